@@ -1,0 +1,106 @@
+import type { Issue } from '../shared/issue.ts';
+import type { UncostedOperator } from '../workload/workload.ts';
+
+/** One tidy row: layer × component × action × operand. The energies of all rows add up to the total exactly. */
+export interface CostRow {
+  readonly layer: string;
+  readonly kind: string;
+  /** Memory, network, MAC array or vector unit; `leakage` and `clock` have rows of their own. */
+  readonly component: string;
+  /** `dram`, `memory`, `network`, `compute`, `static`: what charts group by. */
+  readonly componentClass: ComponentClass;
+  readonly action: string;
+  /** Operand name; `-` where there is none. */
+  readonly operand: string;
+  /** Actions: words for memories and networks, operations for compute, cycles for static power. */
+  readonly count: number;
+  readonly bitsPerAction: number;
+  readonly energyPj: number;
+}
+
+export type ComponentClass = 'dram' | 'memory' | 'network' | 'compute' | 'static';
+
+export interface StallCause {
+  /** `compute`, `GLB read`, `DRAM write`, `ramp`… */
+  readonly cause: string;
+  readonly cycles: number;
+}
+
+export interface LayerResult {
+  readonly name: string;
+  readonly kind: string;
+  readonly macs: number;
+  readonly operations: number;
+  readonly parameters: number;
+  readonly energyPj: number;
+  readonly cycles: number;
+  readonly latencyMs: number;
+  /** Share of MAC-cycles doing useful work, 0…1; null for layers that run on the vector unit. */
+  readonly utilisation: number | null;
+  /** What the cycles went to, `compute` first; adds up to `cycles`. */
+  readonly stalls: readonly StallCause[];
+  /** Text form of the mapping. */
+  readonly mapping: string;
+  /** Who chose it: `fixed`, `templates: row-stationary`… */
+  readonly mapper: string;
+}
+
+export interface AreaRow {
+  readonly component: string;
+  readonly componentClass: ComponentClass;
+  readonly instances: number;
+  /** Per instance; null: no source gives it. */
+  readonly areaUm2: number | null;
+  readonly source: string;
+}
+
+/** Everything a report shows; `result.json` is this, as is. Deterministic: no clock, stable key order. */
+export interface RunResult {
+  readonly schema: 'kjoule-result/1';
+  readonly kjouleVersion: string;
+  readonly title: string;
+  /** The command that makes it again. */
+  readonly command: string;
+  readonly workload: { readonly name: string; readonly source: string; readonly batch: number };
+  readonly hardware: {
+    readonly name: string;
+    readonly description: string;
+    readonly source: string;
+    readonly nodeNm: number;
+    readonly voltageV: number;
+    readonly clockMhz: number;
+  };
+  /** `port`, `timeloop` or `eyeriss`. */
+  readonly convention: string;
+  readonly totals: {
+    readonly energyPj: number;
+    /** Only when the spec names a unit, e.g. { name: 'MAC', value: 4.2e9 }. */
+    readonly normalisedEnergy: { readonly name: string; readonly value: number } | null;
+    readonly cycles: number;
+    readonly latencyMs: number;
+    readonly macs: number;
+    readonly operations: number;
+    readonly parameters: number;
+    /** Sum of the known areas. */
+    readonly areaUm2: number;
+    /** False when some component's area is unknown. */
+    readonly areaComplete: boolean;
+    readonly averagePowerMw: number;
+    readonly energyPerMacPj: number;
+  };
+  readonly layers: readonly LayerResult[];
+  readonly rows: readonly CostRow[];
+  readonly area: readonly AreaRow[];
+  readonly uncosted: readonly UncostedOperator[];
+  /** Numbers of docs/assumptions.md that this result rests on, with one sentence each. */
+  readonly assumptions: readonly { readonly id: string; readonly text: string }[];
+  /** Every price used: component, action, figure and where it comes from. */
+  readonly sources: readonly {
+    readonly component: string;
+    readonly action: string;
+    readonly energyPj: number;
+    readonly bits: number;
+    readonly source: string;
+  }[];
+  readonly warnings: readonly Issue[];
+}

@@ -1,0 +1,123 @@
+import type { OperandRole } from '../workload/problem.ts';
+import type { OperationKind } from '../workload/workload.ts';
+
+/** An accelerator with every default filled and every quantity in the unit its name says. Read-only. */
+export interface HardwareSpec {
+  readonly name: string;
+  readonly description: string;
+  /** Paper or data sheet the organisation comes from. */
+  readonly source: string;
+  readonly nodeNm: number;
+  readonly voltageV: number;
+  readonly clockMhz: number;
+  /** Outermost (DRAM) first. */
+  readonly levels: readonly MemoryLevel[];
+  readonly mac: MacArray;
+  /** Does pooling, additions and activations; absent: such layers are listed as not costed. */
+  readonly vector?: VectorUnit;
+  /** Clock network, if the source gives it: power while running. */
+  readonly clockPowerMw: number;
+  /** What to show normalised energies in, e.g. one 16-bit MAC = 1.694 pJ; absent: pJ only. */
+  readonly energyUnit?: EnergyUnit;
+  /** Limits on the mapspace. */
+  readonly constraints: MappingConstraints;
+  /** The dataflow template this accelerator was built for. */
+  readonly dataflow: Dataflow;
+}
+
+export type Dataflow = 'row-stationary' | 'weight-stationary' | 'output-stationary' | 'no-local-reuse';
+
+export interface EnergyUnit {
+  readonly name: string;
+  readonly energyPj: number;
+  readonly source: string;
+}
+
+/** One step of the hierarchy: zero or more memories side by side, and the fan-out to the next level below. */
+export interface MemoryLevel {
+  readonly name: string;
+  /** One shared memory, one per operand (Eyeriss' three scratchpads), or none (a level of loops only). */
+  readonly memories: readonly Memory[];
+  /** Instances of the next level (or of the MAC, below the last level) under one instance of this one. */
+  readonly fanout: Fanout;
+  /** What connects this level with the instances below it. */
+  readonly network: Network;
+}
+
+export interface Fanout {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Memory {
+  /** Unique in the spec: `GLB`, `PE.weights`. Also the component name in results. */
+  readonly name: string;
+  /** Operands it may keep. */
+  readonly roles: readonly OperandRole[];
+  /** Infinity for DRAM. */
+  readonly capacityBits: number;
+  /** Bits of one stored element. */
+  readonly wordBits: number;
+  /** Bits of one physical access; a whole number of words. */
+  readonly blockBits: number;
+  /** Per instance; Infinity when not limited. */
+  readonly readBitsPerCycle: number;
+  /** Per instance; Infinity when not limited. */
+  readonly writeBitsPerCycle: number;
+  /** True: reads and writes share one port's bandwidth (`readBitsPerCycle`). */
+  readonly sharedPort: boolean;
+  /** Half the capacity holds the next tile while the other half works. */
+  readonly doubleBuffered: boolean;
+  readonly component: ComponentReference;
+}
+
+/** How a component is priced: a row of the component library, or figures given in place with their source. */
+export interface ComponentReference {
+  /** Row name in `hardware-specs/components/`. */
+  readonly use?: string;
+  /** Given in place, picojoules per access of `blockBits` (memory), per word (network) or per operation. */
+  readonly energyPj?: Readonly<Record<string, number>>;
+  readonly leakageMw?: number;
+  readonly areaUm2?: number;
+  readonly source?: string;
+}
+
+export interface Network {
+  /** `false` for a role: every copy is a read of its own at the parent. */
+  readonly multicast: Readonly<Record<OperandRole, boolean>>;
+  /** Partial sums of several children are added on their way up. */
+  readonly reduction: boolean;
+  /** Absent: moving over it costs nothing (said so in the report). */
+  readonly component?: ComponentReference;
+}
+
+export interface MacArray {
+  readonly name: string;
+  /** Operand widths; `O` is the accumulator. */
+  readonly bits: Readonly<Record<OperandRole, number>>;
+  /** Multiply-accumulates one MAC unit finishes per cycle. */
+  readonly macsPerCycle: number;
+  readonly component: ComponentReference;
+}
+
+export interface VectorUnit {
+  readonly name: string;
+  /** The level whose memories feed it. */
+  readonly level: string;
+  /** Operations per cycle. */
+  readonly lanes: number;
+  readonly component: ComponentReference;
+  /** Operations applied to outputs on their way out: they cost operations but no extra traffic. */
+  readonly fused: readonly OperationKind[];
+}
+
+export interface MappingConstraints {
+  /** Dimensions allowed on each axis of a level's fan-out; absent: any. */
+  readonly spatial: readonly SpatialConstraint[];
+}
+
+export interface SpatialConstraint {
+  readonly level: string;
+  readonly x?: readonly string[];
+  readonly y?: readonly string[];
+}

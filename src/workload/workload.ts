@@ -1,0 +1,63 @@
+import type { OperandRole, Problem } from './problem.ts';
+
+/** What one point of the iteration space does. `mac` runs on the MAC array; the others on the vector unit. */
+export type OperationKind = 'mac' | 'max' | 'add' | 'multiply' | 'activation' | 'copy';
+
+/** The layer families results are grouped by. */
+export type LayerKind =
+  | 'conv'
+  | 'depthwise'
+  | 'fc'
+  | 'matmul'
+  | 'pool'
+  | 'add'
+  | 'multiply'
+  | 'activation'
+  | 'normalisation'
+  | 'concat'
+  | 'custom';
+
+/** Facts of a convolution that the loop bounds alone do not tell; for reports and metrics. */
+export interface ConvolutionFacts {
+  /** top, left, bottom, right, in elements */
+  readonly padding: readonly [number, number, number, number];
+  /** rows, columns */
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  /** unpadded input rows, columns */
+  readonly inputSize: readonly [number, number];
+}
+
+export interface Layer {
+  /** Unique within its workload. */
+  readonly name: string;
+  readonly kind: LayerKind;
+  readonly problem: Problem;
+  readonly operation: OperationKind;
+  /** Operations per point of the iteration space; 1 unless the layer says otherwise (a softmax does several). */
+  readonly operationsPerPoint: number;
+  readonly convolution?: ConvolutionFacts;
+  /** Trained parameters, biases included. */
+  readonly parameters: number;
+  /** How often an identical layer runs (1 unless folded). */
+  readonly repeat: number;
+  /** Bits per element at rest where the model fixes them; else the hardware's operand widths apply. */
+  readonly bits?: Partial<Readonly<Record<OperandRole, number>>>;
+  /** Where it came from: node name and operator, or file and line. */
+  readonly origin?: string;
+}
+
+/** An operator that was read but has no cost model; always listed in every result. */
+export interface UncostedOperator {
+  readonly operator: string;
+  readonly node: string;
+  readonly reason: string;
+}
+
+export interface Workload {
+  readonly name: string;
+  /** Paper, file or model zoo the shapes come from. */
+  readonly source: string;
+  readonly layers: readonly Layer[];
+  readonly uncosted: readonly UncostedOperator[];
+}
