@@ -1,0 +1,201 @@
+import { type BoxStep, unionVolumes } from './box-union.ts';
+import { type Nest, type NestLoop, type NestOperand, tileSizes } from './nest.ts';
+import { pieceWords } from './pieces.ts';
+import { groupBoxes, type RankGroup, rankGroups } from './rank-groups.ts';
+import { type StepLoops, type TileClass, tileClasses } from './tile-classes.ts';
+
+/** Words that cross one boundary between two consecutive keepers of an operand, over the whole layer and all instances. */
+export interface Transfer {
+  readonly operand: string;
+  /** Index of the level that keeps it above. */
+  readonly parent: number;
+  /** Index of the level that keeps it below; the number of levels stands for the arithmetic. */
+  readonly child: number;
+  /** `fill`: an input goes down. `reload`: partial sums come back down. `writeback`: outputs go up. */
+  readonly kind: 'fill' | 'reload' | 'writeback';
+  /** Words read or written at the parent: copies the network merges count once. */
+  readonly words: number;
+  /** Words that arrive at or leave all children together. */
+  readonly copies: number;
+  /** Of `words` going up: those that carry final values for this boundary. */
+  readonly finalWords: number;
+}
+
+/**
+ * `element`: exactly the elements absent before move, and copies of one element are merged (the physical reading).
+ * `tile`: as timeloop-model counts: a tile that moved along more than one rank is fetched anew, and copies are merged only
+ * between instances that ask for identical pieces.
+ */
+export type DeltaRule = 'element' | 'tile';
+
+/** Counts every transfer of a nest. Exact for perfect and imperfect factors; equal to test/reference/walker.ts. */
+export function countTransfers(nest: Nest, rule: DeltaRule = 'element'): Transfer[] {
+  return nest.operands.flatMap((operand) =>
+    operand.keepers.flatMap((parent, index) => {
+      const child = operand.keepers[index + 1] ?? nest.levelCount;
+      return boundaryTransfers({ nest, operand, parent, child, rule });
+    }),
+  );
+}
+
+interface Boundary {
+  readonly nest: Nest;
+  readonly operand: NestOperand;
+  readonly parent: number;
+  readonly child: number;
+  readonly rule: DeltaRule;
+}
+
+function boundaryTransfers(boundary: Boundary): Transfer[] {
+  const { nest, operand, parent, child } = boundary;
+  const between = nest.loops.filter((loop) => loop.spatial && loop.level >= parent && loop.level < child);
+  const merging = between.filter((loop) => operand.merges[loop.level]);
+  const arriving = countArrivals(boundary, merging);
+  const copies = countArrivals(boundary, []);
+  const common = { operand: operand.operand.name, parent, child };
+  if (!operand.isOutput) return [{ ...common, kind: 'fill', words: arriving, copies, finalWords: 0 }];
+  const distinct = countDistinct(boundary, between);
+  return [
+    {
+      ...common,
+      kind: 'reload',
+      words: arriving - distinct,
+      copies: copies - countDistinct(boundary, []),
+      finalWords: 0,
+    },
+    { ...common, kind: 'writeback', words: arriving, copies, finalWords: distinct },
+  ];
+}
+
+/** Σ over all steps of the words that enter the children, copies over `merged` loops counted once. */
+function countArrivals(boundary: Boundary, merged: readonly NestLoop[]): number {
+  const { nest, child } = boundary;
+  const temporal = nest.loops.filter((loop) => !loop.spatial && loop.level < child);
+  const separate = nest.loops.filter((loop) => loop.spatial && loop.level < child && !merged.includes(loop));
+  const atArithmetic = child === nest.levelCount;
+  const still = { fixed: [...temporal, ...separate], advancing: undefined, wrapping: [], merged, holds: false };
+  if (atArithmetic) return stepWords(boundary, still);
+  let words = stepWords(boundary, { ...still, fixed: separate });
+  temporal.forEach((advancing, index) => {
+    words += stepWords(boundary, {
+      fixed: [...temporal.slice(0, index), ...separate],
+      advancing,
+      wrapping: temporal.slice(index + 1),
+      merged,
+      holds: true,
+    });
+  });
+  return words;
+}
+
+/** Distinct elements each parent (or, with no `merged` loops, each child) ever sees, summed over those instances. */
+function countDistinct(boundary: Boundary, merged: readonly NestLoop[]): number {
+  const { nest, child } = boundary;
+  const visited = nest.loops.filter((loop) => loop.level < child && (!loop.spatial || merged.includes(loop)));
+  const separate = nest.loops.filter((loop) => loop.level < child && loop.spatial && !merged.includes(loop));
+  return stepWords(
+    { ...boundary, rule: 'element' },
+    { fixed: separate, advancing: undefined, wrapping: [], merged: visited, holds: false },
+  );
+}
+
+interface Step {
+  readonly fixed: readonly NestLoop[];
+  readonly advancing: NestLoop | undefined;
+  readonly wrapping: readonly NestLoop[];
+  readonly merged: readonly NestLoop[];
+  readonly holds: boolean;
+}
+
+/**
+ * Words one kind of step moves, summed over every time it is taken. Dimensions are independent, so sums over their
+ * positions multiply: Π Σ(all) − Π Σ(held), group by group of dimensions that share a rank (docs/decisions/0002).
+ */
+function stepWords(boundary: Boundary, step: Step): number {
+  const { nest, operand, child, rule } = boundary;
+  const tiles = tileSizes(nest, child);
+  const classes = nest.sizes.map((size, dimension) => {
+    const own = (loop: NestLoop): boolean => loop.dimension === dimension;
+    const loops: StepLoops = {
+      size,
+      tile: tiles[dimension] as number,
+      fixed: step.fixed.filter(own),
+      advancing: step.advancing !== undefined && own(step.advancing) ? step.advancing : undefined,
+      wrapping: step.wrapping.filter(own),
+      merged: step.merged.filter(own),
+      holds: step.holds,
+    };
+    return tileClasses(step.holds || rule === 'tile' ? loops : joinTiles(loops, operand));
+  });
+  const groups = rankGroups(nest, operand);
+  const imperfect = nest.sizes.some((size, dimension) => size !== coveredSize(nest, dimension));
+  if (rule === 'tile' && imperfect) return pieceWords(groups.map((group) => [...groupBoxes(group, classes)]), step.holds);
+  let all = 1;
+  let unmoved = 1;
+  let movedOnce = 0;
+  for (const group of groups) {
+    const sums = groupSums(group, classes, rule);
+    all *= sums.all;
+    movedOnce = movedOnce * sums.unmoved + unmoved * sums.movedOnce;
+    unmoved *= sums.unmoved;
+    if (rule === 'element') {
+      unmoved += movedOnce;
+      movedOnce = 0;
+    }
+  }
+  return step.holds ? all - unmoved - movedOnce : all;
+}
+
+function coveredSize(nest: Nest, dimension: number): number {
+  return nest.loops.reduce((product, loop) => (loop.dimension === dimension ? product * loop.factor : product), 1);
+}
+
+/** Neighbouring tiles that merge into one longer tile need not be listed one by one. */
+function joinTiles(loops: StepLoops, operand: NestOperand): StepLoops {
+  const [dimension] = loops.merged.map((loop) => loop.dimension);
+  const terms = operand.ranks.flat().filter((term) => term.dimension === dimension);
+  if (terms.some((term) => Math.abs(term.coefficient) !== 1)) return loops;
+  let tile = loops.tile;
+  const apart: NestLoop[] = [];
+  for (const loop of [...loops.merged].sort((a, b) => a.step - b.step)) {
+    if (loop.step <= tile) tile += (loop.factor - 1) * loop.step;
+    else apart.push(loop);
+  }
+  return { ...loops, tile, merged: apart };
+}
+
+interface GroupSums {
+  /** Σ of all elements the merged instances need. */
+  all: number;
+  /** Σ of elements held already: of tiles that stayed (any number, under the `element` rule). */
+  unmoved: number;
+  /** Σ of elements held already by tiles that moved along one rank (`tile` rule). */
+  movedOnce: number;
+}
+
+function groupSums(group: RankGroup, classes: readonly TileClass[][], rule: DeltaRule): GroupSums {
+  const sums: GroupSums = { all: 0, unmoved: 0, movedOnce: 0 };
+  for (const [weight, boxes] of groupBoxes(group, classes)) addBoxes(sums, weight, boxes, rule);
+  return sums;
+}
+
+function addBoxes(sums: GroupSums, weight: number, boxes: readonly BoxStep[], rule: DeltaRule): void {
+  if (rule === 'element') {
+    const { all, fresh } = unionVolumes(boxes);
+    sums.all += weight * all;
+    sums.unmoved += weight * (all - fresh);
+    return;
+  }
+  const seen = new Set<string>();
+  for (const box of boxes) {
+    const key = [...box.start, ...box.end, ...box.oldStart, ...box.oldEnd].join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const { all, fresh } = unionVolumes([box]);
+    const moved = box.start.filter((start, r) => start !== box.oldStart[r] || box.end[r] !== box.oldEnd[r]).length;
+    sums.all += weight * all;
+    if (moved === 0) sums.unmoved += weight * all;
+    else if (moved === 1) sums.movedOnce += weight * (all - fresh);
+  }
+}
+
