@@ -67,6 +67,20 @@ function boundaryTransfers(boundary: Boundary): Transfer[] {
   ];
 }
 
+/**
+ * Words that enter the instances of `level + 1` on their way between `parent` and `child`: copies for instances further
+ * down that the networks there make or merge count once.
+ */
+export function wordsBelowNetwork(nest: Nest, operand: NestOperand, transfer: Transfer, level: number): number {
+  const boundary: Boundary = { nest, operand, parent: transfer.parent, child: transfer.child, rule: 'element' };
+  return countArrivals(
+    boundary,
+    nest.loops.filter(
+      (loop) => loop.spatial && loop.level > level && loop.level < transfer.child && operand.merges[loop.level],
+    ),
+  );
+}
+
 /** Σ over all steps of the words that enter the children, copies over `merged` loops counted once. */
 function countArrivals(boundary: Boundary, merged: readonly NestLoop[]): number {
   const { nest, child } = boundary;

@@ -1,0 +1,52 @@
+import { networkCrossings } from '../crossings.ts';
+import { partialBits } from '../element-bits.ts';
+import { memoryFor } from '../fit.ts';
+import type { NestOperand } from '../nest.ts';
+import type { Transfer } from '../transfers.ts';
+import { ActionTally, type Convention, type ConventionInput } from './convention.ts';
+
+/**
+ * As the Eyeriss papers count: a move between two levels is charged once, at the dearer (outer) level; the array is charged
+ * for every copy it delivers and every addition between neighbours; a partial sum that only passes a level on its way to or
+ * from a dearer one is charged there alone.
+ */
+export const eyeriss: Convention = {
+  name: 'eyeriss',
+  description: 'a move between two levels is charged once, at the dearer level',
+  rule: 'element',
+  cycles: 'visited',
+  count: (input) => {
+    const tally = new ActionTally();
+    for (const transfer of input.transfers) {
+      const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
+      countCharge(tally, input, transfer, operand);
+      for (const crossing of networkCrossings(input.nest, operand, transfer)) {
+        const bits = partialBits(input.bits, operand.operand.role);
+        const network = `${input.hardware.levels[crossing.level]?.name} network`;
+        const delivered = transfer.kind === 'fill' ? crossing.delivered : 0;
+        tally.add(network, 'deliver', transfer.operand, delivered, bits);
+        tally.add(network, 'reduce', transfer.operand, crossing.reduced, bits);
+      }
+    }
+    return tally.actions();
+  },
+};
+
+function countCharge(tally: ActionTally, input: ConventionInput, transfer: Transfer, operand: NestOperand): void {
+  const { role, name } = operand.operand;
+  const parent = memoryFor(input.hardware, transfer.parent, role)?.name as string;
+  const width = partialBits(input.bits, role);
+  if (transfer.kind === 'fill') {
+    tally.add(parent, 'read', name, transfer.words, width);
+    return;
+  }
+  // What goes through this level to or from the one above is charged above.
+  const above = input.transfers.find(
+    (each) => each.operand === transfer.operand && each.kind === transfer.kind && each.child === transfer.parent,
+  );
+  const passing = above?.copies ?? 0;
+  const action = transfer.kind === 'reload' ? 'read' : 'write';
+  const finals = transfer.kind === 'writeback' && transfer.parent === 0 ? transfer.finalWords : 0;
+  tally.add(parent, action, name, transfer.words - passing - finals, width);
+  tally.add(parent, action, name, finals, input.bits.final);
+}

@@ -1,0 +1,48 @@
+import { networkCrossings, reloadedWords } from '../crossings.ts';
+import { partialBits } from '../element-bits.ts';
+import { memoryFor } from '../fit.ts';
+import type { NestOperand } from '../nest.ts';
+import type { Transfer } from '../transfers.ts';
+import { ActionTally, type Convention, type ConventionInput } from './convention.ts';
+
+/** Physical: a move is a read at its source and a write at its destination; accumulating is a read and a write. */
+export const port: Convention = {
+  name: 'port',
+  description: 'a move is a read at its source and a write at its destination; accumulating is a read and a write',
+  rule: 'element',
+  cycles: 'visited',
+  count: (input) => {
+    const tally = new ActionTally();
+    for (const transfer of input.transfers) {
+      const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
+      countMove(tally, input, transfer, operand);
+      for (const crossing of networkCrossings(input.nest, operand, transfer)) {
+        const bits = partialBits(input.bits, operand.operand.role);
+        const network = `${input.hardware.levels[crossing.level]?.name} network`;
+        tally.add(network, 'deliver', transfer.operand, crossing.delivered, bits);
+        tally.add(network, 'reduce', transfer.operand, crossing.reduced, bits);
+      }
+    }
+    return tally.actions();
+  },
+};
+
+function countMove(tally: ActionTally, input: ConventionInput, transfer: Transfer, operand: NestOperand): void {
+  const { hardware, bits } = input;
+  const { role, name } = operand.operand;
+  const parent = memoryFor(hardware, transfer.parent, role)?.name as string;
+  const child = memoryFor(hardware, transfer.child, role)?.name;
+  const width = partialBits(bits, role);
+  if (transfer.kind === 'fill') {
+    tally.add(parent, 'read', name, transfer.words, width);
+    if (child !== undefined) tally.add(child, 'write', name, transfer.copies, width);
+  } else if (transfer.kind === 'reload') {
+    tally.add(parent, 'read', name, transfer.words, width);
+    if (child !== undefined) tally.add(child, 'write', name, reloadedWords(operand, transfer), width);
+  } else {
+    if (child !== undefined) tally.add(child, 'read', name, transfer.copies, width);
+    const finals = transfer.parent === 0 ? transfer.finalWords : 0;
+    tally.add(parent, 'write', name, transfer.words - finals, width);
+    tally.add(parent, 'write', name, finals, bits.final);
+  }
+}
