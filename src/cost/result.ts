@@ -43,6 +43,37 @@ export interface LayerResult {
   readonly mapping: string;
   /** Who chose it: `fixed`, `templates: row-stationary`… */
   readonly mapper: string;
+  /** The mapping level by level, outermost first; empty for operations fused into the layer before. */
+  readonly levels: readonly LevelSummary[];
+}
+
+/** One level of a layer's mapping: its loops, what stays there, and what that costs. */
+export interface LevelSummary {
+  readonly level: string;
+  /** Instances the mapping uses. */
+  readonly instances: number;
+  /** Its line of the mapping's text form. */
+  readonly line: string;
+  readonly tiles: readonly LevelTile[];
+  /** Of its memories, network and (last level) the arithmetic below. */
+  readonly energyPj: number;
+}
+
+/** What one operand does at one level. Words are totals over all instances. */
+export interface LevelTile {
+  readonly memory: string;
+  readonly operand: string;
+  /** Elements one instance holds at most. */
+  readonly elements: number;
+  readonly bits: number;
+  /** Of one instance; null: not limited. */
+  readonly capacityBits: number | null;
+  readonly reads: number;
+  /** Fills from above and, under `port` and `eyeriss`, writes from below. */
+  readonly writes: number;
+  /** `timeloop` convention only. */
+  readonly updates: number;
+  readonly energyPj: number;
 }
 
 export interface AreaRow {

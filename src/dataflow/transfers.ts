@@ -3,23 +3,7 @@ import { type Nest, type NestLoop, type NestOperand, tileSizes } from './nest.ts
 import { pieceWords } from './pieces.ts';
 import { groupBoxes, type RankGroup, rankGroups } from './rank-groups.ts';
 import { type StepLoops, type TileClass, tileClasses } from './tile-classes.ts';
-
-/** Words that cross one boundary between two consecutive keepers of an operand, over the whole layer and all instances. */
-export interface Transfer {
-  readonly operand: string;
-  /** Index of the level that keeps it above. */
-  readonly parent: number;
-  /** Index of the level that keeps it below; the number of levels stands for the arithmetic. */
-  readonly child: number;
-  /** `fill`: an input goes down. `reload`: partial sums come back down. `writeback`: outputs go up. */
-  readonly kind: 'fill' | 'reload' | 'writeback';
-  /** Words read or written at the parent: copies the network merges count once. */
-  readonly words: number;
-  /** Words that arrive at or leave all children together. */
-  readonly copies: number;
-  /** Of `words` going up: those that carry final values for this boundary. */
-  readonly finalWords: number;
-}
+import { type BoundaryCounts, type Transfer, transfersOf } from './transfer.ts';
 
 /**
  * `element`: exactly the elements absent before move, and copies of one element are merged (the physical reading).
@@ -30,11 +14,15 @@ export type DeltaRule = 'element' | 'tile';
 
 /** Counts every transfer of a nest. Exact for perfect and imperfect factors; equal to test/reference/walker.ts. */
 export function countTransfers(nest: Nest, rule: DeltaRule = 'element'): Transfer[] {
+  return boundariesOf(nest).flatMap((boundary) =>
+    transfersOf(boundary.operand, boundaryCounts({ nest, rule, ...boundary })),
+  );
+}
+
+/** Consecutive keepers of every operand; the last keeper feeds the arithmetic. */
+export function boundariesOf(nest: Nest): { operand: NestOperand; parent: number; child: number }[] {
   return nest.operands.flatMap((operand) =>
-    operand.keepers.flatMap((parent, index) => {
-      const child = operand.keepers[index + 1] ?? nest.levelCount;
-      return boundaryTransfers({ nest, operand, parent, child, rule });
-    }),
+    operand.keepers.map((parent, index) => ({ operand, parent, child: operand.keepers[index + 1] ?? nest.levelCount })),
   );
 }
 
@@ -46,39 +34,23 @@ interface Boundary {
   readonly rule: DeltaRule;
 }
 
-function boundaryTransfers(boundary: Boundary): Transfer[] {
+function boundaryCounts(boundary: Boundary): BoundaryCounts {
   const { nest, operand, parent, child } = boundary;
   const between = nest.loops.filter((loop) => loop.spatial && loop.level >= parent && loop.level < child);
-  const merging = between.filter((loop) => operand.merges[loop.level]);
-  const arriving = countArrivals(boundary, merging);
-  const copies = countArrivals(boundary, []);
-  const common = { operand: operand.operand.name, parent, child };
-  if (!operand.isOutput) return [{ ...common, kind: 'fill', words: arriving, copies, finalWords: 0 }];
-  const distinct = countDistinct(boundary, between);
-  return [
-    {
-      ...common,
-      kind: 'reload',
-      words: arriving - distinct,
-      copies: copies - countDistinct(boundary, []),
-      finalWords: 0,
-    },
-    { ...common, kind: 'writeback', words: arriving, copies, finalWords: distinct },
-  ];
-}
-
-/**
- * Words that enter the instances of `level + 1` on their way between `parent` and `child`: copies for instances further
- * down that the networks there make or merge count once.
- */
-export function wordsBelowNetwork(nest: Nest, operand: NestOperand, transfer: Transfer, level: number): number {
-  const boundary: Boundary = { nest, operand, parent: transfer.parent, child: transfer.child, rule: 'element' };
-  return countArrivals(
-    boundary,
-    nest.loops.filter(
-      (loop) => loop.spatial && loop.level > level && loop.level < transfer.child && operand.merges[loop.level],
-    ),
-  );
+  const mergingBelow = (level: number): NestLoop[] =>
+    between.filter((loop) => loop.level > level && operand.merges[loop.level]);
+  const below: number[] = [];
+  for (let level = parent; level < child; level += 1) {
+    below.push(countArrivals(level === child - 1 ? boundary : { ...boundary, rule: 'element' }, mergingBelow(level)));
+  }
+  return {
+    parent,
+    child,
+    arriving: countArrivals(boundary, mergingBelow(parent - 1)),
+    below,
+    distinctAtParent: operand.isOutput ? countDistinct(boundary, between) : 0,
+    distinctAtChildren: operand.isOutput ? countDistinct(boundary, []) : 0,
+  };
 }
 
 /** Σ over all steps of the words that enter the children, copies over `merged` loops counted once. */

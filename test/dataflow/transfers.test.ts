@@ -11,7 +11,8 @@ describe('the analytic transfers against a walker that executes the nest', () =>
     fc.assert(
       fc.property(randomCase, ({ nest }) => {
         fc.pre(isSmall(nest));
-        expect(countTransfers(nest, rule)).toEqual(walk(nest, rule));
+        const counted = countTransfers(nest, rule).map(({ crossings: _, ...transfer }) => transfer);
+        expect(counted).toEqual(walk(nest, rule));
       }),
       { numRuns: runs, seed: 20180710 },
     );

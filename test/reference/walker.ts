@@ -6,13 +6,16 @@
  * loops touch, assumption A1). An instance whose tile lies outside the problem idles and keeps what it holds.
  */
 import type { Nest, NestOperand } from '../../src/dataflow/nest.ts';
-import type { Transfer } from '../../src/dataflow/transfers.ts';
+import type { Transfer } from '../../src/dataflow/transfer.ts';
+
+/** What the walker can tell of a transfer. */
+export type WalkedTransfer = Omit<Transfer, 'crossings'>;
 
 type Position = number[];
 /** Element key → present. */
 type Elements = Set<string>;
 
-export function walk(nest: Nest, rule: 'element' | 'tile' = 'element'): Transfer[] {
+export function walk(nest: Nest, rule: 'element' | 'tile' = 'element'): WalkedTransfer[] {
   return nest.operands.flatMap((operand) =>
     operand.keepers.flatMap((parent, index) =>
       walkBoundary(nest, operand, parent, operand.keepers[index + 1] ?? nest.levelCount, rule),
@@ -85,7 +88,7 @@ function walkBoundary(
   parent: number,
   child: number,
   rule: 'element' | 'tile',
-): Transfer[] {
+): WalkedTransfer[] {
   const time = nest.loops.flatMap((loop, index) => (!loop.spatial && loop.level < child ? [index] : []));
   const space = nest.loops.flatMap((loop, index) => (loop.spatial && loop.level < child ? [index] : []));
   const merged = (index: number): boolean => nest.loops[index]!.level >= parent && operand.merges[nest.loops[index]!.level]!;

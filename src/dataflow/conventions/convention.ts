@@ -2,7 +2,8 @@ import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { ActionCount } from '../action-count.ts';
 import type { ElementBits } from '../element-bits.ts';
 import type { Nest } from '../nest.ts';
-import type { DeltaRule, Transfer } from '../transfers.ts';
+import type { Transfer } from '../transfer.ts';
+import type { DeltaRule } from '../transfers.ts';
 
 /** How transfers become priced actions. Results of different conventions are not comparable (docs/decisions/0001). */
 export interface Convention {

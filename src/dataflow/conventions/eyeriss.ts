@@ -1,8 +1,7 @@
-import { networkCrossings } from '../crossings.ts';
 import { partialBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
-import type { Transfer } from '../transfers.ts';
+import type { Transfer } from '../transfer.ts';
 import { ActionTally, type Convention, type ConventionInput } from './convention.ts';
 
 /**
@@ -20,7 +19,7 @@ export const eyeriss: Convention = {
     for (const transfer of input.transfers) {
       const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
       countCharge(tally, input, transfer, operand);
-      for (const crossing of networkCrossings(input.nest, operand, transfer)) {
+      for (const crossing of transfer.crossings) {
         const bits = partialBits(input.bits, operand.operand.role);
         const network = `${input.hardware.levels[crossing.level]?.name} network`;
         const delivered = transfer.kind === 'fill' ? crossing.delivered : 0;

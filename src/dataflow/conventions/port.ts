@@ -1,8 +1,7 @@
-import { networkCrossings, reloadedWords } from '../crossings.ts';
 import { partialBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
-import type { Transfer } from '../transfers.ts';
+import type { Transfer } from '../transfer.ts';
 import { ActionTally, type Convention, type ConventionInput } from './convention.ts';
 
 /** Physical: a move is a read at its source and a write at its destination; accumulating is a read and a write. */
@@ -16,7 +15,7 @@ export const port: Convention = {
     for (const transfer of input.transfers) {
       const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
       countMove(tally, input, transfer, operand);
-      for (const crossing of networkCrossings(input.nest, operand, transfer)) {
+      for (const crossing of transfer.crossings) {
         const bits = partialBits(input.bits, operand.operand.role);
         const network = `${input.hardware.levels[crossing.level]?.name} network`;
         tally.add(network, 'deliver', transfer.operand, crossing.delivered, bits);
@@ -38,7 +37,7 @@ function countMove(tally: ActionTally, input: ConventionInput, transfer: Transfe
     if (child !== undefined) tally.add(child, 'write', name, transfer.copies, width);
   } else if (transfer.kind === 'reload') {
     tally.add(parent, 'read', name, transfer.words, width);
-    if (child !== undefined) tally.add(child, 'write', name, reloadedWords(operand, transfer), width);
+    if (child !== undefined) tally.add(child, 'write', name, transfer.crossings.at(-1)?.delivered ?? 0, width);
   } else {
     if (child !== undefined) tally.add(child, 'read', name, transfer.copies, width);
     const finals = transfer.parent === 0 ? transfer.finalWords : 0;

@@ -1,5 +1,5 @@
-import { partialBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
+import type { Memory } from '../../hardware/hardware.ts';
 import type { NestOperand } from '../nest.ts';
 import { ActionTally, type Convention } from './convention.ts';
 
@@ -12,17 +12,16 @@ export const timeloop: Convention = {
   description: 'reads, fills (write) and updates as timeloop-model counts them',
   rule: 'tile',
   cycles: 'bounds',
-  count: ({ nest, hardware, transfers, bits }) => {
+  count: ({ nest, hardware, transfers }) => {
     const tally = new ActionTally();
     for (const transfer of transfers) {
       const { role, name } = (nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand).operand;
-      const parent = memoryFor(hardware, transfer.parent, role)?.name as string;
-      const child = memoryFor(hardware, transfer.child, role)?.name;
-      const width = partialBits(bits, role);
-      if (transfer.kind === 'writeback') tally.add(parent, 'update', name, transfer.words, width);
+      const parent = memoryFor(hardware, transfer.parent, role) as Memory;
+      const child = memoryFor(hardware, transfer.child, role);
+      if (transfer.kind === 'writeback') tally.add(parent.name, 'update', name, transfer.words, parent.wordBits);
       else {
-        tally.add(parent, 'read', name, transfer.words, width);
-        if (child !== undefined) tally.add(child, 'write', name, transfer.copies, width);
+        tally.add(parent.name, 'read', name, transfer.words, parent.wordBits);
+        if (child !== undefined) tally.add(child.name, 'write', name, transfer.copies, child.wordBits);
       }
     }
     return tally.actions();

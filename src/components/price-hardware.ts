@@ -1,0 +1,158 @@
+import type { ComponentReference, HardwareSpec, Memory, MemoryLevel } from '../hardware/hardware.ts';
+import { InputError, type Issue } from '../shared/issue.ts';
+import { type Path, pathText } from '../shared/path-text.ts';
+import { componentArea } from './component-area.ts';
+import type { ComponentClass } from './component-class.ts';
+import type { ComponentLibrary } from './library.ts';
+import type { ComponentPrice, PriceTable } from './price.ts';
+import { priceMac } from './price-mac.ts';
+import { priceMemory } from './price-memory.ts';
+import { priceNetwork } from './price-network.ts';
+import { priceVector } from './price-vector.ts';
+import { type PricingContext, type ResolvedComponent, resolveComponent } from './resolve-component.ts';
+import { bilinearInBits, linearInBits } from './scale-width.ts';
+
+/**
+ * The price of every action of every component of an accelerator, moved from the library's technology and geometry to
+ * the accelerator's. Throws one `InputError` with every component that cannot be priced.
+ */
+export function priceHardware(hardware: HardwareSpec, library: ComponentLibrary): PriceTable {
+  const technology = { nodeNm: hardware.nodeNm, voltageV: hardware.voltageV };
+  const context: PricingContext = { library, technology, issues: [] };
+  const instances = levelInstances(hardware.levels);
+  const prices = [
+    ...hardware.levels.flatMap((level, index) => [
+      ...level.memories.map((memory, each) =>
+        memoryPrice(context, memory, { path: memoryPath(level, index, each), instances: instances[index]! }),
+      ),
+      networkPrice(context, hardware, { index, instances: instances[index]! }),
+    ]),
+    macPrice(context, hardware, instances.at(-1)!),
+    vectorPrice(context, hardware, instances),
+  ];
+  if (context.issues.length > 0) throw new InputError(context.issues);
+  return new Map(prices.filter((price) => price !== undefined).map((price) => [price.component, price]));
+}
+
+/** Instances of each level, and of what hangs below the last: the product of the fan-outs above. */
+function levelInstances(levels: readonly MemoryLevel[]): number[] {
+  const instances = [1];
+  for (const { fanout } of levels) instances.push(instances.at(-1)! * fanout.x * fanout.y);
+  return instances;
+}
+
+/** Where the spec file says it: a level with one shared memory of its own name is written without `memories`. */
+function memoryPath(level: MemoryLevel, index: number, each: number): Path {
+  const shared = level.memories.length === 1 && level.memories[0]!.name === level.name;
+  return shared ? ['levels', index, 'component'] : ['levels', index, 'memories', each, 'component'];
+}
+
+interface Place {
+  readonly path: Path;
+  readonly instances: number;
+}
+
+function memoryPrice(context: PricingContext, memory: Memory, { path, instances }: Place): ComponentPrice | undefined {
+  const classes: ComponentClass[] = Number.isFinite(memory.capacityBits)
+    ? ['dram', 'sram', 'regfile', 'register']
+    : ['dram'];
+  const component = resolveComponent(context, memory.component, { path, classes });
+  if (!component || !hasActions(context, component, { path, actions: ['read', 'write'] })) return undefined;
+  const row = component.kind === 'row' ? component.row : undefined;
+  const ratio = row?.class === 'register' ? linearInBits(row.widthBits, memory.capacityBits) : 1;
+  return {
+    component: memory.name,
+    instances,
+    actions: priceMemory(memory, component),
+    ...componentArea(context, { reference: memory.component, component }, { capacityBits: memory.capacityBits, ratio }),
+    leakageMw: leakage(memory.component, component),
+  };
+}
+
+function networkPrice(
+  context: PricingContext,
+  hardware: HardwareSpec,
+  { index, instances }: { readonly index: number; readonly instances: number },
+): ComponentPrice | undefined {
+  const level = hardware.levels[index]!;
+  const reference = level.network.component;
+  const path = ['levels', index, 'network', 'component'];
+  const component = reference && resolveComponent(context, reference, { path, classes: ['noc'] });
+  if (reference && !(component && hasActions(context, component, { path, actions: ['deliver'] }))) return undefined;
+  const area =
+    reference && component
+      ? componentArea(context, { reference, component }, { capacityBits: 0, ratio: 1 })
+      : { areaUm2: null, areaSource: 'not priced in the spec' };
+  return {
+    component: `${level.name} network`,
+    instances,
+    actions: priceNetwork(networkWordBits(hardware, index), component),
+    ...area,
+    leakageMw: reference && component ? leakage(reference, component) : 0,
+  };
+}
+
+/** The widest word among the memories that feed the network: this level's, or those of the nearest level above. */
+function networkWordBits(hardware: HardwareSpec, index: number): number {
+  const feeding = hardware.levels.slice(0, index + 1).findLast((level) => level.memories.length > 0);
+  return Math.max(...(feeding?.memories ?? []).map((memory) => memory.wordBits), feeding ? 0 : hardware.mac.bits.I);
+}
+
+function macPrice(context: PricingContext, { mac }: HardwareSpec, instances: number): ComponentPrice | undefined {
+  const path = ['mac', 'component'];
+  const component = resolveComponent(context, mac.component, { path, classes: ['mac'] });
+  const actions = component?.kind === 'in-place' ? ['mac'] : [];
+  if (!component || !hasActions(context, component, { path, actions })) return undefined;
+  const ratio = component.kind === 'row' ? bilinearInBits(component.row.operandBits!, mac.bits) : 1;
+  return {
+    component: mac.name,
+    instances,
+    actions: priceMac(mac, component),
+    ...componentArea(context, { reference: mac.component, component }, { capacityBits: 0, ratio }),
+    leakageMw: leakage(mac.component, component),
+  };
+}
+
+/** One vector unit beside each instance of the level that feeds it; it works at the width of input activations. */
+function vectorPrice(
+  context: PricingContext,
+  { vector, levels, mac }: HardwareSpec,
+  instances: readonly number[],
+): ComponentPrice | undefined {
+  if (!vector) return undefined;
+  const path = ['vector', 'component'];
+  const component = resolveComponent(context, vector.component, { path, classes: ['vector'] });
+  const actions = ['max', 'add', 'multiply', 'activation', 'copy'];
+  if (!component || !hasActions(context, component, { path, actions })) return undefined;
+  return {
+    component: vector.name,
+    instances: instances[levels.findIndex((level) => level.name === vector.level)] ?? 1,
+    actions: priceVector(mac.bits.I, component),
+    ...componentArea(context, { reference: vector.component, component }, { capacityBits: 0, ratio: 1 }),
+    leakageMw: leakage(vector.component, component),
+  };
+}
+
+/** Library rows were checked when read; figures in place are checked here. */
+function hasActions(
+  context: PricingContext,
+  component: ResolvedComponent,
+  { path, actions }: { readonly path: Path; readonly actions: readonly string[] },
+): boolean {
+  if (component.kind === 'row') return true;
+  const missing = actions.filter((action) => component.energyPj[action] === undefined);
+  const issue = (action: string): Issue => ({
+    code: 'missing-action',
+    severity: 'error',
+    message: `"${action}" has no energy`,
+    path: pathText([...path, 'energy']),
+    accepted: actions.join(', '),
+  });
+  context.issues.push(...missing.map(issue));
+  return missing.length === 0;
+}
+
+function leakage(reference: ComponentReference, component: ResolvedComponent): number {
+  if (component.kind === 'in-place') return reference.leakageMw ?? 0;
+  return component.row.leakageMw ?? 0;
+}

@@ -1,0 +1,16 @@
+import type { PriceTable } from '../components/price.ts';
+import type { ActionCount } from '../dataflow/action-count.ts';
+
+/** Energies are kept on a grid of 1/1024 pJ, so that every breakdown sums to its total exactly (assumption A7). */
+const gridPerPj = 1024;
+
+export function onGrid(energyPj: number): number {
+  return Math.round(energyPj * gridPerPj) / gridPerPj;
+}
+
+/** Energy of one action, pJ. Memories and networks cost in proportion to the bits they move. */
+export function actionEnergyPj(prices: PriceTable, action: ActionCount): number {
+  const price = prices.get(action.component)?.actions[action.action];
+  if (price === undefined) throw new Error(`no price for ${action.component} ${action.action}`);
+  return (price.energyPj * action.bitsPerAction) / price.bits;
+}

@@ -1,0 +1,101 @@
+import type { PriceTable } from '../components/price.ts';
+import type { ActionCount } from '../dataflow/action-count.ts';
+import type { Convention } from '../dataflow/conventions/convention.ts';
+import { elementBits } from '../dataflow/element-bits.ts';
+import { buildNest, type Nest, temporalSteps, usedInstances } from '../dataflow/nest.ts';
+import type { Transfer } from '../dataflow/transfer.ts';
+import { countTransfers } from '../dataflow/transfers.ts';
+import type { HardwareSpec } from '../hardware/hardware.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import { iterationCount } from '../workload/problem.ts';
+import type { Layer } from '../workload/workload.ts';
+import { actionEnergyPj, onGrid } from './energy.ts';
+import { latencyCauses } from './latency.ts';
+import { peakPerCycle } from './layer-hardware.ts';
+import type { StallCause } from './result.ts';
+
+/** What one layer costs under one mapping. */
+export interface LayerEstimate {
+  readonly nest: Nest;
+  readonly transfers: readonly Transfer[];
+  /** Memory, network and arithmetic actions, in the order of the levels. */
+  readonly actions: readonly PricedAction[];
+  readonly energyPj: number;
+  readonly cycles: number;
+  readonly stalls: readonly StallCause[];
+  /** Share of the array's cycles that do useful work, 0…1. */
+  readonly utilisation: number;
+}
+
+export interface PricedAction extends ActionCount {
+  readonly energyPj: number;
+}
+
+export interface EstimateInput {
+  readonly layer: Layer;
+  /** As `layerHardware` gives it. */
+  readonly hardware: HardwareSpec;
+  readonly prices: PriceTable;
+  readonly convention: Convention;
+  /** Sound and fitting (mapping/validate.ts, dataflow/fit.ts). */
+  readonly mapping: Mapping;
+}
+
+/** Counts, prices and times one layer under one mapping. */
+export function estimateLayer({ layer, hardware, prices, convention, mapping }: EstimateInput): LayerEstimate {
+  const nest = buildNest(layer.problem, hardware, mapping);
+  const bits = elementBits(layer, hardware);
+  const transfers = countTransfers(nest, convention.rule);
+  const operations = iterationCount(layer.problem) * layer.operationsPerPoint;
+  const compute: ActionCount = {
+    component: hardware.mac.name,
+    action: layer.operation,
+    operand: '-',
+    count: operations,
+    bitsPerAction: bits.W,
+  };
+  const moves = convention.count({ nest, hardware, bits, transfers });
+  const actions = [
+    ...moves.map((move) => priced(move, layer.repeat, actionEnergyPj(prices, move))),
+    priced(compute, layer.repeat, operationEnergyPj(prices, compute)),
+  ];
+  const perCycle = hardware.mac.macsPerCycle;
+  const units = usedInstances(nest, nest.levelCount);
+  const steps = convention.cycles === 'visited' ? temporalSteps(nest) : boundSteps(nest);
+  const stalls = latencyCauses({
+    nest,
+    hardware,
+    actions: moves,
+    bits,
+    idealCycles: Math.ceil(operations / peakPerCycle(hardware)),
+    usedCycles: Math.ceil(operations / (units * perCycle)),
+    computeCycles: Math.ceil((steps * layer.operationsPerPoint) / perCycle),
+    ramp: convention.cycles === 'visited',
+  }).map((stall) => ({ ...stall, cycles: stall.cycles * layer.repeat }));
+  const cycles = stalls.reduce((sum, stall) => sum + stall.cycles, 0);
+  return {
+    nest,
+    transfers,
+    actions,
+    energyPj: actions.reduce((sum, action) => sum + action.energyPj, 0),
+    cycles,
+    stalls,
+    utilisation: (operations * layer.repeat) / (cycles * peakPerCycle(hardware)),
+  };
+}
+
+function priced(action: ActionCount, repeat: number, energyPj: number): PricedAction {
+  const count = action.count * repeat;
+  return { ...action, count, energyPj: onGrid(count * energyPj) };
+}
+
+/** Arithmetic is priced per operation, at the operand widths of the unit. */
+function operationEnergyPj(prices: PriceTable, compute: ActionCount): number {
+  const price = prices.get(compute.component)?.actions[compute.action];
+  if (price === undefined) throw new Error(`no price for ${compute.component} ${compute.action}`);
+  return price.energyPj;
+}
+
+function boundSteps(nest: Nest): number {
+  return nest.loops.reduce((product, loop) => (loop.spatial ? product : product * loop.factor), 1);
+}

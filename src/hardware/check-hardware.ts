@@ -1,0 +1,101 @@
+import { nearest } from '../shared/nearest.ts';
+import type { Path } from '../shared/path-text.ts';
+import type { HardwareFile } from './schema.ts';
+import type { SpecReader } from './spec-reader.ts';
+
+/** What only shows with the whole spec in view: names used twice, references to nothing, operands without a home. */
+export function checkHardware(reader: SpecReader, file: HardwareFile): void {
+  checkComponentNames(reader, file);
+  checkRolesOnce(reader, file);
+  checkOutermost(reader, file);
+  checkReferences(reader, file);
+}
+
+/** Results are keyed by component name. */
+function checkComponentNames(reader: SpecReader, file: HardwareFile): void {
+  const seen = new Set<string>();
+  const claim = (component: string, path: Path) => {
+    if (seen.has(component)) {
+      const accepted = 'a name not used before';
+      reader.report(path, {
+        code: 'duplicate-name',
+        message: `"${component}" is named twice`,
+        found: component,
+        accepted,
+      });
+    }
+    seen.add(component);
+  };
+  for (const [index, level] of file.levels.entries()) {
+    claim(level.name, ['levels', index, 'name']);
+    for (const [each, memory] of (level.memories ?? []).entries()) {
+      claim(`${level.name}.${memory.name}`, ['levels', index, 'memories', each, 'name']);
+    }
+  }
+  for (const level of file.levels) seen.add(`${level.name} network`);
+  claim(file.mac.name, ['mac', 'name']);
+  if (file.vector !== undefined) claim(file.vector.name, ['vector', 'name']);
+}
+
+function checkRolesOnce(reader: SpecReader, file: HardwareFile): void {
+  for (const [index, level] of file.levels.entries()) {
+    const keeper = new Map<string, string>();
+    for (const [each, memory] of (level.memories ?? []).entries()) {
+      for (const [position, role] of memory.keeps.entries()) {
+        const first = keeper.get(role);
+        if (first === undefined) {
+          keeper.set(role, memory.name);
+          continue;
+        }
+        const path = ['levels', index, 'memories', each, 'keeps', position];
+        const message = `${role} is kept by "${first}" already; one level keeps an operand once`;
+        reader.report(path, { code: 'duplicate-role', message, found: role });
+      }
+    }
+  }
+}
+
+/** Every operand starts or ends its way at the outermost level. */
+function checkOutermost(reader: SpecReader, file: HardwareFile): void {
+  const outermost = file.levels[0]!;
+  const kept = [...(outermost.keeps ?? []), ...(outermost.memories ?? []).flatMap((memory) => memory.keeps)];
+  const missing = (['W', 'I', 'O'] as const).filter((role) => !kept.includes(role));
+  if (missing.length === 0) return;
+  reader.report(['levels', 0, outermost.memories === undefined ? 'keeps' : 'memories'], {
+    code: 'role-not-kept',
+    message: `the outermost level must keep every operand; ${missing.join(', ')} has no home`,
+    found: kept.length > 0 ? kept.join(', ') : 'nothing',
+    accepted: 'W, I, O',
+  });
+}
+
+function checkReferences(reader: SpecReader, file: HardwareFile): void {
+  const names = file.levels.map((level) => level.name);
+  const known = (name: string, path: Path) => {
+    if (names.includes(name)) return;
+    const meant = nearest(name, names);
+    reader.report(path, {
+      code: 'unknown-level',
+      message: `there is no level "${name}"`,
+      found: name,
+      accepted: names.join(', '),
+      ...(meant !== undefined && { hint: `did you mean "${meant}"?` }),
+    });
+  };
+  const constrained = new Set<string>();
+  for (const [index, { level }] of (file.constraints?.spatial ?? []).entries()) {
+    const path = ['constraints', 'spatial', index, 'level'];
+    known(level, path);
+    if (constrained.has(level)) {
+      const message = `"${level}" is constrained twice; give x and y in one entry`;
+      reader.report(path, { code: 'duplicate-name', message, found: level });
+    }
+    constrained.add(level);
+  }
+  if (file.vector === undefined) return;
+  known(file.vector.level, ['vector', 'level']);
+  const feeding = file.levels.find((level) => level.name === file.vector?.level);
+  if (feeding === undefined || feeding.keeps !== undefined || feeding.memories !== undefined) return;
+  const message = `the vector unit reads from "${feeding.name}", which has no memory`;
+  reader.report(['vector', 'level'], { code: 'role-not-kept', message, found: feeding.name });
+}

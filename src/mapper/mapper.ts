@@ -1,0 +1,27 @@
+import type { PriceTable } from '../components/price.ts';
+import type { Convention } from '../dataflow/conventions/convention.ts';
+import type { Dataflow, HardwareSpec } from '../hardware/hardware.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { Issue } from '../shared/issue.ts';
+import type { Layer } from '../workload/workload.ts';
+
+export type Objective = 'energy' | 'latency' | 'energy-delay';
+
+/** What a scenario asks for. */
+export type MapperChoice =
+  | { readonly strategy: 'fixed'; readonly mappings: ReadonlyMap<string, string> }
+  | { readonly strategy: 'templates'; readonly dataflow: Dataflow | 'best'; readonly objective: Objective };
+
+/** A mapper finds a mapping for one layer, or says why there is none. */
+export interface MappingProblem {
+  readonly layer: Layer;
+  /** As `layerHardware` gives it. */
+  readonly hardware: HardwareSpec;
+  readonly prices: PriceTable;
+  readonly convention: Convention;
+  readonly objective: Objective;
+}
+
+export type MappingOutcome =
+  | { readonly found: true; readonly mapping: Mapping; readonly mapper: string; readonly evaluated: number }
+  | { readonly found: false; readonly issues: readonly Issue[] };

@@ -1,0 +1,96 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+import type { Static, TSchema } from 'typebox';
+import { InputError, type Issue } from './issue.ts';
+import { type Located, plainValue } from './located.ts';
+import { type ParsedYaml, parseYaml } from './parse-yaml.ts';
+import { type Path, pathText } from './path-text.ts';
+import { schemaFaults } from './schema-faults.ts';
+import { issuePosition } from './source-text.ts';
+
+/** A fault in words; the document adds where it is. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly found?: string;
+  readonly accepted?: string;
+  readonly hint?: string;
+  readonly severity?: 'error' | 'warning';
+  /** What to point at: the value (default), its key, or for a missing key the map that lacks it. */
+  readonly at?: 'value' | 'key';
+}
+
+/** A file that fits its schema, and the means to say where something else is wrong with it. */
+export interface InputDocument<T> {
+  readonly value: T;
+  readonly file: string;
+  /** A fault at a path. A path that is not in the file points at the nearest thing that is. */
+  issue(path: Path, fault: Fault): Issue;
+}
+
+/** Reads a YAML file against its schema; throws one `InputError` with every fault. */
+export function readDocument<S extends TSchema>(file: string, text: string, schema: S): InputDocument<Static<S>> {
+  return openDocument(parseYaml(file, text), schema);
+}
+
+/** As `readDocument`, for YAML that is parsed already (and perhaps merged from several files). */
+export function openDocument<S extends TSchema>(parsed: ParsedYaml, schema: S): InputDocument<Static<S>> {
+  const { root, source, faults, brokenAt = Number.POSITIVE_INFINITY } = parsed;
+  if (root === undefined) throw new InputError(faults);
+  const value = plainValue(root);
+  const issue = (path: Path, fault: Fault): Issue => issueAt(root, path, fault);
+  const validate = validator(schema);
+  // A value that could not be read leaves a hole, reported already. Of a key given twice the first value stays.
+  const known = new Set(faults.filter(({ code }) => code !== 'duplicate-key').map(({ path }) => path));
+  const broken = issuePosition(source, Math.min(brokenAt, source.text.length));
+  const wrong: Issue[] = [];
+  if (!validate(value)) {
+    for (const { path, fault } of schemaFaults(validate.errors ?? [], value)) {
+      const each = issue(path, fault);
+      if (known.has(each.path)) continue;
+      // After a syntax error the tree is a guess: report only what stands before it.
+      const guessed =
+        brokenAt !== Number.POSITIVE_INFINITY && (fault.code === 'missing-key' || !isBefore(each, broken));
+      if (!guessed) wrong.push(each);
+    }
+  }
+  if (faults.length + wrong.length > 0) throw new InputError([...faults, ...wrong]);
+  return { value: value as Static<S>, file: source.file, issue };
+}
+
+const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false });
+
+/** ajv keeps what it compiled, by schema object. */
+function validator(schema: TSchema): ValidateFunction {
+  return ajv.compile(schema);
+}
+
+function isBefore(issue: Issue, broken: { readonly line: number; readonly column: number }): boolean {
+  const line = issue.line ?? 0;
+  return line < broken.line || (line === broken.line && (issue.column ?? 0) < broken.column);
+}
+
+function issueAt(root: Located, path: Path, fault: Fault): Issue {
+  const { at = 'value', severity = 'error', ...words } = fault;
+  let node = root;
+  let key = { source: root.source, offset: root.offset };
+  let missing = false;
+  for (const step of path) {
+    const next = child(node, step);
+    missing = next === undefined;
+    if (next === undefined) break;
+    key = next.key;
+    node = next.node;
+  }
+  const place = at === 'key' || missing ? key : { source: node.source, offset: node.offset };
+  return { ...words, severity, ...issuePosition(place.source, place.offset), path: pathText(path) };
+}
+
+function child(node: Located, step: string | number) {
+  if (node.content instanceof Map) {
+    const entry = node.content.get(String(step));
+    if (entry === undefined) return undefined;
+    return { node: entry.value, key: { source: entry.keySource, offset: entry.keyOffset } };
+  }
+  const item = Array.isArray(node.content) ? (node.content as readonly Located[])[Number(step)] : undefined;
+  return item && { node: item, key: { source: item.source, offset: item.offset } };
+}

@@ -1,0 +1,54 @@
+import { InputError } from '../../../shared/issue.ts';
+import type { Workload } from '../../workload.ts';
+import { decodeModel } from './decode-model.ts';
+import { evaluate } from './evaluate.ts';
+import type { FoldedNode } from './folding.ts';
+import { inlineFunctions } from './functions.ts';
+import { buildGraph } from './graph.ts';
+import { resolveInputs, type ShapeOptions } from './graph-inputs.ts';
+import type { ModelProto } from './onnx_pb.ts';
+import type { LayerWeights } from './weights.ts';
+
+/** A network read from an ONNX file. */
+export interface OnnxImport {
+  readonly workload: Workload;
+  /** Trained tensors by layer name; bytes are read when asked for. */
+  readonly weights: ReadonlyMap<string, LayerWeights>;
+  /** Nodes that a neighbouring layer absorbs: folded batch normalisations and quantisation steps. */
+  readonly folded: readonly FoldedNode[];
+}
+
+/**
+ * Reads an ONNX model: shapes are inferred, shape arithmetic is folded, every operator becomes a layer, a free view or
+ * an entry of `workload.uncosted`. `file` is used for names and issues only. Throws InputError with `onnx-…` codes.
+ */
+export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions = {}): OnnxImport {
+  try {
+    const { model, graph: proto } = decodeModel(bytes);
+    const graph = buildGraph(proto, inlineFunctions(model, proto));
+    const inputs = resolveInputs(graph, options);
+    const { layers, uncosted, weights, folded } = evaluate(graph, inputs, opsetVersions(model));
+    const name = baseName(file).replace(/\.onnx$/i, '');
+    return { workload: { name, source: source(file, model), layers, uncosted }, weights, folded };
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(error.issues.map((issue) => ({ ...issue, file })));
+    throw error;
+  }
+}
+
+function baseName(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? file;
+}
+
+/** Version of each operator set the model asks for; ONNX's own has the empty name. */
+function opsetVersions(model: ModelProto): ReadonlyMap<string, number> {
+  return new Map(
+    model.opsetImport.map(({ domain, version }) => [domain === 'ai.onnx' ? '' : domain, Number(version)] as const),
+  );
+}
+
+function source(file: string, model: ModelProto): string {
+  const producer = `${model.producerName} ${model.producerVersion}`.trim();
+  const opset = opsetVersions(model).get('');
+  return `ONNX file ${baseName(file)}, producer ${producer || 'unknown'}, opset ${opset ?? 'unknown'}`;
+}

@@ -1,0 +1,77 @@
+import { type ElementType, elementTypes } from './element-type.ts';
+import { fault } from './fault.ts';
+import type { SparseTensorProto, TensorProto } from './onnx_pb.ts';
+import { elementCount, printShape } from './shapes.ts';
+
+/** A tensor written in the file: header checked, elements left in place until someone asks for them. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly elementType: number;
+  /** Undefined when the elements are in the file. */
+  readonly absent?: string;
+  /** Absent when `absent` says why. */
+  readonly proto?: TensorProto;
+}
+
+const stringType = 8;
+const external = 1;
+
+function checkedDims(dims: readonly bigint[], name: string): number[] {
+  const sizes = dims.map(Number);
+  const negative = sizes.find((size) => size < 0);
+  if (negative !== undefined) {
+    throw fault('onnx-invalid', `tensor "${name}" has a negative size`, { path: name, found: `${negative}` });
+  }
+  if (!Number.isSafeInteger(elementCount(sizes))) {
+    throw fault('onnx-invalid', `tensor "${name}" is larger than any memory`, { path: name, found: printShape(sizes) });
+  }
+  return sizes;
+}
+
+/** Elements the header promises must be there, in the one field that holds them. */
+function checkLength(tensor: TensorProto, type: ElementType, elements: number): void {
+  const perElement = type.name.startsWith('COMPLEX') ? 2 : 1;
+  const typed = tensor.floatData.length + tensor.doubleData.length + tensor.int64Data.length + tensor.uint64Data.length;
+  const expectedBytes = Math.ceil((elements * type.bits) / 8);
+  const packed = type.bits < 8 ? expectedBytes : elements;
+  const held = tensor.rawData.length > 0 ? tensor.rawData.length : typed + tensor.int32Data.length;
+  const fits =
+    tensor.rawData.length > 0
+      ? held === expectedBytes
+      : held === elements * perElement || tensor.int32Data.length === packed;
+  if (fits) return;
+  throw fault('onnx-truncated', `tensor "${tensor.name}" does not hold the elements its header promises`, {
+    path: tensor.name,
+    found: tensor.rawData.length > 0 ? `${held} bytes` : `${held} elements`,
+    accepted: `${expectedBytes} bytes: ${elements} elements of ${type.name}`,
+  });
+}
+
+/** Checks a tensor's header against its data; throws `onnx-invalid` or `onnx-truncated`. */
+export function storedTensor(tensor: TensorProto): StoredTensor {
+  const dims = checkedDims(tensor.dims, tensor.name);
+  const facts = { name: tensor.name, dims, elementType: tensor.dataType };
+  if (tensor.dataLocation === external) return { ...facts, absent: 'stored in an external file, which is not opened' };
+  if (tensor.dataType <= 0) {
+    throw fault('onnx-invalid', `tensor "${tensor.name}" has no element type`, { path: tensor.name });
+  }
+  const type = elementTypes.get(tensor.dataType);
+  if (type === undefined) {
+    const kind = tensor.dataType === stringType ? 'strings' : `unknown element type ${tensor.dataType}`;
+    return { ...facts, absent: kind };
+  }
+  checkLength(tensor, type, elementCount(dims));
+  return { ...facts, proto: tensor };
+}
+
+/** A sparse tensor: its dense shape is known, its elements are not offered. */
+export function storedSparseTensor(tensor: SparseTensorProto): StoredTensor {
+  const name = tensor.values?.name ?? '';
+  return {
+    name,
+    dims: checkedDims(tensor.dims, name),
+    elementType: tensor.values?.dataType ?? 0,
+    absent: 'stored as a sparse tensor',
+  };
+}
