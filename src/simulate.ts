@@ -1,8 +1,23 @@
 import type { ComponentLibrary } from './components/library.ts';
-import type { RunResult } from './cost/result.ts';
+import type { PriceTable } from './components/price.ts';
+import { priceHardware } from './components/price-hardware.ts';
+import { layerRows, staticRows } from './cost/cost-rows.ts';
+import { estimateLayer, type LayerEstimate } from './cost/estimate.ts';
+import { estimateFused } from './cost/fused.ts';
+import { isFused, layerHardware } from './cost/layer-hardware.ts';
+import { summariseLevels } from './cost/level-summary.ts';
+import type { CostRow, LayerResult, RunResult } from './cost/result.ts';
+import { runResult } from './cost/run-result.ts';
+import type { Convention } from './dataflow/conventions/convention.ts';
+import { conventions } from './dataflow/conventions/index.ts';
 import type { HardwareSpec } from './hardware/hardware.ts';
+import { mapLayer } from './mapper/map-layer.ts';
 import type { MapperChoice } from './mapper/mapper.ts';
-import type { Workload } from './workload/workload.ts';
+import type { Mapping } from './mapping/mapping.ts';
+import { printMapping } from './mapping/print.ts';
+import { InputError, NoAnswerError } from './shared/issue.ts';
+import { nearest } from './shared/nearest.ts';
+import type { Layer, UncostedOperator, Workload } from './workload/workload.ts';
 
 export interface SimulationInput {
   readonly title: string;
@@ -18,7 +33,115 @@ export interface SimulationInput {
   readonly onProgress?: (done: number, total: number, layer: string) => void;
 }
 
-/** Costs a workload on an accelerator. Throws InputError (bad input) or NoAnswerError (a layer that fits nowhere). */
-export async function simulate(_input: SimulationInput): Promise<RunResult> {
-  throw new Error('not yet');
+/**
+ * Costs a workload on an accelerator: each layer is mapped, its transfers counted, priced and timed; rows add up to the
+ * result. Throws InputError (bad input) or NoAnswerError (a layer that fits nowhere).
+ */
+export async function simulate(input: SimulationInput): Promise<RunResult> {
+  const convention = findConvention(input.convention);
+  const prices = priceHardware(input.hardware, input.library);
+  const known = new Map<string, MappedLayer>();
+  const layers: LayerResult[] = [];
+  const rows: CostRow[] = [];
+  const uncosted: UncostedOperator[] = [...input.workload.uncosted];
+  for (const [index, layer] of input.workload.layers.entries()) {
+    input.onProgress?.(index, input.workload.layers.length, layer.name);
+    const costed = costLayer({ input, layer, convention, prices, known });
+    if (costed === null) {
+      const reason = `${input.hardware.name} has no vector unit for ${layer.operation}`;
+      uncosted.push({ operator: layer.kind, node: layer.name, reason });
+      continue;
+    }
+    layers.push(costed.result);
+    rows.push(...costed.rows);
+    // Lets a progress bar or a page draw between layers.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  input.onProgress?.(input.workload.layers.length, input.workload.layers.length, '');
+  return runResult({ input, convention, prices, layers, rows, uncosted });
+}
+
+interface LayerContext {
+  readonly input: SimulationInput;
+  readonly layer: Layer;
+  readonly convention: Convention;
+  readonly prices: PriceTable;
+  /** Layers of the same shape are mapped once. */
+  readonly known: Map<string, MappedLayer>;
+}
+
+interface MappedLayer {
+  readonly mapping: Mapping;
+  readonly mapper: string;
+}
+
+function costLayer(context: LayerContext): { result: LayerResult; rows: CostRow[] } | null {
+  const { input, layer, convention, prices } = context;
+  const hardware = layerHardware(layer, input.hardware);
+  if (hardware === null) return null;
+  if (isFused(layer, input.hardware)) {
+    const fused = estimateFused(layer, input.hardware, prices);
+    return finish(context, fused, { mapping: '', mapper: 'fused into the layer before', levels: [] });
+  }
+  const { mapping, mapper } = mapOnce(context, hardware);
+  const estimate = estimateLayer({ layer, hardware, prices, convention, mapping });
+  const levels = summariseLevels(layer, hardware, mapping, estimate);
+  return finish(context, estimate, { mapping: printMapping(mapping), mapper, levels });
+}
+
+function mapOnce({ input, layer, convention, prices, known }: LayerContext, hardware: HardwareSpec): MappedLayer {
+  const given = input.mapper.strategy === 'fixed' && input.mapper.mappings.has(layer.name) ? layer.name : '';
+  const key = JSON.stringify([layer.problem, layer.operation, layer.operationsPerPoint, layer.bits, given]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const objective = input.mapper.strategy === 'templates' ? input.mapper.objective : 'energy';
+  const outcome = mapLayer({ layer, hardware, prices, convention, objective }, input.mapper);
+  if (!outcome.found) throw new NoAnswerError(outcome.issues);
+  known.set(key, outcome);
+  return outcome;
+}
+
+function finish(
+  { input, layer, prices }: LayerContext,
+  estimate: Pick<LayerEstimate, 'actions' | 'cycles' | 'stalls' | 'utilisation'>,
+  mapped: Pick<LayerResult, 'mapping' | 'mapper' | 'levels'>,
+): { result: LayerResult; rows: CostRow[] } {
+  const rows = [
+    ...layerRows(layer, input.hardware, estimate.actions),
+    ...staticRows(layer, input.hardware, prices, estimate.cycles),
+  ];
+  const arithmetic = estimate.actions.filter((action) => action.operand === '-');
+  const operations = arithmetic.reduce((sum, action) => sum + action.count, 0);
+  const isMac = layer.operation === 'mac';
+  const result: LayerResult = {
+    name: layer.name,
+    kind: layer.kind,
+    macs: isMac ? operations : 0,
+    operations,
+    parameters: layer.parameters * layer.repeat,
+    energyPj: rows.reduce((sum, row) => sum + row.energyPj, 0),
+    cycles: estimate.cycles,
+    latencyMs: estimate.cycles / input.hardware.clockMhz / 1000,
+    utilisation: isMac ? estimate.utilisation : null,
+    stalls: estimate.stalls,
+    ...mapped,
+  };
+  return { result, rows };
+}
+
+function findConvention(name: string): Convention {
+  const convention = conventions.find((each) => each.name === name);
+  if (convention !== undefined) return convention;
+  const names = conventions.map((each) => each.name);
+  const hint = nearest(name, names);
+  throw new InputError([
+    {
+      code: 'unknown-convention',
+      severity: 'error',
+      message: `no accounting convention is called "${name}"`,
+      found: name,
+      accepted: names.join(', '),
+      ...(hint === undefined ? {} : { hint: `did you mean "${hint}"?` }),
+    },
+  ]);
 }

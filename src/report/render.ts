@@ -36,7 +36,8 @@ async function renderChart(chart: Chart): Promise<RenderedChart> {
 /** Without a canvas, and without evaluating text as code. Vega is loaded here, not before: it takes a quarter of a second. */
 async function drawSvg(spec: Spec): Promise<string> {
   const [vega, { expressionInterpreter }] = await Promise.all([import('vega'), import('vega-interpreter')]);
-  const runtime = vega.parse(spec, undefined, { ast: true });
+  // Vega marks the data it is given with ids of its own.
+  const runtime = vega.parse(structuredClone(spec), undefined, { ast: true });
   const view = new vega.View(runtime, { expr: expressionInterpreter, renderer: 'none', logLevel: vega.Error });
   const svg = await withOwnTextWidth(textMetricsOf(vega), () => view.toSVG());
   view.finalize();

@@ -45,7 +45,7 @@ export function terminalSummary(result: RunResult, options: TerminalOptions): st
     ...body,
     colours.bold(total),
     '',
-    ...totalLines(result),
+    ...totalLines(result).map((line) => cutLine(line, width)),
     '',
     'Most energy goes to',
     ...largestConsumers(result.rows, 3).map((one, index) =>

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { shorten } from './safe-text.ts';
 
 /** A column of a text table; figures are set right. */
@@ -11,23 +10,6 @@ export interface TextColumn {
 
 const GAP = 2;
 const NARROWEST_NAME = 14;
-const NO_FRAME = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' '.repeat(GAP),
-} as const;
 
 /** Aligned lines without frame, the titles first. The first column holds names: it is cut, and the least needed columns go, to fit. */
 export function textTable(
@@ -48,18 +30,18 @@ export function textTable(
     kept = kept.filter((index) => index !== next);
   }
   const longest = Math.max(1, width - beside(kept));
-  const table = new Table({
-    chars: NO_FRAME,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: kept.map((index) => (columns[index]!.figure ? 'right' : 'left')),
-  });
-  for (const row of [columns.map((column) => column.title), ...rows]) {
-    table.push(kept.map((index) => (index === 0 ? cut(row[0]!, longest) : row[index]!)));
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const lines = [columns.map((column) => column.title), ...rows].map((row) => [cut(row[0]!, longest), ...row.slice(1)]);
+  const widths = lines.reduce((most, line) => line.map((text, index) => Math.max(most[index] ?? 0, cells(text))), [0]);
+  const aligned = (line: readonly string[], index: number) => {
+    const space = ' '.repeat(widths[index]! - cells(line[index]!));
+    return columns[index]!.figure ? `${space}${line[index]}` : `${line[index]}${space}`;
+  };
+  return lines.map((line) =>
+    kept
+      .map((index) => aligned(line, index))
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
 }
 
 /** Character cells a terminal draws a text in: two for East Asian wide characters, none for combining marks. */

@@ -1,4 +1,4 @@
-import type { AreaRow, ComponentClass, CostRow, LayerResult, RunResult } from '../../src/cost/result.ts';
+import type { AreaRow, ComponentClass, CostRow, LayerResult, LevelSummary, RunResult } from '../../src/cost/result.ts';
 
 interface Shape {
   readonly name: string;
@@ -76,6 +76,54 @@ function rowsOf(shape: Shape): readonly CostRow[] {
     }));
 }
 
+function levelsOf(shape: Shape): readonly LevelSummary[] {
+  const tile = { memory: 'GLB', bits: 16, updates: 0, capacityBits: 884_736 };
+  return [
+    {
+      level: 'DRAM',
+      instances: 1,
+      line: 'DRAM [W I O] M4 C3',
+      energyPj: 200 * shape.weights,
+      tiles: [
+        {
+          ...tile,
+          memory: 'DRAM',
+          operand: 'W',
+          elements: shape.weights,
+          capacityBits: null,
+          reads: shape.weights,
+          writes: 0,
+          energyPj: 200 * shape.weights,
+        },
+      ],
+    },
+    {
+      level: 'GLB',
+      instances: 1,
+      line: 'GLB [I O] P55',
+      energyPj: 6.1 * shape.macs,
+      tiles: [
+        {
+          ...tile,
+          operand: 'I',
+          elements: 12_000,
+          reads: shape.macs / 13,
+          writes: shape.inputs,
+          energyPj: 5 * shape.macs,
+        },
+        {
+          ...tile,
+          operand: 'O',
+          elements: 30_000,
+          reads: shape.macs / 24,
+          writes: shape.outputs,
+          energyPj: 1.1 * shape.macs,
+        },
+      ],
+    },
+  ];
+}
+
 function layerOf(shape: Shape, rows: readonly CostRow[]): LayerResult {
   const macLayer = shape.macs > 0;
   return {
@@ -93,6 +141,7 @@ function layerOf(shape: Shape, rows: readonly CostRow[]): LayerResult {
       ? 'DRAM  W I O\n  for M in 0..4\n    for C in 0..3\nGLB   I O\n  for P in 0..55\n    spatial R in 0..11, P in 0..14\nspad  W I O\n  for Q in 0..55\n    for S in 0..11'
       : 'vector unit\n  for X in 0..69984',
     mapper: macLayer ? 'templates: row-stationary' : 'fixed',
+    levels: macLayer ? levelsOf(shape) : [],
   };
 }
 
@@ -230,7 +279,13 @@ export function hostile(): RunResult {
     workload: { ...plain.workload, name: HOSTILE, source: HOSTILE },
     hardware: { ...plain.hardware, name: HOSTILE, description: HOSTILE, source: HOSTILE },
     rows: plain.rows.map((row) => ({ ...row, component: row.component === 'GLB' ? HOSTILE : row.component })),
-    layers: plain.layers.map((layer) => ({ ...layer, mapping: HOSTILE, mapper: HOSTILE, kind: HOSTILE })),
+    layers: plain.layers.map((layer) => ({
+      ...layer,
+      mapping: HOSTILE,
+      mapper: HOSTILE,
+      kind: HOSTILE,
+      levels: layer.levels.map((level) => ({ ...level, level: HOSTILE, line: HOSTILE })),
+    })),
     area: plain.area.map((row) => ({
       ...row,
       component: row.component === 'GLB' ? HOSTILE : row.component,

@@ -55,11 +55,19 @@ describe('does a folder keep what is not ours and lose what is stale?', () => {
   test('a failure half way leaves the earlier report as it was', async () => {
     const folder = join(home, 'failing');
     await replaceFiles(folder, [file('a'), file('b')]);
-    // A directory the list does not know, of a name that appears only while files are moved in.
+    // Content no file can have: the fault comes when part of the report is already on disk.
     const before = await readdir(folder);
     const twice = [file('a', 'new'), { name: 'c', content: 17 as unknown as string }];
     await expect(replaceFiles(folder, twice)).rejects.toThrow();
     expect(await readdir(folder)).toEqual(before);
+    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('a');
+  });
+
+  test('a failure while files are moved in is undone', async () => {
+    const folder = join(home, 'undone');
+    await replaceFiles(folder, [file('a'), file('b')]);
+    await expect(replaceFiles(folder, [file('a', 'new'), file('a', 'again')])).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['.kjoule-files', 'a', 'b']);
     expect(await readFile(join(folder, 'a'), 'utf8')).toBe('a');
   });
 

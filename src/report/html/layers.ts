@@ -82,16 +82,3 @@ ${table(perLayer, result.layers)}</details>
 </section>
 `;
 }
-
-/** The loop nest of every layer, folded away. */
-export function mappingSection(result: RunResult): Markup {
-  const nests = result.layers.map(
-    (layer) => html`<details><summary>${layer.name} <span class="faint">${layer.mapper}</span></summary>
-<pre>${layer.mapping}</pre></details>
-`,
-  );
-  return html`<section id="mappings">
-<h2>Mappings</h2>
-${nests}</section>
-`;
-}

@@ -38,6 +38,7 @@ tfoot td { font-weight: 600; border-bottom: 0; }
 .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 10px 12px; margin: 6px 0 12px; overflow-x: auto; font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", Consolas, monospace; }
 summary { cursor: pointer; padding: 3px 0; }
+details .scroll { margin: 0 0 18px; }
 ul { padding-left: 20px; margin: 0; }
 li { margin: 4px 0; }
 #tip { position: fixed; z-index: 1; pointer-events: none; max-width: 320px; padding: 6px 10px; border-radius: 6px; background: var(--ink); color: var(--page); font-size: 12.5px; line-height: 1.4; white-space: pre-line; }
@@ -49,6 +50,7 @@ li { margin: 4px 0; }
   .chart, .scroll { overflow: visible; }
   .chart svg { max-width: 100%; height: auto; }
   table { font-size: 8.5pt; width: auto; }
+  tfoot { display: table-row-group; }
   th, td { padding-right: 8px; }
   .figure { white-space: normal; }
   #tip { display: none; }

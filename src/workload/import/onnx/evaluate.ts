@@ -1,9 +1,9 @@
 import { InputError, type Issue } from '../../../shared/issue.ts';
 import { iterationCount } from '../../problem.ts';
-import type { Layer, UncostedOperator } from '../../workload.ts';
+import type { Layer } from '../../workload.ts';
 import { integerBits } from './element-type.ts';
 import { fault, UnknownShape } from './fault.ts';
-import { type FoldedNode, foldInto } from './folding.ts';
+import { foldInto } from './folding.ts';
 import type { Graph } from './graph.ts';
 import type { ResolvedInputs } from './graph-inputs.ts';
 import { layerNames } from './layer-names.ts';
@@ -11,31 +11,12 @@ import type { AttributeProto, NodeProto } from './onnx_pb.ts';
 import { OnnxNode } from './onnx-node.ts';
 import type { CostedLayer, OnnxOperator } from './onnx-operator.ts';
 import { onnxOperators, operatorKey } from './operators/operators.ts';
+import type { Evaluation, Progress } from './progress.ts';
 import { elementCount, printShape } from './shapes.ts';
 import { storedFacts } from './stored-facts.ts';
 import { type StoredTensor, storedSparseTensor, storedTensor } from './stored-tensor.ts';
 import type { OutputFacts, TensorFacts } from './tensor-facts.ts';
-import { type LayerWeights, layerWeights } from './weights.ts';
-
-/** What walking the graph yields. */
-export interface Evaluation {
-  readonly layers: readonly Layer[];
-  readonly uncosted: readonly UncostedOperator[];
-  readonly folded: readonly FoldedNode[];
-  readonly weights: ReadonlyMap<string, LayerWeights>;
-}
-
-/** Results under construction. */
-export interface Progress {
-  readonly graph: Graph;
-  readonly facts: Map<string, TensorFacts | undefined>;
-  readonly layers: Layer[];
-  /** Position in `layers` of the layer a node became, and its operator. */
-  readonly costed: Map<NodeProto, { readonly slot: number; readonly operator: OnnxOperator }>;
-  readonly uncosted: UncostedOperator[];
-  readonly folded: FoldedNode[];
-  readonly weights: Map<string, LayerWeights>;
-}
+import { layerWeights } from './weights.ts';
 
 /** Walks the graph once: shapes, then a layer, a free view or a reason for every node. Throws all faults at once. */
 export function evaluate(graph: Graph, inputs: ResolvedInputs, opsets: ReadonlyMap<string, number>): Evaluation {
@@ -81,18 +62,25 @@ function evaluateNode(progress: Progress, node: OnnxNode, inputs: ResolvedInputs
   proto.output.forEach((name, index) => {
     if (name !== '') progress.facts.set(name, outputs[index]);
   });
-  if (operator === undefined) return list(progress, node, unknownReason(proto));
-  if (operator.treatment === 'listed') return list(progress, node, operator.note);
-  if (operator.treatment === 'view') return;
-  if (outputs[0] === undefined)
-    return list(progress, node, typeof inferred === 'string' ? inferred : 'output shape unknown');
-  if (operator.treatment === 'constant' || outputs[0].constant || foldInto(progress, node, operator)) return;
-  cost(
-    progress,
-    node,
-    operator,
-    outputs.filter((output) => output !== undefined),
-  );
+  const reason = reasonNotCosted(proto, operator, inferred, outputs[0]);
+  if (reason !== undefined) list(progress, node, reason);
+  else if (operator?.treatment === 'costed' && !outputs[0]?.constant && !foldInto(progress, node, operator)) {
+    const present = outputs.filter((output) => output !== undefined);
+    cost(progress, node, operator, present);
+  }
+}
+
+/** Undefined for nodes that have a cost or are free. */
+function reasonNotCosted(
+  proto: NodeProto,
+  operator: OnnxOperator | undefined,
+  inferred: readonly TensorFacts[] | string,
+  output: TensorFacts | undefined,
+): string | undefined {
+  if (operator === undefined) return unknownReason(proto);
+  if (operator.treatment === 'listed') return operator.note;
+  if (operator.treatment === 'view' || output !== undefined) return undefined;
+  return typeof inferred === 'string' ? inferred : 'output shape unknown';
 }
 
 function list(progress: Progress, node: OnnxNode, reason: string): void {

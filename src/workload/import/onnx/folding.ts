@@ -1,15 +1,7 @@
 import { integerBits } from './element-type.ts';
-import type { Progress } from './evaluate.ts';
 import type { OnnxNode } from './onnx-node.ts';
 import type { OnnxOperator } from './onnx-operator.ts';
-
-/** A node that costs nothing of its own because a neighbour does its work. */
-export interface FoldedNode {
-  readonly operator: string;
-  readonly node: string;
-  /** Layer, or tensor readers, that do the work. */
-  readonly into: string;
-}
+import type { Progress } from './progress.ts';
 
 /**
  * True when the node is built into a neighbour: a scale and shift into the weights of the convolution before it, a

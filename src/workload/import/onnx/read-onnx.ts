@@ -2,11 +2,11 @@ import { InputError } from '../../../shared/issue.ts';
 import type { Workload } from '../../workload.ts';
 import { decodeModel } from './decode-model.ts';
 import { evaluate } from './evaluate.ts';
-import type { FoldedNode } from './folding.ts';
 import { inlineFunctions } from './functions.ts';
 import { buildGraph } from './graph.ts';
 import { resolveInputs, type ShapeOptions } from './graph-inputs.ts';
 import type { ModelProto } from './onnx_pb.ts';
+import type { FoldedNode } from './progress.ts';
 import type { LayerWeights } from './weights.ts';
 
 /** A network read from an ONNX file. */

@@ -29,22 +29,28 @@ function checkedDims(dims: readonly bigint[], name: string): number[] {
   return sizes;
 }
 
+/** Entries of the one field that holds elements of a type when they are not raw bytes. */
+function typedEntries(tensor: TensorProto, typeName: string): number {
+  if (typeName === 'FLOAT' || typeName === 'COMPLEX64') return tensor.floatData.length;
+  if (typeName === 'DOUBLE' || typeName === 'COMPLEX128') return tensor.doubleData.length;
+  if (typeName === 'INT64') return tensor.int64Data.length;
+  if (typeName === 'UINT64' || typeName === 'UINT32') return tensor.uint64Data.length;
+  return tensor.int32Data.length;
+}
+
 /** Elements the header promises must be there, in the one field that holds them. */
 function checkLength(tensor: TensorProto, type: ElementType, elements: number): void {
+  const raw = tensor.rawData.length;
+  const bytes = Math.ceil((elements * type.bits) / 8);
+  const entries = typedEntries(tensor, type.name);
   const perElement = type.name.startsWith('COMPLEX') ? 2 : 1;
-  const typed = tensor.floatData.length + tensor.doubleData.length + tensor.int64Data.length + tensor.uint64Data.length;
-  const expectedBytes = Math.ceil((elements * type.bits) / 8);
-  const packed = type.bits < 8 ? expectedBytes : elements;
-  const held = tensor.rawData.length > 0 ? tensor.rawData.length : typed + tensor.int32Data.length;
-  const fits =
-    tensor.rawData.length > 0
-      ? held === expectedBytes
-      : held === elements * perElement || tensor.int32Data.length === packed;
+  // elements narrower than a byte share one
+  const fits = raw > 0 ? raw === bytes : entries === elements * perElement || (type.bits < 8 && entries === bytes);
   if (fits) return;
   throw fault('onnx-truncated', `tensor "${tensor.name}" does not hold the elements its header promises`, {
     path: tensor.name,
-    found: tensor.rawData.length > 0 ? `${held} bytes` : `${held} elements`,
-    accepted: `${expectedBytes} bytes: ${elements} elements of ${type.name}`,
+    found: raw > 0 ? `${raw} bytes` : `${entries} elements`,
+    accepted: `${bytes} bytes: ${elements} elements of ${type.name}`,
   });
 }
 

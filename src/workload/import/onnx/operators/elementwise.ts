@@ -82,7 +82,7 @@ function stretchedProblem(shape: Shape, operands: readonly Shape[]): Layer['prob
   shape.forEach((size, axis) => {
     const last = merged.at(-1);
     if (size === 1) return;
-    if (last !== undefined && last.lacks.every((lack, operand) => lack === lacks[axis]![operand])) last.size *= size;
+    if (last?.lacks.every((lack, operand) => lack === lacks[axis]![operand])) last.size *= size;
     else merged.push({ size, lacks: lacks[axis]! });
   });
   const dimensions = merged.map(({ size }, index) => ({ name: index === 0 ? 'X' : `X${index + 1}`, size }));

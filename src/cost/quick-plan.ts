@@ -1,0 +1,172 @@
+import type { PriceTable } from '../components/price.ts';
+import type { Convention } from '../dataflow/conventions/convention.ts';
+import { type ElementBits, elementBits, partialBits } from '../dataflow/element-bits.ts';
+import { memoryFor, usableBits } from '../dataflow/fit.ts';
+import { buildNest, type Nest, type NestOperand } from '../dataflow/nest.ts';
+import { type BoundaryCounts, transfersOf } from '../dataflow/transfer.ts';
+import { boundariesOf } from '../dataflow/transfers.ts';
+import type { HardwareSpec } from '../hardware/hardware.ts';
+import type { Layer } from '../workload/workload.ts';
+import { actionEnergyPj } from './energy.ts';
+
+/** Everything about a layer, an accelerator and a choice of keepers that does not change from mapping to mapping. */
+export interface QuickPlan {
+  readonly nest: Nest;
+  readonly boundaries: readonly QuickBoundary[];
+  /** Energy that no mapping changes: the arithmetic. */
+  readonly fixedEnergyPj: number;
+  readonly capacities: readonly QuickCapacity[];
+  /** Bits per cycle of each port, per instance, and the level it stands at. */
+  readonly portRates: Float64Array;
+  readonly portLevels: Int32Array;
+  readonly operationsPerStep: number;
+}
+
+/** One boundary, with the energy and the port bits of each number counted there (transfers are linear in them). */
+export interface QuickBoundary {
+  readonly operand: NestOperand;
+  readonly parent: number;
+  readonly child: number;
+  /** Networks below these levels matter by themselves; `parent - 1` is the parent's own words. */
+  readonly cuts: readonly number[];
+  /** Per cut. */
+  readonly energyPj: Float64Array;
+  /** Per cut, per port. */
+  readonly portBits: readonly Float64Array[];
+  readonly distinctParentPj: number;
+  readonly distinctChildPj: number;
+  readonly distinctParentBits: Float64Array;
+  readonly distinctChildBits: Float64Array;
+}
+
+interface QuickCapacity {
+  readonly level: number;
+  readonly usableBits: number;
+  readonly operands: readonly NestOperand[];
+  readonly bitsPerElement: readonly number[];
+}
+
+export interface QuickPlanInput {
+  readonly layer: Layer;
+  readonly hardware: HardwareSpec;
+  readonly prices: PriceTable;
+  readonly convention: Convention;
+  /** Per level, the operands it keeps. */
+  readonly keep: readonly (readonly string[])[];
+}
+
+/** Prices one word of everything once, by running the convention on it; mappings then only multiply. */
+export function quickPlan(input: QuickPlanInput): QuickPlan {
+  const { layer, hardware, prices, keep } = input;
+  const nest = buildNest(layer.problem, hardware, {
+    levels: hardware.levels.map((level, index) => ({
+      level: level.name,
+      keep: keep[index] as string[],
+      temporal: [],
+      x: [],
+      y: [],
+    })),
+  });
+  const bits = elementBits(layer, hardware);
+  const ports = listPorts(hardware);
+  const price = prices.get(hardware.mac.name)?.actions[layer.operation];
+  const points = nest.sizes.reduce((product, size) => product * size, 1);
+  return {
+    nest,
+    boundaries: boundariesOf(nest).map((boundary) => quickBoundary(input, nest, bits, ports, boundary)),
+    fixedEnergyPj: (price?.energyPj ?? 0) * points * layer.operationsPerPoint,
+    capacities: hardware.levels.flatMap((level, index) =>
+      level.memories.map((memory) => {
+        const operands = nest.operands.filter(
+          (operand) => operand.keepers.includes(index) && memoryFor(hardware, index, operand.operand.role) === memory,
+        );
+        return {
+          level: index,
+          usableBits: usableBits(memory),
+          operands,
+          bitsPerElement: operands.map((operand) => partialBits(bits, operand.operand.role)),
+        };
+      }),
+    ),
+    portRates: Float64Array.from(ports.map((port) => port.rate)),
+    portLevels: Int32Array.from(ports.map((port) => port.level)),
+    operationsPerStep: layer.operationsPerPoint / hardware.mac.macsPerCycle,
+  };
+}
+
+interface Port {
+  readonly level: number;
+  readonly memory: string;
+  readonly actions: readonly string[];
+  readonly rate: number;
+}
+
+/** Ports that can limit; unlimited ones are left out. */
+function listPorts(hardware: HardwareSpec): Port[] {
+  return hardware.levels
+    .flatMap((level, index) =>
+      level.memories.flatMap((memory): Port[] => {
+        const port = { level: index, memory: memory.name };
+        if (memory.sharedPort) return [{ ...port, actions: ['read', 'write', 'update'], rate: memory.readBitsPerCycle }];
+        return [
+          { ...port, actions: ['read'], rate: memory.readBitsPerCycle },
+          { ...port, actions: ['write', 'update'], rate: memory.writeBitsPerCycle },
+        ];
+      }),
+    )
+    .filter((port) => Number.isFinite(port.rate));
+}
+
+function quickBoundary(
+  input: QuickPlanInput,
+  nest: Nest,
+  bits: ElementBits,
+  ports: readonly Port[],
+  { operand, parent, child }: { operand: NestOperand; parent: number; child: number },
+): QuickBoundary {
+  const levels = Array.from({ length: child - parent }, (_, index) => parent + index);
+  const none = emptyCounts(parent, child);
+  const cost = (counts: BoundaryCounts): { energyPj: number; bits: Float64Array } => {
+    // The operand's other boundaries stand beside it, empty: a convention may charge one for what passes another.
+    const transfers = boundariesOf(nest)
+      .filter((other) => other.operand === operand)
+      .flatMap((other) =>
+        transfersOf(operand, other.parent === parent ? counts : emptyCounts(other.parent, other.child)),
+      );
+    const actions = input.convention.count({ nest, hardware: input.hardware, bits, transfers });
+    return {
+      energyPj: actions.reduce((sum, action) => sum + action.count * actionEnergyPj(input.prices, action), 0),
+      bits: Float64Array.from(
+        ports.map((port) =>
+          actions
+            .filter((action) => action.component === port.memory && port.actions.includes(action.action))
+            .reduce((sum, action) => sum + action.count * action.bitsPerAction, 0),
+        ),
+      ),
+    };
+  };
+  const perCut = [
+    cost({ ...none, arriving: 1 }),
+    ...levels.map((_, at) => cost({ ...none, below: levels.map((__, index) => (index === at ? 1 : 0)) })),
+  ];
+  const used = perCut.flatMap((each, index) => (each.energyPj !== 0 || each.bits.some((b) => b !== 0) ? [index] : []));
+  const distinctParent = cost({ ...none, distinctAtParent: 1 });
+  const distinctChild = cost({ ...none, distinctAtChildren: 1 });
+  return {
+    operand,
+    parent,
+    child,
+    cuts: used.map((index) => parent - 1 + index),
+    energyPj: Float64Array.from(used.map((index) => perCut[index]?.energyPj as number)),
+    portBits: used.map((index) => perCut[index]?.bits as Float64Array),
+    distinctParentPj: distinctParent.energyPj,
+    distinctChildPj: distinctChild.energyPj,
+    distinctParentBits: distinctParent.bits,
+    distinctChildBits: distinctChild.bits,
+  };
+}
+
+function emptyCounts(parent: number, child: number): BoundaryCounts {
+  const below = Array.from({ length: child - parent }, () => 0);
+  return { parent, child, arriving: 0, below, distinctAtParent: 0, distinctAtChildren: 0 };
+}

@@ -1,0 +1,89 @@
+import type { PriceTable } from '../components/price.ts';
+import type { Convention } from '../dataflow/conventions/convention.ts';
+import type { HardwareSpec } from '../hardware/hardware.ts';
+import { version } from '../shared/version.ts';
+import type { UncostedOperator, Workload } from '../workload/workload.ts';
+import { assumptions } from './assumptions.ts';
+import { componentClass } from './cost-rows.ts';
+import type { AreaRow, CostRow, LayerResult, RunResult } from './result.ts';
+
+export interface RunResultInput {
+  readonly input: {
+    readonly title: string;
+    readonly command: string;
+    readonly workload: Workload;
+    readonly batch: number;
+    readonly hardware: HardwareSpec;
+  };
+  readonly convention: Convention;
+  readonly prices: PriceTable;
+  readonly layers: readonly LayerResult[];
+  readonly rows: readonly CostRow[];
+  readonly uncosted: readonly UncostedOperator[];
+}
+
+/** Adds the layers up and puts beside them what they rest on. */
+export function runResult({ input, convention, prices, layers, rows, uncosted }: RunResultInput): RunResult {
+  const { hardware, workload } = input;
+  const { name, description, source, nodeNm, voltageV, clockMhz } = hardware;
+  const area = areaRows(hardware, prices);
+  return {
+    schema: 'kjoule-result/1',
+    kjouleVersion: version,
+    title: input.title,
+    command: input.command,
+    workload: { name: workload.name, source: workload.source, batch: input.batch },
+    hardware: { name, description, source, nodeNm, voltageV, clockMhz },
+    convention: convention.name,
+    totals: totalsOf(hardware, layers, area),
+    layers,
+    rows,
+    area,
+    uncosted,
+    assumptions,
+    sources: usedPrices(prices, rows),
+    warnings: [],
+  };
+}
+
+function totalsOf(hardware: HardwareSpec, layers: readonly LayerResult[], area: readonly AreaRow[]): RunResult['totals'] {
+  const add = (value: (layer: LayerResult) => number): number => layers.reduce((sum, layer) => sum + value(layer), 0);
+  const energyPj = add((layer) => layer.energyPj);
+  const cycles = add((layer) => layer.cycles);
+  const macs = add((layer) => layer.macs);
+  const latencyMs = cycles / hardware.clockMhz / 1000;
+  const unit = hardware.energyUnit;
+  return {
+    energyPj,
+    normalisedEnergy: unit === undefined ? null : { name: unit.name, value: energyPj / unit.energyPj },
+    cycles,
+    latencyMs,
+    macs,
+    operations: add((layer) => layer.operations),
+    parameters: add((layer) => layer.parameters),
+    areaUm2: area.reduce((sum, row) => sum + (row.areaUm2 ?? 0) * row.instances, 0),
+    areaComplete: area.every((row) => row.areaUm2 !== null),
+    averagePowerMw: latencyMs > 0 ? energyPj / latencyMs / 1e6 : 0,
+    energyPerMacPj: macs > 0 ? energyPj / macs : 0,
+  };
+}
+
+function areaRows(hardware: HardwareSpec, prices: PriceTable): AreaRow[] {
+  return [...prices.values()].map((price) => ({
+    component: price.component,
+    componentClass: componentClass(hardware, price.component),
+    instances: price.instances,
+    areaUm2: price.areaUm2,
+    source: price.areaSource,
+  }));
+}
+
+/** Prices that some row of this result used. */
+function usedPrices(prices: PriceTable, rows: readonly CostRow[]): RunResult['sources'] {
+  const used = new Set(rows.map((row) => `${row.component} ${row.action}`));
+  return [...prices.values()].flatMap((price) =>
+    Object.entries(price.actions)
+      .filter(([action]) => used.has(`${price.component} ${action}`))
+      .map(([action, { energyPj, bits, source }]) => ({ component: price.component, action, energyPj, bits, source })),
+  );
+}

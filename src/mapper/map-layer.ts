@@ -1,0 +1,26 @@
+import { elementBits } from '../dataflow/element-bits.ts';
+import { capacityIssues } from '../dataflow/fit.ts';
+import { buildNest } from '../dataflow/nest.ts';
+import { parseMapping } from '../mapping/parse.ts';
+import { validateMapping } from '../mapping/validate.ts';
+import { InputError } from '../shared/issue.ts';
+import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
+import { mapByTemplates } from './strategies/templates.ts';
+
+/** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates. */
+export function mapLayer(problem: MappingProblem, choice: MapperChoice): MappingOutcome {
+  const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
+  if (given !== undefined) return mapFixed(problem, given);
+  return mapByTemplates(problem, choice.strategy === 'templates' ? choice.dataflow : problem.hardware.dataflow);
+}
+
+/** The mapping as given: unsound throws InputError, too large for a memory is an outcome. */
+export function mapFixed({ layer, hardware }: MappingProblem, text: string): MappingOutcome {
+  const mapping = parseMapping(text, layer.problem, hardware, `mapping of ${layer.name}`);
+  const faults = validateMapping(layer.problem, hardware, mapping);
+  if (faults.length > 0) throw new InputError(faults);
+  const issues = capacityIssues(buildNest(layer.problem, hardware, mapping), hardware, elementBits(layer, hardware));
+  return issues.length > 0
+    ? { found: false, issues }
+    : { found: true, mapping, mapper: 'fixed', evaluated: 1 };
+}

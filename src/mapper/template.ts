@@ -1,0 +1,92 @@
+import type { Dataflow, HardwareSpec } from '../hardware/hardware.ts';
+import type { Problem } from '../workload/problem.ts';
+
+/** Where each dimension may go under a dataflow, and in which orders loops may stand: what a template searches. */
+export interface Template {
+  readonly dataflow: Dataflow;
+  /** Per level, operands it keeps. */
+  readonly keep: readonly (readonly string[])[];
+  /** Slots a dimension's factors may stand in: `level·3 + (0 time, 1 X, 2 Y)`. */
+  readonly slots: readonly (readonly number[])[];
+  /** Factors pinned before the search: [dimension, slot, factor]. */
+  readonly pinned: readonly (readonly [number, number, number])[];
+  /** Per level, the loop orders to try; each lists dimensions outermost first. */
+  readonly orders: readonly (readonly (readonly number[])[])[];
+}
+
+interface Shape {
+  readonly x: readonly string[];
+  readonly y: readonly string[];
+  /** Dimensions that never stand in time inside the innermost level. */
+  readonly notInside: readonly string[];
+  /** Innermost loops of the level that feeds the array. */
+  readonly inner: readonly string[];
+}
+
+/** The four classic dataflows (Chen et al., ISCA 2016, section IV; Sze et al., Proc. IEEE 2017). */
+const shapes: Readonly<Record<Dataflow, Shape>> = {
+  'row-stationary': { x: ['P', 'M', 'N'], y: ['R', 'C', 'M', 'P', 'G'], notInside: ['N', 'P', 'Q', 'G'], inner: ['Q'] },
+  'weight-stationary': { x: ['M', 'G'], y: ['C', 'R', 'S', 'G'], notInside: ['N', 'P', 'Q'], inner: ['N', 'P', 'Q'] },
+  'output-stationary': { x: ['Q', 'M', 'G'], y: ['P', 'M', 'N', 'G'], notInside: ['N', 'P', 'Q', 'M'], inner: ['C', 'R', 'S'] },
+  'no-local-reuse': { x: ['M', 'G'], y: ['C', 'G'], notInside: [], inner: ['C', 'R', 'S'] },
+};
+
+/** A template for one problem on one accelerator; `relaxed` drops what makes it strict, so that something always fits. */
+export function buildTemplate(problem: Problem, hardware: HardwareSpec, dataflow: Dataflow, relaxed: boolean): Template {
+  const shape = shapes[dataflow];
+  const names = problem.dimensions.map((dimension) => dimension.name);
+  const last = hardware.levels.length - 1;
+  const slots = names.map((name) =>
+    hardware.levels.flatMap((level, index) => {
+      const inside = index === last && last > 0;
+      const time = relaxed || !inside || !shape.notInside.includes(name) ? [index * 3] : [];
+      const allowed = hardware.constraints.spatial.find((each) => each.level === level.name);
+      const may = (axis: 'x' | 'y'): boolean =>
+        level.fanout[axis] > 1 && shape[axis].includes(name) && (allowed?.[axis]?.includes(name) ?? true);
+      return [...time, ...(may('x') ? [index * 3 + 1] : []), ...(may('y') ? [index * 3 + 2] : [])];
+    }),
+  );
+  return {
+    dataflow,
+    keep: keepers(problem, hardware, dataflow),
+    slots,
+    pinned: dataflow === 'row-stationary' && !relaxed ? rowPins(problem, hardware, slots) : [],
+    orders: hardware.levels.map((_, index) => levelOrders(problem, names, index === last - 1 ? shape.inner : [])),
+  };
+}
+
+function keepers(problem: Problem, hardware: HardwareSpec, dataflow: Dataflow): string[][] {
+  return hardware.levels.map((level, index) => {
+    const local = index === hardware.levels.length - 1 && index > 0 && hardware.levels.length > 2;
+    if (dataflow === 'no-local-reuse' && local) return [];
+    const roles = level.memories.flatMap((memory) => memory.roles);
+    return problem.operands.filter((operand) => roles.includes(operand.role)).map((operand) => operand.name);
+  });
+}
+
+/** Row stationary: a filter row lives in one PE (all of S), filter rows stand on the rows of the array. */
+function rowPins(problem: Problem, hardware: HardwareSpec, slots: Template['slots']): [number, number, number][] {
+  const pins: [number, number, number][] = [];
+  const index = (name: string): number => problem.dimensions.findIndex((dimension) => dimension.name === name);
+  const size = (dimension: number): number => problem.dimensions[dimension]?.size ?? 1;
+  const [r, s] = [index('R'), index('S')];
+  if (s >= 0) pins.push([s, (hardware.levels.length - 1) * 3, size(s)]);
+  const row = r < 0 ? undefined : slots[r]?.find((slot) => slot % 3 === 2);
+  const rows = row === undefined ? 0 : (hardware.levels[Math.floor(row / 3)]?.fanout.y ?? 0);
+  if (row !== undefined && size(r) <= rows) pins.push([r, row, size(r)]);
+  return pins;
+}
+
+/** Orders that keep one operand still the longest each; `inner` fixes what stands innermost. */
+function levelOrders(problem: Problem, names: readonly string[], inner: readonly string[]): number[][] {
+  const all = names.map((_, dimension) => dimension);
+  const pinned = all.filter((dimension) => inner.includes(names[dimension] as string));
+  const rest = all.filter((dimension) => !pinned.includes(dimension));
+  const orders = problem.operands.map((operand) => {
+    const used = new Set(operand.ranks.flat().map((term) => term.dimension));
+    const still = rest.filter((dimension) => !used.has(names[dimension] as string));
+    return [...rest.filter((dimension) => !still.includes(dimension)), ...still, ...pinned];
+  });
+  const distinct = new Map(orders.map((order) => [order.join(), order]));
+  return [...distinct.values()];
+}

@@ -1,0 +1,78 @@
+import Type, { type Static } from 'typebox';
+import { conventions } from '../dataflow/conventions/index.ts';
+
+const strict = { additionalProperties: false } as const;
+const dataflows = ['row-stationary', 'weight-stationary', 'output-stationary', 'no-local-reuse', 'best'] as const;
+
+const templates = Type.Object(
+  {
+    strategy: Type.Literal('templates'),
+    dataflow: Type.Optional(
+      Type.Enum(dataflows, {
+        description: 'Which family of mappings; best: the best of the four; default: the one the hardware is built for',
+      }),
+    ),
+    objective: Type.Optional(
+      Type.Enum(['energy', 'latency', 'energy-delay'], { description: 'What the tile sizes are chosen for; default energy' }),
+    ),
+  },
+  strict,
+);
+
+const fixed = Type.Object(
+  {
+    strategy: Type.Literal('fixed'),
+    mappings: Type.Record(
+      Type.String(),
+      Type.String({ minLength: 1, title: 'a mapping, one line per level, or the name of a file that holds one' }),
+      { minProperties: 1, description: 'By layer name' },
+    ),
+  },
+  strict,
+);
+
+const shape = Type.Array(Type.Integer({ minimum: 1, maximum: 1e9 }), { minItems: 1, title: 'a list of sizes' });
+
+/** What people write: `scenarios/<name>.yaml`. */
+export const scenarioSchema = Type.Object(
+  {
+    title: Type.Optional(Type.String({ minLength: 1, description: 'The question, as reports show it' })),
+    workload: Type.String({
+      minLength: 1,
+      title: 'a built-in network, or an .onnx or .yaml file',
+      description: 'The network; a file is relative to this one. `kjoule list workloads` names those built in',
+    }),
+    batch: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1e6, description: 'Images processed together; default 1' }),
+    ),
+    hardware: Type.String({
+      minLength: 1,
+      title: 'a built-in accelerator, or a .yaml spec',
+      description: 'The accelerator; a file is relative to this one. `kjoule list hardware` names those built in',
+    }),
+    convention: Type.Optional(
+      Type.Enum(
+        conventions.map(({ name }) => name),
+        { description: `How moves become reads and writes; default ${conventions[0]!.name}` },
+      ),
+    ),
+    layers: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description: 'Only the layers with these names; `*` stands for any letters, `?` for one',
+      }),
+    ),
+    mapper: Type.Optional(
+      Type.Union([templates, fixed], {
+        title: 'a map with strategy: templates or fixed',
+        description: 'How the mapping of each layer is found; default templates',
+      }),
+    ),
+    inputShapes: Type.Optional(
+      Type.Record(Type.String(), shape, { description: 'Shapes of inputs that an ONNX file leaves open' }),
+    ),
+  },
+  { ...strict, title: 'a scenario' },
+);
+
+export type ScenarioFile = Static<typeof scenarioSchema>;

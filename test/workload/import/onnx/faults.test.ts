@@ -1,0 +1,116 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { describe, expect, test } from 'vitest';
+import { ModelProtoSchema, TensorProtoSchema } from '../../../../src/workload/import/onnx/onnx_pb.ts';
+import { readOnnx } from '../../../../src/workload/import/onnx/read-onnx.ts';
+import { encode, int64s, node, read, zeros } from './build-model.ts';
+import { issuesOf } from './read-back.ts';
+
+const good = encode({ initialisers: [zeros('w', [4, 3, 3, 3])], nodes: [node('Conv', ['x', 'w'], ['y'])] });
+const codeOf = (bytes: Uint8Array) => issuesOf(() => readOnnx('bad.onnx', bytes))[0]?.code;
+const text = (words: string) => new TextEncoder().encode(words);
+
+describe('files that are not whole ONNX models', () => {
+  test.each([
+    ['an empty file', new Uint8Array(0)],
+    ['zeros', new Uint8Array(100)],
+    ['text', text('<!DOCTYPE html><html></html>')],
+    ['a Git LFS pointer', text('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n')],
+    ['a model without a graph', toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n }))],
+  ])('%s', (_, bytes) => {
+    expect(issuesOf(() => readOnnx('bad.onnx', bytes))).toMatchObject([{ code: 'onnx-invalid', file: 'bad.onnx' }]);
+  });
+
+  test('a file cut anywhere inside the graph is truncated', () => {
+    for (let length = good.length - 1; length > good.length - 400; length -= 7) {
+      expect(codeOf(good.subarray(0, length))).toBe('onnx-truncated');
+    }
+  });
+
+  test('a field that announces 2 GB', () => {
+    expect(codeOf(new Uint8Array([0x3a, 0xff, 0xff, 0xff, 0xff, 0x07, 0x0a]))).toBe('onnx-truncated');
+  });
+});
+
+describe('tensors that do not match their header', () => {
+  const withTensor = (tensor: Parameters<typeof create<typeof TensorProtoSchema>>[1]) =>
+    encode({ initialisers: [create(TensorProtoSchema, tensor)], nodes: [node('Relu', ['x'], ['y'])] });
+
+  test.each([
+    ['2 GB claimed, 8 bytes held', { dims: [1n << 29n], rawData: new Uint8Array(8) }, 'onnx-truncated'],
+    ['2 GB claimed, nothing held', { dims: [1n << 29n] }, 'onnx-truncated'],
+    ['more elements than can be counted', { dims: [1n << 40n, 1n << 40n] }, 'onnx-invalid'],
+    ['a negative size', { dims: [-4n] }, 'onnx-invalid'],
+    ['no element type', { dims: [1n], dataType: 0 }, 'onnx-invalid'],
+  ])('%s', (_, tensor, code) => {
+    const bytes = withTensor({ name: 't', dataType: 1, ...tensor });
+    expect(issuesOf(() => readOnnx('bad.onnx', bytes))).toMatchObject([{ code, path: 't', file: 'bad.onnx' }]);
+  });
+
+  test('a large tensor kept in another file is fine: shapes suffice', () => {
+    const huge = create(TensorProtoSchema, { name: 'w', dims: [50_000n, 40_000n], dataType: 1, dataLocation: 1 });
+    const { workload, weights } = read({
+      inputs: { x: [1, 50_000] },
+      initialisers: [huge],
+      nodes: [node('Gemm', ['x', 'w'], ['y'])],
+    });
+    expect(workload.layers[0]?.parameters).toBe(2e9);
+    expect(weights.get('y')?.weight.bytes()).toBeUndefined();
+    expect(weights.get('y')?.weight.absent).toContain('external file');
+  });
+
+  test('a repeated or expanded constant is never built element by element', () => {
+    const nodes = [
+      node('ConstantOfShape', ['s'], ['c']),
+      node('Expand', ['c', 'e'], ['z']),
+      node('Mul', ['x', 'z'], ['y']),
+    ];
+    const initialisers = [int64s('s', [1_000_000, 1]), int64s('e', [1_000_000, 1_000_000])];
+    expect(read({ inputs: { x: [1_000_000, 1_000_000] }, initialisers, nodes }).workload.layers).toHaveLength(1);
+  });
+});
+
+describe('graphs that contradict themselves', () => {
+  test.each([
+    ['a cycle', [node('Add', ['x', 'b'], ['a'], {}, { name: 'n' }), node('Relu', ['a'], ['b'])], 'onnx-cycle', 'n'],
+    ['a tensor nothing writes', [node('Add', ['x', 'ghost'], ['y'], {}, { name: 'n' })], 'onnx-missing-tensor', 'n'],
+    [
+      'a tensor written twice',
+      [node('Relu', ['x'], ['y']), node('Relu', ['x'], ['y'], {}, { name: 'n' })],
+      'onnx-duplicate-name',
+      'n',
+    ],
+    ['a node that overwrites an input', [node('Relu', ['x'], ['x'], {}, { name: 'n' })], 'onnx-duplicate-name', 'n'],
+    ['a node without operator', [node('', ['x'], ['y'], {}, { name: 'n' })], 'onnx-invalid', 'n'],
+    ['a missing operand', [node('Conv', ['x'], ['y'], {}, { name: 'n' })], 'onnx-invalid', 'Conv node "n"'],
+  ])('%s', (_, nodes, code, path) => {
+    expect(issuesOf(() => read({ nodes }))).toMatchObject([{ code, path, file: 'model.onnx' }]);
+  });
+
+  test('an output nothing writes, and two initialisers of one name', () => {
+    expect(issuesOf(() => read({ nodes: [node('Relu', ['x'], ['y'])], outputs: ['z'] }))[0]?.code).toBe(
+      'onnx-missing-tensor',
+    );
+    const initialisers = [zeros('w', [1]), zeros('w', [1])];
+    expect(issuesOf(() => read({ initialisers, nodes: [node('Relu', ['x'], ['y'])] }))[0]?.code).toBe(
+      'onnx-duplicate-name',
+    );
+  });
+
+  test('nodes out of order are put in order', () => {
+    const nodes = [node('Relu', ['b'], ['y']), node('Relu', ['a'], ['b']), node('Relu', ['x'], ['a'])];
+    expect(read({ nodes, outputs: ['y'] }).workload.layers.map((layer) => layer.name)).toEqual(['a', 'b', 'y']);
+  });
+
+  test('every node with a fault is reported, not only the first', () => {
+    const initialisers = [zeros('w', [4, 9, 3, 3]), zeros('v', [4, 7, 3, 3])];
+    const nodes = [node('Conv', ['x', 'w'], ['a']), node('Conv', ['x', 'v'], ['b'])];
+    expect(issuesOf(() => read({ initialisers, nodes }))).toHaveLength(2);
+  });
+
+  test('a deep chain of 50,000 nodes in reverse order is read without exhausting the stack', () => {
+    const nodes = Array.from({ length: 50_000 }, (_, index) =>
+      node('Identity', [index === 0 ? 'x' : `t${index - 1}`], [`t${index}`]),
+    );
+    expect(read({ nodes: nodes.reverse(), outputs: ['t49999'] }).workload.layers).toEqual([]);
+  });
+});
