@@ -41,8 +41,12 @@ export function buildTemplate(problem: Problem, hardware: HardwareSpec, dataflow
       const inside = index === last && last > 0;
       const time = relaxed || !inside || !shape.notInside.includes(name) ? [index * 3] : [];
       const allowed = hardware.constraints.spatial.find((each) => each.level === level.name);
-      const may = (axis: 'x' | 'y'): boolean =>
-        level.fanout[axis] > 1 && shape[axis].includes(name) && (allowed?.[axis]?.includes(name) ?? true);
+      const either = shape.x.includes(name) || shape.y.includes(name);
+      // Where the spec says what an axis carries, its word holds; the template only says what may be spatial.
+      const may = (axis: 'x' | 'y'): boolean => {
+        const given = allowed?.[axis];
+        return level.fanout[axis] > 1 && (given === undefined ? shape[axis].includes(name) : either && given.includes(name));
+      };
       return [...time, ...(may('x') ? [index * 3 + 1] : []), ...(may('y') ? [index * 3 + 2] : [])];
     }),
   );

@@ -24,8 +24,10 @@ export const dataflows: readonly Dataflow[] = [
 export function mapByTemplates(problem: MappingProblem, dataflow: Dataflow | 'best'): MappingOutcome {
   let best: { candidate: Candidate; template: Template } | null = null;
   let evaluated = 0;
-  for (const each of dataflow === 'best' ? dataflows : [dataflow]) {
-    for (const relaxed of [false, true]) {
+  const isMac = problem.layer.operation === 'mac';
+  for (const each of dataflow === 'best' && isMac ? dataflows : [dataflow === 'best' ? 'output-stationary' : dataflow]) {
+    // The vector unit has no array whose dataflow a template could describe.
+    for (const relaxed of isMac ? [false, true] : [true]) {
       const template = buildTemplate(problem.layer.problem, problem.hardware, each, relaxed);
       const { candidate, steps } = search(problem, template);
       evaluated += steps;
@@ -41,7 +43,7 @@ export function mapByTemplates(problem: MappingProblem, dataflow: Dataflow | 'be
   return {
     found: true,
     mapping: toMapping(best.candidate, best.template, problem.layer.problem, problem.hardware),
-    mapper: `templates: ${best.template.dataflow}`,
+    mapper: isMac ? `templates: ${best.template.dataflow}` : 'tile sizes searched',
     evaluated,
   };
 }

@@ -79,7 +79,7 @@ function reasonNotCosted(
 ): string | undefined {
   if (operator === undefined) return unknownReason(proto);
   if (operator.treatment === 'listed') return operator.note;
-  if (operator.treatment === 'view' || output !== undefined) return undefined;
+  if (operator.treatment !== 'costed' || output !== undefined) return undefined;
   return typeof inferred === 'string' ? inferred : 'output shape unknown';
 }
 
@@ -170,5 +170,5 @@ function withBits(node: OnnxNode, { layer, weight }: CostedLayer, outputs: reado
     ...(W === undefined ? {} : { W }),
     ...(O === undefined ? {} : { O }),
   };
-  return Object.keys(bits).length === 0 ? layer : { ...layer, bits };
+  return Object.keys(bits).length === 0 ? layer : { ...layer, bits: { ...bits, ...layer.bits } };
 }

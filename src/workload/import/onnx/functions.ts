@@ -34,7 +34,9 @@ export function inlineFunctions(model: ModelProto, graph: GraphProto): readonly 
     }
     calls += 1;
     if (depth > deepestNesting || result.length + calls > mostNodes) {
-      throw fault('onnx-invalid', `function ${node.opType} calls itself or nests too deep`, { path: node.name });
+      throw fault('onnx-invalid', `function ${node.opType} calls itself or nests too deep`, {
+        path: `${node.opType} node "${node.name || node.output[0] || ''}"`,
+      });
     }
     const prefix = `${node.name || node.opType}#${calls}`;
     for (const inner of inlined(node, called, prefix)) expand(inner, depth + 1);

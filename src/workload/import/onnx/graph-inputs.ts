@@ -8,9 +8,9 @@ import type { TensorFacts } from './tensor-facts.ts';
 /** Sizes the file leaves open. */
 export interface ShapeOptions {
   /** First axis of the inputs; 1 where the file leaves it open. */
-  readonly batch?: number;
+  readonly batch?: number | undefined;
   /** Whole shapes by input name. */
-  readonly inputShapes?: Readonly<Record<string, readonly number[]>>;
+  readonly inputShapes?: Readonly<Record<string, readonly number[]>> | undefined;
 }
 
 export interface ResolvedInputs {

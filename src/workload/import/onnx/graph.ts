@@ -38,17 +38,18 @@ export function buildGraph(graph: GraphProto, nodes: readonly NodeProto[]): Grap
 }
 
 /** Everything a node reads, tensors its sub-graphs take from outside included. */
-export function tensorsRead(node: NodeProto): string[] {
-  const names = node.input.filter((name) => name !== '');
-  for (const attribute of node.attribute) {
-    for (const inner of attribute.g === undefined ? attribute.graphs : [attribute.g, ...attribute.graphs]) {
-      const own = new Set([...inner.input, ...inner.initializer].map((value) => value.name));
-      for (const each of inner.node) for (const output of each.output) own.add(output);
-      for (const each of inner.node) names.push(...tensorsRead(each).filter((name) => !own.has(name)));
-      names.push(...inner.output.map((output) => output.name).filter((name) => !own.has(name)));
-    }
-  }
-  return names;
+export function tensorsRead(node: NodeProto): readonly string[] {
+  const own = node.input.filter((name) => name !== '');
+  const inner = node.attribute.flatMap(({ g, graphs }) => (g === undefined ? graphs : [g, ...graphs]));
+  return inner.length === 0 ? own : [...own, ...inner.flatMap(tensorsTaken)];
+}
+
+/** Tensors a sub-graph takes from the graph around it. */
+function tensorsTaken(graph: GraphProto): readonly string[] {
+  const own = new Set([...graph.input, ...graph.initializer].map((value) => value.name));
+  for (const node of graph.node) for (const output of node.output) own.add(output);
+  const read = [...graph.node.flatMap(tensorsRead), ...graph.output.map((output) => output.name)];
+  return read.filter((name) => !own.has(name));
 }
 
 /** A node as issues name it. */
@@ -76,12 +77,12 @@ function readInitialisers(graph: GraphProto): Map<string, StoredTensor> {
 function readProducers(nodes: readonly NodeProto[], taken: ReadonlySet<string>): Map<string, NodeProto> {
   const producers = new Map<string, NodeProto>();
   for (const node of nodes) {
-    if (node.opType === '') throw fault('onnx-invalid', 'a node names no operator', { path: node.name });
+    if (node.opType === '') throw fault('onnx-invalid', 'a node names no operator', { path: printNode(node) });
     for (const output of node.output) {
       if (output === '') continue;
       if (producers.has(output) || taken.has(output)) {
         throw fault('onnx-duplicate-name', `tensor "${output}" is written twice, here by ${printNode(node)}`, {
-          path: node.name,
+          path: printNode(node),
         });
       }
       producers.set(output, node);
@@ -107,7 +108,7 @@ function checkReads(graph: GraphProto, nodes: readonly NodeProto[], known: Reado
     const missing = tensorsRead(node).find((name) => !known.has(name));
     if (missing !== undefined) {
       throw fault('onnx-missing-tensor', `${printNode(node)} reads tensor "${missing}", which nothing writes`, {
-        path: node.name,
+        path: printNode(node),
         found: missing,
       });
     }
@@ -136,13 +137,13 @@ function sorted(nodes: readonly NodeProto[], producers: ReadonlyMap<string, Node
       }
       done.add(node);
       order.push(node);
-      stack.push(...(waiting.get(node) ?? []).reverse());
+      for (const next of (waiting.get(node) ?? []).reverse()) stack.push(next);
     }
   };
   for (const node of nodes) visit(node);
   const stuck = nodes.find((node) => !done.has(node));
   if (stuck !== undefined) {
-    throw fault('onnx-cycle', `${printNode(stuck)} depends on its own output`, { path: stuck.name });
+    throw fault('onnx-cycle', `${printNode(stuck)} depends on its own output`, { path: printNode(stuck) });
   }
   return order;
 }

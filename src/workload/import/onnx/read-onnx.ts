@@ -24,7 +24,9 @@ export interface OnnxImport {
  */
 export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions = {}): OnnxImport {
   try {
-    const { model, graph: proto } = decodeModel(bytes);
+    // a view of the plain type: parts of it are handed on, and a Buffer's parts are Buffers
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { model, graph: proto } = decodeModel(plain);
     const graph = buildGraph(proto, inlineFunctions(model, proto));
     const inputs = resolveInputs(graph, options);
     const { layers, uncosted, weights, folded } = evaluate(graph, inputs, opsetVersions(model));

@@ -23,7 +23,7 @@ export function frontAxis(axis: number, rank: number): number {
 
 /** The shape all operands are stretched to: sizes are equal or 1, aligned at the last axis. */
 export function broadcastShape(shapes: readonly Shape[]): Shape {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const rank = shapes.reduce((longest, shape) => Math.max(longest, shape.length), 0);
   const result: number[] = [];
   for (let axis = 0; axis < rank; axis += 1) {
     let size = 1;

@@ -71,16 +71,31 @@ describe('tensors that do not match their header', () => {
 
 describe('graphs that contradict themselves', () => {
   test.each([
-    ['a cycle', [node('Add', ['x', 'b'], ['a'], {}, { name: 'n' }), node('Relu', ['a'], ['b'])], 'onnx-cycle', 'n'],
-    ['a tensor nothing writes', [node('Add', ['x', 'ghost'], ['y'], {}, { name: 'n' })], 'onnx-missing-tensor', 'n'],
+    [
+      'a cycle',
+      [node('Add', ['x', 'b'], ['a'], {}, { name: 'n' }), node('Relu', ['a'], ['b'])],
+      'onnx-cycle',
+      'Add node "n"',
+    ],
+    [
+      'a tensor nothing writes',
+      [node('Add', ['x', 'ghost'], ['y'], {}, { name: 'n' })],
+      'onnx-missing-tensor',
+      'Add node "n"',
+    ],
     [
       'a tensor written twice',
       [node('Relu', ['x'], ['y']), node('Relu', ['x'], ['y'], {}, { name: 'n' })],
       'onnx-duplicate-name',
-      'n',
+      'Relu node "n"',
     ],
-    ['a node that overwrites an input', [node('Relu', ['x'], ['x'], {}, { name: 'n' })], 'onnx-duplicate-name', 'n'],
-    ['a node without operator', [node('', ['x'], ['y'], {}, { name: 'n' })], 'onnx-invalid', 'n'],
+    [
+      'a node that overwrites an input',
+      [node('Relu', ['x'], ['x'], {}, { name: 'n' })],
+      'onnx-duplicate-name',
+      'Relu node "n"',
+    ],
+    ['a node without operator', [node('', ['x'], ['y'], {}, { name: 'n' })], 'onnx-invalid', ' node "n"'],
     ['a missing operand', [node('Conv', ['x'], ['y'], {}, { name: 'n' })], 'onnx-invalid', 'Conv node "n"'],
   ])('%s', (_, nodes, code, path) => {
     expect(issuesOf(() => read({ nodes }))).toMatchObject([{ code, path, file: 'model.onnx' }]);

@@ -1,6 +1,10 @@
 import { create } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { FunctionProtoSchema } from '../../../../src/workload/import/onnx/onnx_pb.ts';
+import {
+  AttributeProtoSchema,
+  FunctionProtoSchema,
+  GraphProtoSchema,
+} from '../../../../src/workload/import/onnx/onnx_pb.ts';
 import { attribute, node, read, zeros } from './build-model.ts';
 import { issuesOf, sizes } from './read-back.ts';
 
@@ -70,6 +74,22 @@ test('model-local functions are replaced by their nodes, attributes and all', ()
   const { workload } = read({ nodes, functions: [twice] });
   expect(workload.layers.map((layer) => layer.operationsPerPoint)).toEqual([2, 1, 2, 1]);
   expect(workload.uncosted).toEqual([]);
+});
+
+test('a sub-graph inside a function reads the caller’s tensors', () => {
+  const branch = create(GraphProtoSchema, { node: [node('Relu', ['in'], ['r'])], output: [{ name: 'r' }] });
+  const choose = node('If', ['flag'], ['out'], {}, { name: 'choose' });
+  choose.attribute.push(create(AttributeProtoSchema, { name: 'then_branch', type: 5, g: branch }));
+  const maybe = create(FunctionProtoSchema, {
+    name: 'Maybe',
+    domain: 'local',
+    input: ['in', 'flag'],
+    output: ['out'],
+    node: [choose],
+  });
+  const nodes = [node('Maybe', ['x', 'go'], ['y'], {}, { domain: 'local', name: 'call' })];
+  const { workload } = read({ inputs: { x: [1, 4], go: [1] }, nodes, functions: [maybe] });
+  expect(workload.uncosted).toMatchObject([{ operator: 'If', node: 'call#1/choose' }]);
 });
 
 test('a function that calls itself is a fault, not a hang', () => {

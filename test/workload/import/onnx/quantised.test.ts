@@ -65,6 +65,13 @@ describe('quantised operators carry their widths', () => {
   });
 });
 
+test('block-quantised weights take their size and width from attributes', () => {
+  const nodes = [node('MatMulNBits', ['x', 'w', 's'], ['y'], { K: 32, N: 10, bits: 4 }, { domain: 'com.microsoft' })];
+  const { workload } = read({ inputs: { x: [1, 5, 32] }, initialisers: [scale, zeros('w', [10, 1, 16], 2, 1)], nodes });
+  expect(workload.layers[0]).toMatchObject({ kind: 'matmul', parameters: 32 * 10, bits: { W: 4 } });
+  expect(sizes(workload.layers[0])).toEqual({ N: 1, P: 5, C: 32, M: 10 });
+});
+
 describe('quantise–dequantise pairs', () => {
   const nodes = [
     node('QuantizeLinear', ['x', 's', 'z'], ['xq'], {}, { name: 'quantise input' }),

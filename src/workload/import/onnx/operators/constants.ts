@@ -34,7 +34,9 @@ function filled(node: OnnxNode): OutputFacts {
   const elementType = tensor?.elementType ?? float;
   const count = elementCount(shape);
   const facts = { shape, elementType, constant: true };
-  return count > largestFoldedTensor || !(count >= 0) ? facts : { ...facts, values: new Array(count).fill(value) };
+  return !Number.isInteger(count) || count < 0 || count > largestFoldedTensor
+    ? facts
+    : { ...facts, values: new Array(count).fill(value) };
 }
 
 function shapeOf(node: OnnxNode): OutputFacts {

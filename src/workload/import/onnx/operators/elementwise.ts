@@ -31,7 +31,7 @@ function alignedShapes(node: OnnxNode, operands: readonly TensorFacts[]): readon
   const shapes = operands.map((operand) => operand.shape);
   const [first, second] = shapes;
   if (node.opset >= 7 || !node.hasAttribute('axis') || first === undefined || second === undefined) return shapes;
-  const trailing = first.length - node.int('axis', 0) - second.length;
+  const trailing = Math.min(first.length, first.length - node.int('axis', 0) - second.length);
   return [first, trailing > 0 ? [...second, ...new Array<number>(trailing).fill(1)] : second];
 }
 

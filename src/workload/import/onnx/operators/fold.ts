@@ -11,7 +11,7 @@ type Fold = (operands: readonly number[]) => number;
 const pair =
   (compute: (a: number, b: number) => number): Fold =>
   (operands) =>
-    operands.reduce(compute);
+    operands.reduce((a, b) => compute(a, b));
 const one =
   (compute: (a: number) => number): Fold =>
   ([a = 0]) =>

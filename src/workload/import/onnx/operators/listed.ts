@@ -77,6 +77,7 @@ export const listedOperators: readonly OnnxOperator[] = [
   listed('com.microsoft.MultiHeadAttention', 'fused attention has no cost model: export it decomposed', sameAsFirst),
   listed('com.microsoft.EmbedLayerNormalization', 'a fused embedding has no cost model: export it decomposed'),
   listed('com.microsoft.BiasGelu', 'fused operator without cost model: export it decomposed', sameAsFirst),
+  listed('RotaryEmbedding', 'fused rotary embedding has no cost model: export it decomposed', sameAsFirst),
   listed('RandomNormal', 'random numbers have no cost model'),
   listed('RandomUniform', 'random numbers have no cost model'),
   listed('RandomNormalLike', 'random numbers have no cost model', sameAsFirst),

@@ -10,6 +10,7 @@ import { listedOperators } from './listed.ts';
 import { matrixOperators } from './matrix.ts';
 import { movementOperators } from './movement.ts';
 import { normalisationOperators } from './normalisation.ts';
+import { packedMatrixOperators } from './packed-matrix.ts';
 import { poolingOperators } from './pooling.ts';
 import { quantisationOperators } from './quantisation.ts';
 import { reductionOperators } from './reduction.ts';
@@ -22,6 +23,7 @@ export const onnxOperators: ReadonlyMap<string, OnnxOperator> = new Map(
     ...convolutionOperators,
     ...convolutionTransposeOperators,
     ...matrixOperators,
+    ...packedMatrixOperators,
     ...einsumOperators,
     ...poolingOperators,
     ...reductionOperators,

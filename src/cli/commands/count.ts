@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { conventions } from '../../dataflow/conventions/index.ts';
+import { loadHardware } from '../../files/load-hardware.ts';
+import { loadLibrary } from '../../files/load-library.ts';
+import { loadMapping } from '../../files/load-mapping.ts';
+import { loadWorkload } from '../../files/load-workload.ts';
+import { InputError, type Issue } from '../../shared/issue.ts';
+import { attempt } from '../../study/attempt.ts';
+import { countLayer } from '../../study/count-layer.ts';
+import { isMappingText } from '../../study/is-mapping-text.ts';
+import { findLayer } from '../find-layer.ts';
+import { OptionFaults } from '../option-faults.ts';
+import type { Terminal } from '../terminal.ts';
+import { countText } from './count-text.ts';
+
+interface CountOptions {
+  readonly hardware: string;
+  readonly workload: string;
+  readonly mapping: string;
+  readonly layer?: string;
+  readonly convention: string;
+  readonly batch: string;
+  readonly inputShape: readonly string[];
+  readonly json?: boolean;
+}
+
+/** `kjoule count`: one layer under one mapping. */
+export async function count(options: CountOptions, terminal: Terminal): Promise<void> {
+  const faults = new OptionFaults();
+  const batch = faults.count('--batch', options.batch, 1);
+  const inputShapes = faults.shapes('--input-shape', options.inputShape);
+  const names = conventions.map(({ name }) => name);
+  const conventionName = faults.oneOf('--convention', options.convention, names);
+  const issues: Issue[] = faults.issues;
+  const { cwd } = terminal;
+  const place = { cwd, folder: cwd };
+  const library = await loadLibrary(cwd);
+  const hardware = await attempt(issues, () => loadHardware(options.hardware, place, library), atOption('--hardware'));
+  const workload = await attempt(
+    issues,
+    () => loadWorkload(options.workload, place, { batch, ...(inputShapes && { inputShapes }) }),
+    atOption('--workload'),
+  );
+  const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
+  const mapping = await attempt(issues, () => readMapping(options.mapping, terminal), atOption('--mapping'));
+  const convention = conventions.find(({ name }) => name === conventionName);
+  if (issues.length > 0 || !hardware || !workload || !layer || !mapping || !convention) throw new InputError(issues);
+  const counted = countLayer({ workload, layer, hardware, library, convention, mapping });
+  terminal.out(options.json === true ? `${JSON.stringify(counted, null, 2)}\n` : countText(counted, terminal));
+}
+
+/** An issue about a name given on the command line stands at its option. */
+function atOption(flag: string): (issue: Issue) => Issue {
+  return (issue) => (issue.file === undefined && issue.path === undefined ? { ...issue, path: flag } : issue);
+}
+
+/** A file there is, or the mapping itself: on a command line `;` and `\n` separate its lines. */
+async function readMapping(written: string, { cwd }: Terminal): Promise<{ file: string; text: string }> {
+  const isFile = await stat(resolve(cwd, written)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (isFile || !isMappingText(written)) return loadMapping(written, { cwd, folder: cwd });
+  return { file: '--mapping', text: written.replace(/\\n|;/g, '\n') };
+}

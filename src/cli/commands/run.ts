@@ -1,0 +1,51 @@
+import { basename, extname, resolve } from 'node:path';
+import type { RunResult } from '../../cost/result.ts';
+import { checkReportFolder } from '../../files/check-report-folder.ts';
+import { loadLibrary } from '../../files/load-library.ts';
+import { loadScenario } from '../../files/load-scenario.ts';
+import { type FoundFile, resolveReference } from '../../files/resolve-reference.ts';
+import { simulate } from '../../simulate.ts';
+import { OptionFaults } from '../option-faults.ts';
+import { startProgress } from '../progress.ts';
+import type { Terminal } from '../terminal.ts';
+import { saveReport } from './save-report.ts';
+
+interface RunOptions {
+  readonly out?: string;
+  readonly batch?: string;
+  readonly charts: boolean;
+  readonly json?: boolean;
+}
+
+/** `kjoule run`: costs a scenario, prints the summary and writes the report. */
+export async function run(reference: string, options: RunOptions, terminal: Terminal): Promise<void> {
+  const { cwd } = terminal;
+  const faults = new OptionFaults();
+  const batch = options.batch === undefined ? undefined : faults.count('--batch', options.batch, 1);
+  faults.throwIfAny();
+  const file = await resolveReference('scenario', reference, { cwd, folder: cwd });
+  // Asked for as data, the answer is on the screen: files only where they are asked for as well.
+  const folder = options.out ?? (options.json === true ? null : `reports/${scenarioName(file)}`);
+  if (folder !== null) await checkReportFolder(resolve(cwd, folder), folder);
+  const library = await loadLibrary(cwd);
+  const scenario = await loadScenario(file, { cwd, library }, batch === undefined ? {} : { batch });
+  const command = `kjoule run ${shellWord(file.shown)}${batch === undefined ? '' : ` --batch ${batch}`}`;
+  const progress = startProgress(terminal);
+  const result = await simulate({ ...scenario, library, command, onProgress: progress.report }).finally(progress.stop);
+  if (folder !== null) await saveReport(resolve(cwd, folder), result, options.charts);
+  if (options.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+  else terminal.out(await summary(result, folder, terminal));
+}
+
+function scenarioName(file: FoundFile): string {
+  return basename(file.path, extname(file.path));
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+async function summary(result: RunResult, reportFolder: string | null, terminal: Terminal): Promise<string> {
+  const { terminalSummary } = await import('../../report/terminal.ts');
+  return terminalSummary(result, { columns: terminal.columns, colour: terminal.outColour, reportFolder });
+}

@@ -1,0 +1,54 @@
+import { CommanderError } from 'commander';
+import { formatIssues } from '../shared/format-issue.ts';
+import { InputError, type Issue, NoAnswerError } from '../shared/issue.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Failure {
+  readonly exitCode: number;
+  /** `bad-input`, `no-answer` or `internal`. */
+  readonly code: string;
+  readonly issues: readonly Issue[];
+}
+
+interface FailureOptions {
+  /** One JSON document on `out`, whatever happens. */
+  readonly json: boolean;
+  readonly terminal: Terminal;
+}
+
+/** Tells the user what went wrong and returns the exit code. Never a stack trace, unless asked for. */
+export function failure(error: unknown, { json, terminal }: FailureOptions): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  const { exitCode, code, issues } = explained(error);
+  if (json) terminal.out(`${JSON.stringify({ error: { code, issues } }, null, 2)}\n`);
+  if (code === 'internal') {
+    terminal.err(`kjoule: internal error: ${oneLine(error)}. Please report it, with the command and its files\n`);
+    if (terminal.debug && error instanceof Error) terminal.err(`${error.stack}\n`);
+  } else {
+    terminal.err(formatIssues(issues, { colour: terminal.errColour }));
+    if (error instanceof CommanderError) terminal.err('\n`kjoule --help` shows every command, with examples.\n');
+  }
+  return exitCode;
+}
+
+function explained(error: unknown): Failure {
+  if (error instanceof InputError) return { exitCode: 2, code: 'bad-input', issues: error.issues };
+  if (error instanceof NoAnswerError) return { exitCode: 1, code: 'no-answer', issues: error.issues };
+  if (error instanceof CommanderError) return { exitCode: 2, code: 'bad-input', issues: [usageIssue(error)] };
+  const issue: Issue = { code: 'internal', severity: 'error', message: oneLine(error) };
+  return { exitCode: 70, code: 'internal', issues: [issue] };
+}
+
+/** Commander's words: `error: unknown option '--jsn'` and on the next line `(Did you mean --json?)`. */
+function usageIssue({ code, message }: CommanderError): Issue {
+  const [first = '', second = ''] = message.replace(/^error: /, '').split('\n');
+  const name = code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(second)?.[1];
+  const hint = meant === undefined ? {} : { hint: `did you mean ${meant}?` };
+  return { code: name === 'help' ? 'missing-command' : name, severity: 'error', message: first, ...hint };
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split('\n')[0] ?? '').replace(/\.$/, '');
+}

@@ -1,0 +1,112 @@
+import { Command } from 'commander';
+import { version } from '../shared/version.ts';
+import type { Terminal } from './terminal.ts';
+
+const examples = `
+Examples:
+  kjoule init study.yaml                        write a commented scenario to start from
+  kjoule run study.yaml                         cost it; the report goes to reports/study/
+  kjoule run alexnet-eyeriss --out reports/mine a built-in scenario, a folder of your own
+  kjoule explain reports/study --layer conv2    where the joules of one layer go, and why
+  kjoule workload model.onnx --batch 4          layers, shapes and MACs of a network
+  kjoule count --hardware edge-small --workload lenet5 --layer conv1 --mapping conv1.map
+  kjoule list hardware                          the accelerators that are built in
+
+Exit codes: 0 done, 1 the question has no answer (nothing fits), 2 bad input.`;
+
+/**
+ * Every command and option. What a command does is loaded when it is called: `--help` must not wait for charts, parsers
+ * and models.
+ */
+export function buildProgram(terminal: Terminal): Command {
+  const program = new Command('kjoule')
+    .description('What does this network cost on this accelerator: joules, cycles, area, and why?')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .addHelpText('after', examples)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => terminal.columns,
+    });
+  addRun(program, terminal);
+  addCount(program, terminal);
+  addWorkload(program, terminal);
+  addList(program, terminal);
+  addExplain(program, terminal);
+  addInit(program, terminal);
+  return program;
+}
+
+function addRun(program: Command, terminal: Terminal): void {
+  program
+    .command('run')
+    .description('cost a scenario: table here, report with charts in a folder')
+    .argument('<scenario>', 'a scenario file, or the name of a built-in one')
+    .option('--out <folder>', 'where the report goes (default: reports/<scenario>)')
+    .option('--batch <number>', 'images processed together, in place of what the scenario says')
+    .option('--no-charts', 'leave the charts out of the report: quicker')
+    .option('--json', 'print the result as one JSON document; a report is written only with --out')
+    .action(async (scenario, options) => (await import('./commands/run.ts')).run(scenario, options, terminal));
+}
+
+function addCount(program: Command, terminal: Terminal): void {
+  program
+    .command('count')
+    .description('what one layer costs under one mapping: words per level and operand, cycles, energy')
+    .requiredOption('--hardware <spec>', 'a spec file, or the name of a built-in accelerator')
+    .requiredOption('--workload <network>', 'an .onnx or .yaml file, or the name of a built-in network')
+    .requiredOption('--mapping <mapping>', 'a file, or the mapping itself; its lines may be separated by `;`')
+    .option('--layer <name>', 'may be left out when the network has one layer')
+    .option('--convention <name>', 'port, timeloop or eyeriss', 'port')
+    .option('--batch <number>', 'images processed together', '1')
+    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
+    .option('--json', 'print one JSON document')
+    .action(async (options) => (await import('./commands/count.ts')).count(options, terminal));
+}
+
+function addWorkload(program: Command, terminal: Terminal): void {
+  program
+    .command('workload')
+    .description('the layers of a network: shapes, MACs, parameters, and what cannot be costed')
+    .argument('<network>', 'an .onnx or .yaml file, or the name of a built-in network')
+    .option('--batch <number>', 'images processed together')
+    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
+    .option('--json', 'print one JSON document')
+    .action(async (network, options) => (await import('./commands/workload.ts')).workload(network, options, terminal));
+}
+
+function addList(program: Command, terminal: Terminal): void {
+  program
+    .command('list')
+    .description('what there is to name in a scenario')
+    .argument('[kind]', 'workloads, hardware, scenarios, conventions, mappers or components (default: all but components)')
+    .option('--json', 'print one JSON document')
+    .action(async (kind, options) => (await import('./commands/list.ts')).list(kind, options, terminal));
+}
+
+function addExplain(program: Command, terminal: Terminal): void {
+  program
+    .command('explain')
+    .description('one layer of a report: its mapping as a nest, what stays where, what each line costs')
+    .argument('<report>', 'a report folder, or its result.json')
+    .option('--layer <name>', 'may be left out when the report has one layer')
+    .option('--json', 'print one JSON document')
+    .action(async (report, options) => (await import('./commands/explain.ts')).explain(report, options, terminal));
+}
+
+function addInit(program: Command, terminal: Terminal): void {
+  program
+    .command('init')
+    .description('write a commented scenario to start from')
+    .argument('[file]', 'the file to write', 'scenario.yaml')
+    .option('--force', 'write over a file that exists')
+    .option('--json', 'print one JSON document')
+    .action(async (file, options) => (await import('./commands/init.ts')).init(file, options, terminal));
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

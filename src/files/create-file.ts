@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { InputError } from '../shared/issue.ts';
+import { translateWriteError } from './write-error.ts';
+
+interface NewFile {
+  readonly path: string;
+  readonly shown: string;
+  readonly overwrite: boolean;
+}
+
+/** Writes a file whole or not at all; one that exists stays, unless it may be overwritten. */
+export async function createFile({ path, shown, overwrite }: NewFile, content: string): Promise<void> {
+  await translateWriteError(shown, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    const draft = `${path}.${randomUUID()}.part`;
+    try {
+      await writeFile(draft, content);
+      if (overwrite) await rename(draft, path);
+      else await link(draft, path);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? inTheWay(shown) : error;
+    } finally {
+      await rm(draft, { force: true });
+    }
+  });
+}
+
+function inTheWay(shown: string): InputError {
+  const message = `"${shown}" exists already`;
+  const hint = 'choose another name, or overwrite it with --force';
+  return new InputError([{ code: 'file-exists', severity: 'error', message, found: shown, hint }]);
+}

@@ -1,0 +1,30 @@
+import type { ComponentLibrary } from '../components/library.ts';
+import { priceHardware } from '../components/price-hardware.ts';
+import type { HardwareSpec } from '../hardware/hardware.ts';
+import { readHardware } from '../hardware/read-hardware.ts';
+import { withIncludes } from '../hardware/with-includes.ts';
+import { InputError } from '../shared/issue.ts';
+import { parseYaml } from '../shared/parse-yaml.ts';
+import { placeByPath } from '../study/place-by-path.ts';
+import { includeResolver } from './include-resolver.ts';
+import type { Place } from './place.ts';
+import { readInputText } from './read-input.ts';
+import { resolveReference } from './resolve-reference.ts';
+
+/**
+ * An accelerator by built-in name or from a spec file. Everything in it is known to have a price in the library: a price
+ * that is missing is reported where the spec asks for it.
+ */
+export async function loadHardware(reference: string, place: Place, library: ComponentLibrary): Promise<HardwareSpec> {
+  const found = await resolveReference('hardware', reference, place);
+  const text = await readInputText(found.path, found.shown);
+  const resolve = await includeResolver(found, place.cwd);
+  const spec = await readHardware(found.shown, text, resolve);
+  try {
+    priceHardware(spec, library);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(placeByPath(error.issues, await withIncludes(parseYaml(found.shown, text), resolve)));
+  }
+  return spec;
+}

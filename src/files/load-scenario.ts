@@ -1,0 +1,26 @@
+import { dirname } from 'node:path';
+import type { ComponentLibrary } from '../components/library.ts';
+import { type ScenarioOverrides, readScenario } from '../study/read-scenario.ts';
+import type { Scenario, ScenarioSources } from '../study/scenario.ts';
+import { loadHardware } from './load-hardware.ts';
+import { loadMapping } from './load-mapping.ts';
+import { loadWorkload } from './load-workload.ts';
+import type { Place } from './place.ts';
+import { readInputText } from './read-input.ts';
+import type { FoundFile } from './resolve-reference.ts';
+
+/** A scenario file with all it names read from disk. */
+export async function loadScenario(
+  file: FoundFile,
+  { cwd, library }: { readonly cwd: string; readonly library: ComponentLibrary },
+  overrides: ScenarioOverrides = {},
+): Promise<Scenario> {
+  const text = await readInputText(file.path, file.shown);
+  const place: Place = { cwd, folder: dirname(file.path) };
+  const sources: ScenarioSources = {
+    workload: (reference, options) => loadWorkload(reference, place, options),
+    hardware: (reference) => loadHardware(reference, place, library),
+    mapping: (reference) => loadMapping(reference, place),
+  };
+  return readScenario({ file: file.shown, text }, sources, overrides);
+}

@@ -1,0 +1,37 @@
+import { InputError } from '../shared/issue.ts';
+import type { WorkloadOptions } from '../study/scenario.ts';
+import { readLayerList } from '../workload/import/layer-list/read-layer-list.ts';
+import type { Workload } from '../workload/workload.ts';
+import type { Place } from './place.ts';
+import { readInputBytes } from './read-input.ts';
+import { resolveReference } from './resolve-reference.ts';
+
+/** A network by built-in name, or from an ONNX file or a layer list in YAML. */
+export async function loadWorkload(reference: string, place: Place, options: WorkloadOptions): Promise<Workload> {
+  const { path, shown } = await resolveReference('workload', reference, place);
+  const bytes = await readInputBytes(path, shown);
+  if (isOnnx(path, bytes)) {
+    const { readOnnx } = await import('../workload/import/onnx/read-onnx.ts');
+    return readOnnx(shown, bytes, options).workload;
+  }
+  if (options.inputShapes !== undefined) throw shapesNotUsed(reference);
+  return readLayerList(shown, new TextDecoder().decode(bytes), { batch: options.batch });
+}
+
+/** By the ending; without a known one by content: a layer list is text, ONNX is not. */
+function isOnnx(path: string, bytes: Uint8Array): boolean {
+  if (/\.onnx$/i.test(path)) return true;
+  if (/\.(ya?ml|json|txt)$/i.test(path)) return false;
+  return bytes.subarray(0, 1024).some((byte) => byte < 9 || (byte > 13 && byte < 32));
+}
+
+function shapesNotUsed(reference: string): InputError {
+  return new InputError([
+    {
+      code: 'conflicting-keys',
+      severity: 'error',
+      message: `input shapes are for ONNX files; "${reference}" is a layer list, which states its own`,
+      path: 'inputShapes',
+    },
+  ]);
+}
