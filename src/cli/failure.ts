@@ -24,7 +24,7 @@ export function failure(error: unknown, { json, terminal }: FailureOptions): num
   if (code === 'internal') {
     terminal.err(`kjoule: internal error: ${oneLine(error)}. Please report it, with the command and its files\n`);
     if (terminal.debug && error instanceof Error) terminal.err(`${error.stack}\n`);
-  } else {
+  } else if (issues[0]?.code !== 'missing-command') {
     terminal.err(formatIssues(issues, { colour: terminal.errColour }));
     if (error instanceof CommanderError) terminal.err('\n`kjoule --help` shows every command, with examples.\n');
   }
@@ -45,7 +45,8 @@ function usageIssue({ code, message }: CommanderError): Issue {
   const name = code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const meant = /^\(Did you mean (.*)\?\)$/.exec(second)?.[1];
   const hint = meant === undefined ? {} : { hint: `did you mean ${meant}?` };
-  return { code: name === 'help' ? 'missing-command' : name, severity: 'error', message: first, ...hint };
+  if (name === 'help') return { code: 'missing-command', severity: 'error', message: 'no command is given' };
+  return { code: name, severity: 'error', message: first, ...hint };
 }
 
 function oneLine(error: unknown): string {

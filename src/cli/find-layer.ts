@@ -17,7 +17,8 @@ export function findLayer<L extends { readonly name: string }>(
     {
       code: name === undefined ? 'missing-option' : 'no-such-layer',
       severity: 'error',
-      message: name === undefined ? `${where} has ${layers.length} layers: say which` : `${where} has no layer "${name}"`,
+      message:
+        name === undefined ? `${where} has ${layers.length} layers: say which` : `${where} has no layer "${name}"`,
       path: '--layer',
       ...(name !== undefined && { found: name }),
       accepted: listed(names),

@@ -10,7 +10,11 @@ export class OptionFaults {
     if (text === undefined) return fallback;
     const value = Number(text);
     if (/^\d+$/.test(text.trim()) && value >= 1 && value <= 1e6) return value;
-    this.add(flag, 'wrong-value', { message: 'this is not a count', found: text, accepted: 'a whole number from 1 to 1000000' });
+    this.add(flag, 'wrong-value', {
+      message: 'this is not a count',
+      found: text,
+      accepted: 'a whole number from 1 to 1000000',
+    });
     return fallback;
   }
 
@@ -32,7 +36,12 @@ export class OptionFaults {
     if (found !== undefined) return found;
     const meant = nearest(text, names);
     const hint = meant === undefined ? {} : { hint: `did you mean "${meant}"?` };
-    this.add(flag, 'wrong-value', { message: `"${text}" is none of them`, found: text, accepted: names.join(', '), ...hint });
+    this.add(flag, 'wrong-value', {
+      message: `"${text}" is none of them`,
+      found: text,
+      accepted: names.join(', '),
+      ...hint,
+    });
     return undefined;
   }
 

@@ -27,7 +27,7 @@ export function buildProgram(terminal: Terminal): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
-      writeErr: () => {},
+      writeErr: (text) => terminal.err(text),
       outputError: () => {},
       getOutHelpWidth: () => terminal.columns,
     });
@@ -82,7 +82,10 @@ function addList(program: Command, terminal: Terminal): void {
   program
     .command('list')
     .description('what there is to name in a scenario')
-    .argument('[kind]', 'workloads, hardware, scenarios, conventions, mappers or components (default: all but components)')
+    .argument(
+      '[kind]',
+      'workloads, hardware, scenarios, conventions, mappers or components (default: all but components)',
+    )
     .option('--json', 'print one JSON document')
     .action(async (kind, options) => (await import('./commands/list.ts')).list(kind, options, terminal));
 }

@@ -3,7 +3,12 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Lets a short task end before Ctrl-C takes effect, so that nothing is left half-written. */
 export async function withoutInterruption<T>(task: () => Promise<T>): Promise<T> {
   let caught: (typeof signals)[number] | undefined;
-  const handlers = signals.map((signal) => ({ signal, handler: () => void (caught ??= signal) }));
+  const handlers = signals.map((signal) => {
+    const handler = () => {
+      caught ??= signal;
+    };
+    return { signal, handler };
+  });
   for (const { signal, handler } of handlers) process.on(signal, handler);
   try {
     return await task();

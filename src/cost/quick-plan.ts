@@ -27,8 +27,10 @@ export interface QuickBoundary {
   readonly operand: NestOperand;
   readonly parent: number;
   readonly child: number;
+  /** Per level, 1 where the network below it merges copies. */
+  readonly merges: Uint8Array;
   /** Networks below these levels matter by themselves; `parent - 1` is the parent's own words. */
-  readonly cuts: readonly number[];
+  readonly cuts: Int32Array;
   /** Per cut. */
   readonly energyPj: Float64Array;
   /** Per cut, per port. */
@@ -42,8 +44,9 @@ export interface QuickBoundary {
 interface QuickCapacity {
   readonly level: number;
   readonly usableBits: number;
-  readonly operands: readonly NestOperand[];
-  readonly bitsPerElement: readonly number[];
+  /** Indices into the nest's operands. */
+  readonly operands: Int32Array;
+  readonly bitsPerElement: Float64Array;
 }
 
 export interface QuickPlanInput {
@@ -83,11 +86,11 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
         return {
           level: index,
           usableBits: usableBits(memory),
-          operands,
-          bitsPerElement: operands.map((operand) => partialBits(bits, operand.operand.role)),
+          operands: Int32Array.from(operands.map((operand) => nest.operands.indexOf(operand))),
+          bitsPerElement: Float64Array.from(operands.map((operand) => partialBits(bits, operand.operand.role))),
         };
       }),
-    ),
+    ).filter((capacity) => Number.isFinite(capacity.usableBits)),
     portRates: Float64Array.from(ports.map((port) => port.rate)),
     portLevels: Int32Array.from(ports.map((port) => port.level)),
     operationsPerStep: layer.operationsPerPoint / hardware.mac.macsPerCycle,
@@ -156,7 +159,8 @@ function quickBoundary(
     operand,
     parent,
     child,
-    cuts: used.map((index) => parent - 1 + index),
+    merges: Uint8Array.from(operand.merges.map(Number)),
+    cuts: Int32Array.from(used.map((index) => parent - 1 + index)),
     energyPj: Float64Array.from(used.map((index) => perCut[index]?.energyPj as number)),
     portBits: used.map((index) => perCut[index]?.bits as Float64Array),
     distinctParentPj: distinctParent.energyPj,

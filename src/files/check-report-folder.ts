@@ -7,7 +7,8 @@ export async function checkReportFolder(path: string, shown: string): Promise<vo
   let folder = path;
   for (;;) {
     const facts = await stat(folder).catch(() => undefined);
-    if (facts !== undefined && !facts.isDirectory()) throw refusal('not-a-folder', `"${shown}" is or passes through a file`, shown);
+    if (facts !== undefined && !facts.isDirectory())
+      throw refusal('not-a-folder', `"${shown}" is or passes through a file`, shown);
     if (facts !== undefined || dirname(folder) === folder) break;
     folder = dirname(folder);
   }
@@ -19,5 +20,7 @@ export async function checkReportFolder(path: string, shown: string): Promise<vo
 }
 
 function refusal(code: string, message: string, found: string): InputError {
-  return new InputError([{ code, severity: 'error', message, path: '--out', found, accepted: 'a folder that can be written' }]);
+  return new InputError([
+    { code, severity: 'error', message, path: '--out', found, accepted: 'a folder that can be written' },
+  ]);
 }

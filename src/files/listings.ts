@@ -1,7 +1,7 @@
 import type { ComponentRow } from '../components/component-row.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
-import { parseYaml } from '../shared/parse-yaml.ts';
 import { plainValue } from '../shared/located.ts';
+import { parseYaml } from '../shared/parse-yaml.ts';
 import { describeWorkload } from '../study/describe-workload.ts';
 import { type BuiltInKind, builtInNames, builtInPath } from './built-in.ts';
 import { loadLibrary } from './load-library.ts';

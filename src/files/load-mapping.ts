@@ -10,7 +10,9 @@ export async function loadMapping(reference: string, place: Place): Promise<{ fi
   const text = (await readInputText(path, file)).replace(/^\uFEFF/, '');
   const empty = text.replace(/#.*/g, '').trim() === '';
   if (empty || text.includes('\u0000') || text.includes('\uFFFD')) {
-    const [code, message] = empty ? ['empty-file', 'the file holds nothing'] : ['not-text', 'the file is not UTF-8 text'];
+    const [code, message] = empty
+      ? ['empty-file', 'the file holds nothing']
+      : ['not-text', 'the file is not UTF-8 text'];
     throw new InputError([{ code: code!, severity: 'error', message: message!, file }]);
   }
   return { file, text };

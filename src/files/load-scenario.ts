@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { ComponentLibrary } from '../components/library.ts';
-import { type ScenarioOverrides, readScenario } from '../study/read-scenario.ts';
+import { readScenario, type ScenarioOverrides } from '../study/read-scenario.ts';
 import type { Scenario, ScenarioSources } from '../study/scenario.ts';
 import { loadHardware } from './load-hardware.ts';
 import { loadMapping } from './load-mapping.ts';

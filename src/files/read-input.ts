@@ -43,7 +43,8 @@ async function unreadable(error: NodeJS.ErrnoException, path: string, shown: str
     const hint = meant === undefined ? {} : { hint: `did you mean "${join(dirname(shown), meant)}"?` };
     return refusal('file-not-found', `there is no file "${shown}"`, shown, hint);
   }
-  const reason = error.code === 'EACCES' || error.code === 'EPERM' ? 'permission denied' : (error.code ?? error.message);
+  const reason =
+    error.code === 'EACCES' || error.code === 'EPERM' ? 'permission denied' : (error.code ?? error.message);
   return refusal('cannot-read', `"${shown}" cannot be read: ${reason}`, shown);
 }
 

@@ -22,9 +22,7 @@ export function countLevels(counted: CountedLayer): LevelCount[] {
   const held = occupancies(estimate.nest, hardware, elementBits(layer, hardware));
   const fills = fillActions(counted);
   return hardware.levels.map((level, index) => {
-    const operands = held
-      .filter((each) => each.level === index)
-      .map((each) => operandCount(counted, each, fills));
+    const operands = held.filter((each) => each.level === index).map((each) => operandCount(counted, each, fills));
     const capacityBits = level.memories.reduce((sum, memory) => sum + memory.capacityBits, 0);
     return {
       level: level.name,

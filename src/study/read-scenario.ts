@@ -62,10 +62,14 @@ async function find<T>(
   fetch: (name: string) => Promise<T>,
 ): Promise<T | undefined> {
   if (typeof name !== 'string' || name === '') return undefined;
-  return attempt(issues, () => fetch(name), (issue) => {
-    if (issue.file !== undefined) return issue;
-    const { path: inner, ...words } = issue;
-    const placed = draft.issue(inner === undefined ? path : inner.split('.'), words);
-    return placed;
-  });
+  return attempt(
+    issues,
+    () => fetch(name),
+    (issue) => {
+      if (issue.file !== undefined) return issue;
+      const { path: inner, ...words } = issue;
+      const placed = draft.issue(inner === undefined ? path : inner.split('.'), words);
+      return placed;
+    },
+  );
 }

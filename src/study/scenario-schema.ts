@@ -13,7 +13,9 @@ const templates = Type.Object(
       }),
     ),
     objective: Type.Optional(
-      Type.Enum(['energy', 'latency', 'energy-delay'], { description: 'What the tile sizes are chosen for; default energy' }),
+      Type.Enum(['energy', 'latency', 'energy-delay'], {
+        description: 'What the tile sizes are chosen for; default energy',
+      }),
     ),
   },
   strict,

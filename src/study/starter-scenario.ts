@@ -25,7 +25,7 @@ convention: port
 # The objective is energy, latency or energy-delay.
 mapper:
   strategy: templates
-  dataflow: best
+  dataflow: output-stationary
   objective: energy
 
 # Or mappings of your own, by layer: as text, or the name of a file. A line per level, outermost first; loops in time,
@@ -34,8 +34,8 @@ mapper:
 #   strategy: fixed
 #   mappings:
 #     conv1: |
-#       DRAM: M20
-#       SRAM: P24 Q3 C1 | X: Q8
+#       DRAM:
+#       SRAM: M5 P24 Q3 | X: Q8 Y: M4
 #       PE: R5 S5
 
 # Shapes of inputs an ONNX file leaves open.

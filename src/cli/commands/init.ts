@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { createFile } from '../../files/create-file.ts';
-import { shownPath } from '../../files/place.ts';
 import { packagePath } from '../../files/package-root.ts';
+import { shownPath } from '../../files/place.ts';
 import { starterScenario } from '../../study/starter-scenario.ts';
-import type { Terminal } from '../terminal.ts';
 import { schemaReference } from '../schema-reference.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface InitOptions {
   readonly force?: boolean;

@@ -21,7 +21,12 @@ export const dataflows: readonly Dataflow[] = [
  * search is simulated annealing from fixed seeds. Where nothing fits the strict template its limits on what may stand
  * inside the innermost memory are dropped.
  */
-export function mapByTemplates(problem: MappingProblem, dataflow: Dataflow | 'best'): MappingOutcome {
+export function mapByTemplates(
+  given: MappingProblem,
+  dataflow: Dataflow | 'best',
+  stepsPerRestart = 12_000,
+): MappingOutcome {
+  const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   let best: { candidate: Candidate; template: Template } | null = null;
   let evaluated = 0;
   const isMac = problem.layer.operation === 'mac';
@@ -29,7 +34,7 @@ export function mapByTemplates(problem: MappingProblem, dataflow: Dataflow | 'be
     // The vector unit has no array whose dataflow a template could describe.
     for (const relaxed of isMac ? [false, true] : [true]) {
       const template = buildTemplate(problem.layer.problem, problem.hardware, each, relaxed);
-      const { candidate, steps } = search(problem, template);
+      const { candidate, steps } = search(problem, template, stepsPerRestart);
       evaluated += steps;
       if (candidate === null) continue;
       if (best === null || candidate.score < best.candidate.score) best = { candidate, template };
@@ -49,9 +54,8 @@ export function mapByTemplates(problem: MappingProblem, dataflow: Dataflow | 'be
 }
 
 const restarts = 4;
-const stepsPerRestart = 12_000;
 
-function search(problem: MappingProblem, template: Template): { candidate: Candidate | null; steps: number } {
+function search(problem: MappingProblem, template: Template, most: number): { candidate: Candidate | null; steps: number } {
   const { layer, hardware, prices, convention } = problem;
   const estimate = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep: template.keep }));
   const staticPj = staticPjPerCycle(problem);
@@ -59,13 +63,28 @@ function search(problem: MappingProblem, template: Template): { candidate: Candi
     scoreOf(problem.objective, energyPj + staticPj * cycles, cycles);
   const sizes = layer.problem.dimensions.map((dimension) => roundedSizes(dimension.size, hardware));
   const movable = template.slots.filter((slots, d) => slots.length > 1 && (sizes[d]?.[0] ?? 1) > 1).length;
-  const steps = movable < 2 ? stepsPerRestart / 8 : stepsPerRestart;
+  const steps = movable < 2 ? Math.ceil(most / 8) : most;
   let candidate: Candidate | null = null;
   for (let seed = 1; seed <= restarts; seed += 1) {
     const found = anneal({ estimate, template, hardware, sizes, score, seed, steps });
     if (found !== null && (candidate === null || found.score < candidate.score)) candidate = found;
   }
   return { candidate, steps: steps * restarts };
+}
+
+/** Dimensions of size 1 take no part in the search. */
+function withoutUnits(problem: Problem): Problem {
+  const dimensions = problem.dimensions.filter((dimension) => dimension.size > 1);
+  const kept = new Set(dimensions.map((dimension) => dimension.name));
+  return {
+    dimensions,
+    operands: problem.operands.map((operand) => ({
+      ...operand,
+      ranks: operand.ranks
+        .map((rank) => rank.filter((term) => kept.has(term.dimension)))
+        .filter((rank) => rank.length > 0),
+    })),
+  };
 }
 
 /** Ties go to the faster mapping. */

@@ -62,7 +62,7 @@ test('2,000 damaged files are read or refused, never anything else, and none tak
   const random = generator(20_170_613);
   const outcomes = new Map<string, number>();
   let slowest = 0;
-  for (let round = 0; round < (Number(process.env.ROUNDS) || 2000); round += 1) {
+  for (let round = 0; round < 2000; round += 1) {
     const bytes = seedModel.slice(0, round % 4 === 0 ? 1 + random(seedModel.length) : seedModel.length);
     for (let flips = random(6); flips >= 0; flips -= 1) bytes[random(bytes.length)] = random(256);
     const started = performance.now();

@@ -4,7 +4,8 @@ import { fault } from '../fault.ts';
 import type { OnnxNode } from '../onnx-node.ts';
 import type { CostedLayer, OnnxOperator } from '../onnx-operator.ts';
 import { elementCount, printShape, type Shape } from '../shapes.ts';
-import { parameterCount, readGroups, readKernel, weightAxes } from './convolution.ts';
+import { readGroups, readKernel, weightAxes } from './convolution.ts';
+import { parameterCount } from './parameter-count.ts';
 import { explicitPads, perAxis, twoAxes } from './window.ts';
 
 interface TransposeShapes {

@@ -3,8 +3,9 @@ import type { Layer } from '../../../workload.ts';
 import { fault } from '../fault.ts';
 import type { OnnxNode } from '../onnx-node.ts';
 import type { CostedLayer, OnnxOperator } from '../onnx-operator.ts';
-import { elementCount, printShape, type Shape } from '../shapes.ts';
-import type { OutputFacts, TensorFacts } from '../tensor-facts.ts';
+import { printShape, type Shape } from '../shapes.ts';
+import type { OutputFacts } from '../tensor-facts.ts';
+import { parameterCount } from './parameter-count.ts';
 import { mostSpatialAxes, volumetricLayer } from './volumetric.ts';
 import { perAxis, planarWindow, type SlidingWindow, slidingWindow } from './window.ts';
 
@@ -21,11 +22,6 @@ interface ConvolutionShapes {
   readonly weight: Shape;
   readonly groups: number;
   readonly window: SlidingWindow;
-}
-
-/** Trained elements of an input: 0 when it is not stored but computed. */
-export function parameterCount(facts: TensorFacts | undefined): number {
-  return facts?.constant ? elementCount(facts.shape) : 0;
 }
 
 /** Axis names of a convolution's stored weights. */

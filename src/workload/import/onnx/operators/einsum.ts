@@ -3,7 +3,7 @@ import { fault, UnknownShape } from '../fault.ts';
 import type { OnnxNode } from '../onnx-node.ts';
 import type { CostedLayer, OnnxOperator } from '../onnx-operator.ts';
 import { elementCount } from '../shapes.ts';
-import { parameterCount } from './convolution.ts';
+import { parameterCount } from './parameter-count.ts';
 
 interface Equation {
   readonly inputs: readonly (readonly string[])[];

@@ -5,8 +5,8 @@ import type { OnnxNode } from '../onnx-node.ts';
 import type { OnnxOperator } from '../onnx-operator.ts';
 import { broadcastShape, elementCount, type Shape } from '../shapes.ts';
 import type { TensorFacts } from '../tensor-facts.ts';
-import { parameterCount } from './convolution.ts';
 import { foldElementwise } from './fold.ts';
+import { parameterCount } from './parameter-count.ts';
 
 const bool = 9;
 

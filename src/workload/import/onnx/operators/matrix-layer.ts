@@ -4,7 +4,7 @@ import { fault } from '../fault.ts';
 import type { OnnxNode } from '../onnx-node.ts';
 import type { CostedLayer } from '../onnx-operator.ts';
 import { broadcastShape, elementCount, printShape, type Shape } from '../shapes.ts';
-import { parameterCount } from './convolution.ts';
+import { parameterCount } from './parameter-count.ts';
 
 /** The two factors of a product, by input position. */
 export interface Factors {

@@ -5,8 +5,8 @@ import type { OnnxNode } from '../onnx-node.ts';
 import type { CostedLayer, OnnxOperator } from '../onnx-operator.ts';
 import { broadcastShape, elementCount, frontAxis, printShape, type Shape } from '../shapes.ts';
 import type { OutputFacts } from '../tensor-facts.ts';
-import { parameterCount } from './convolution.ts';
 import { pickValues } from './fold.ts';
+import { parameterCount } from './parameter-count.ts';
 
 /** A copy of `elements` values; a stored table that is read counts as parameters. */
 export function copyLayer(node: OnnxNode, elements: number, kind: LayerKind = 'custom'): CostedLayer {

@@ -3,7 +3,7 @@ import type { OnnxNode } from '../onnx-node.ts';
 import type { Folding, OnnxOperator } from '../onnx-operator.ts';
 import { elementCount } from '../shapes.ts';
 import type { OutputFacts } from '../tensor-facts.ts';
-import { parameterCount } from './convolution.ts';
+import { parameterCount } from './parameter-count.ts';
 
 interface NormalisationForm {
   readonly name: string;

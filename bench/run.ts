@@ -1,0 +1,3 @@
+import { benchMappingEvaluations } from './mapping-evaluations.ts';
+
+await benchMappingEvaluations();

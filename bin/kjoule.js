@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import './require-node.cjs';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const entry = new URL('../dist/cli/main.js', import.meta.url);
+if (existsSync(entry)) {
+  import(entry.href).then((cli) => cli.main());
+} else {
+  console.error(`kjoule is not built yet: run \`npm run build\` in ${fileURLToPath(new URL('..', import.meta.url))}`);
+  process.exitCode = 70;
+}

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import Type from 'typebox';
+import { Check } from 'typebox/value';
+import type { RunResult } from '../cost/result.ts';
+import { InputError } from '../shared/issue.ts';
+import { type Place, shownPath } from './place.ts';
+import { readInputText } from './read-input.ts';
+
+/** What is relied on when a result is read back; the rest is as it was written. */
+const figure = Type.Number();
+const resultSchema = Type.Object({
+  schema: Type.Literal('kjoule-result/1'),
+  title: Type.String(),
+  convention: Type.String(),
+  workload: Type.Object({ name: Type.String(), batch: figure }),
+  hardware: Type.Object({ name: Type.String() }),
+  totals: Type.Object({ energyPj: figure, cycles: figure }),
+  layers: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      kind: Type.String(),
+      macs: figure,
+      energyPj: figure,
+      cycles: figure,
+      latencyMs: figure,
+      utilisation: Type.Union([figure, Type.Null()]),
+      mapper: Type.String(),
+      stalls: Type.Array(Type.Object({ cause: Type.String(), cycles: figure })),
+      levels: Type.Array(
+        Type.Object({
+          level: Type.String(),
+          instances: figure,
+          line: Type.String(),
+          energyPj: figure,
+          tiles: Type.Array(
+            Type.Object({
+              memory: Type.String(),
+              operand: Type.String(),
+              elements: figure,
+              bits: figure,
+              capacityBits: Type.Union([figure, Type.Null()]),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+  area: Type.Array(Type.Object({ component: Type.String(), instances: figure })),
+  rows: Type.Array(
+    Type.Object({
+      layer: Type.String(),
+      component: Type.String(),
+      action: Type.String(),
+      operand: Type.String(),
+      count: figure,
+      energyPj: figure,
+    }),
+  ),
+});
+
+/** The result of a report: a folder `kjoule run` wrote, or its `result.json`. */
+export async function readResult(reference: string, { cwd, folder }: Place): Promise<RunResult> {
+  const path = resolve(folder, reference);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const file = isFolder ? join(path, 'result.json') : path;
+  const shown = shownPath(file, cwd);
+  const text = await readInputText(file, shown);
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Check(resultSchema, value)) return value as unknown as RunResult;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const message = `"${shown}" is not a result of this version of kjoule`;
+  const accepted = 'a report folder, or the result.json in it';
+  throw new InputError([{ code: 'not-a-result', severity: 'error', message, file: shown, accepted }]);
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PriceTable } from '../../src/components/price.ts';
+import { estimateLayer } from '../../src/cost/estimate.ts';
+import { QuickEstimate } from '../../src/cost/quick-estimate.ts';
+import { quickPlan } from '../../src/cost/quick-plan.ts';
+import { conventions } from '../../src/dataflow/conventions/index.ts';
+import { elementBits } from '../../src/dataflow/element-bits.ts';
+import { capacityIssues } from '../../src/dataflow/fit.ts';
+import { buildNest } from '../../src/dataflow/nest.ts';
+import type { HardwareSpec } from '../../src/hardware/hardware.ts';
+import type { Loop, Mapping } from '../../src/mapping/mapping.ts';
+import { Random } from '../../src/shared/random.ts';
+import { convolutionLayer } from '../../src/workload/layers.ts';
+import { pricesOf } from '../support/prices.ts';
+import { sketchHardware } from '../support/hardware.ts';
+
+/** A random perfect mapping as the quick estimate takes it, and the same as a Mapping. */
+function randomMapping(sizes: readonly number[], names: readonly string[], hardware: HardwareSpec, keep: string[][], seed: number) {
+  const random = new Random(seed);
+  const dimensions = sizes.length;
+  const levels = hardware.levels.length;
+  const factors = new Int32Array(levels * 3 * dimensions).fill(1);
+  sizes.forEach((size, d) => {
+    let left = size;
+    for (let prime = 2; left > 1; prime += 1) {
+      while (left % prime === 0) {
+        factors[random.below(levels * 3) * dimensions + d]! *= prime;
+        left /= prime;
+      }
+    }
+  });
+  const order = new Int32Array(levels * dimensions);
+  for (let level = 0; level < levels; level += 1) {
+    const dims = sizes.map((_, d) => d);
+    for (let i = 0; i < dimensions; i += 1) order[level * dimensions + i] = dims.splice(random.below(dims.length), 1)[0]!;
+  }
+  const loops = (slot: number, dims: Iterable<number>): Loop[] =>
+    [...dims].map((d) => ({ dimension: names[d]!, factor: factors[slot * dimensions + d]! }));
+  const mapping: Mapping = {
+    levels: hardware.levels.map((level, index) => ({
+      level: level.name,
+      keep: keep[index]!,
+      temporal: loops(index * 3, order.subarray(index * dimensions, (index + 1) * dimensions)),
+      x: loops(index * 3 + 1, sizes.keys()),
+      y: loops(index * 3 + 2, sizes.keys()),
+    })),
+  };
+  return { factors, order, mapping };
+}
+
+describe('the quick estimate', () => {
+  it('gives the energy and the pace of the full estimate, for every convention that moves elements', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          seed: fc.nat(),
+          groups: fc.integer({ min: 1, max: 2 }),
+          m: fc.integer({ min: 1, max: 4 }),
+          p: fc.integer({ min: 1, max: 6 }),
+          c: fc.integer({ min: 1, max: 4 }),
+          r: fc.integer({ min: 1, max: 3 }),
+          s: fc.integer({ min: 1, max: 3 }),
+          stride: fc.integer({ min: 1, max: 3 }),
+          dilation: fc.integer({ min: 1, max: 2 }),
+          levels: fc.integer({ min: 2, max: 4 }),
+          keepBits: fc.nat(511),
+          merges: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+          convention: fc.constantFrom(...conventions.filter((each) => each.rule === 'element')),
+        }),
+        ({ seed, groups, m, p, c, r, s, stride, dilation, levels, keepBits, merges, convention }) => {
+          const layer = convolutionLayer({
+            name: 'layer',
+            groups,
+            inputChannels: c * groups,
+            outputChannels: m * groups,
+            input: [(p - 1) * stride + (r - 1) * dilation + 1, (p - 1) * stride + (s - 1) * dilation + 1],
+            kernel: [r, s],
+            stride: [stride, stride],
+            dilation: [dilation, dilation],
+          });
+          const hardware = sketchHardware(
+            Array.from({ length: levels }, (_, index) => ({
+              name: `L${index}`,
+              x: 99,
+              y: 99,
+              multicast: merges[index]!,
+              reduction: merges[index + 4]!,
+              bitsPerCycle: 16 + 8 * index,
+              ...(index === 0 ? {} : { words: 150 }),
+              energyPj: { read: 200 / (index + 1), write: 150 / (index + 1), update: 7 },
+            })),
+          );
+          const keep = Array.from({ length: levels }, (_, index) =>
+            ['W', 'I', 'O'].filter((__, o) => index === 0 || (keepBits >> (index * 3 + o - 3)) & 1),
+          );
+          const prices: PriceTable = pricesOf(hardware);
+          const { dimensions } = layer.problem;
+          const names = dimensions.map((dimension) => dimension.name);
+          const sizes = dimensions.map((dimension) => dimension.size);
+          const { factors, order, mapping } = randomMapping(sizes, names, hardware, keep, seed);
+          const quick = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep }));
+          const nest = buildNest(layer.problem, hardware, mapping);
+          const fits = capacityIssues(nest, hardware, elementBits(layer, hardware)).length === 0;
+          expect(quick.evaluate(factors, order)).toBe(fits);
+          if (!fits) return;
+          const full = estimateLayer({ layer, hardware, prices, convention, mapping });
+          expect(Math.abs(quick.energyPj - full.energyPj)).toBeLessThanOrEqual(1e-9 * full.energyPj + 0.05);
+          const exposed = full.stalls.filter((stall) => ['ramp', 'drain'].includes(stall.cause));
+          const paced = full.cycles - exposed.reduce((sum, stall) => sum + stall.cycles, 0);
+          expect(Math.ceil(quick.cycles - 1e-6)).toBe(paced);
+        },
+      ),
+      { numRuns: 1500, seed: 7 },
+    );
+  });
+});
