@@ -33,10 +33,14 @@ export interface QuickBoundary {
   readonly cuts: Int32Array;
   /** Per cut. */
   readonly energyPj: Float64Array;
-  /** Per cut, per port. */
-  readonly portBits: readonly Float64Array[];
+  /** Per cut, `portWords` ports and the bits a word moves through each. */
+  readonly portWords: number;
+  readonly ports: Int32Array;
+  readonly portBits: Float64Array;
   readonly distinctParentPj: number;
   readonly distinctChildPj: number;
+  /** Ports that distinct elements matter to, and the bits each counts for. */
+  readonly distinctPorts: Int32Array;
   readonly distinctParentBits: Float64Array;
   readonly distinctChildBits: Float64Array;
 }
@@ -155,6 +159,9 @@ function quickBoundary(
   const used = perCut.flatMap((each, index) => (each.energyPj !== 0 || each.bits.some((b) => b !== 0) ? [index] : []));
   const distinctParent = cost({ ...none, distinctAtParent: 1 });
   const distinctChild = cost({ ...none, distinctAtChildren: 1 });
+  const distinctPorts = [...ports.keys()].filter(
+    (port) => distinctParent.bits[port] !== 0 || distinctChild.bits[port] !== 0,
+  );
   return {
     operand,
     parent,
@@ -162,11 +169,26 @@ function quickBoundary(
     merges: Uint8Array.from(operand.merges.map(Number)),
     cuts: Int32Array.from(used.map((index) => parent - 1 + index)),
     energyPj: Float64Array.from(used.map((index) => perCut[index]?.energyPj as number)),
-    portBits: used.map((index) => perCut[index]?.bits as Float64Array),
+    ...sparsePorts(used.map((index) => perCut[index]?.bits as Float64Array)),
     distinctParentPj: distinctParent.energyPj,
     distinctChildPj: distinctChild.energyPj,
-    distinctParentBits: distinctParent.bits,
-    distinctChildBits: distinctChild.bits,
+    distinctPorts: Int32Array.from(distinctPorts),
+    distinctParentBits: Float64Array.from(distinctPorts, (port) => distinctParent.bits[port] as number),
+    distinctChildBits: Float64Array.from(distinctPorts, (port) => distinctChild.bits[port] as number),
+  };
+}
+
+/** Only the ports a word goes through; shorter lists are filled up with port 0 and no bits. */
+function sparsePorts(bits: readonly Float64Array[]): Pick<QuickBoundary, 'portWords' | 'ports' | 'portBits'> {
+  const lists = bits.map((row) => [...row.keys()].filter((port) => row[port] !== 0));
+  const portWords = Math.max(0, ...lists.map((list) => list.length));
+  const slots = lists.flatMap((list) => Array.from({ length: portWords }, (_, i) => list[i]));
+  return {
+    portWords,
+    ports: Int32Array.from(slots, (port) => port ?? 0),
+    portBits: Float64Array.from(slots, (port, i) =>
+      port === undefined ? 0 : (bits[Math.floor(i / portWords)]?.[port] as number),
+    ),
   };
 }
 

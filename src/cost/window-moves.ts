@@ -1,3 +1,4 @@
+import type { QuickLoops } from './quick-loops.ts';
 import type { QuickOperand } from './quick-operand.ts';
 import type { QuickBoundary } from './quick-plan.ts';
 
@@ -28,8 +29,8 @@ export class WindowMoves {
     this.#union = new Float64Array(operand.windowCount);
   }
 
-  /** Widths of the windows of one instance of `child`. */
-  start(child: number): void {
+  /** Widths of the windows of one instance of `child`, and the steps inside the innermost pure loop that move them. */
+  start(child: number, loops: QuickLoops, innermost: number, atArithmetic: boolean): void {
     const { windows, stride } = this.#operand;
     const row = child * this.#dimensions;
     for (let w = 0; w < windows.length; w += 1) {
@@ -39,58 +40,44 @@ export class WindowMoves {
       this.#width[w] = extent;
     }
     this.#events = 0;
+    if (!atArithmetic) this.#listEvents(child, loops, innermost);
   }
 
-  /** Lists the steps inside the innermost pure loop, innermost first; true if there are any that move a window. */
-  scan(child: number, factors: Int32Array, order: Int32Array): boolean {
-    const { pure, windowOf, stride, sign, windowCount } = this.#operand;
+  #listEvents(child: number, loops: QuickLoops, innermost: number): void {
+    const { windowOf, stride, sign, windowCount } = this.#operand;
     const dimensions = this.#dimensions;
     const reach = this.#reach;
-    reach.fill(0);
-    let outer = 1;
-    for (let level = 0; level < child; level += 1) {
-      for (let d = 0; d < dimensions; d += 1) outer *= factors[level * 3 * dimensions + d]!;
-    }
+    for (let w = 0; w < windowCount; w += 1) reach[w] = 0;
     let moved = false;
-    for (let level = child - 1; level >= 0; level -= 1) {
-      for (let position = dimensions - 1; position >= 0; position -= 1) {
-        const d = order[level * dimensions + position]!;
-        const factor = factors[level * 3 * dimensions + d]!;
-        if (factor === 1) continue;
-        if (pure[d] === 1) return moved;
-        outer /= factor;
-        const window = windowOf[d]!;
-        const step =
-          window < 0
-            ? 0
-            : sign[d]! * stride[d]! * this.#space[level * dimensions + d]! * this.#tiles[(level + 1) * dimensions + d]!;
-        if (window >= 0) moved = true;
-        if (moved && this.#events < mostEvents) {
-          for (let w = 0; w < windowCount; w += 1) {
-            this.#shift[this.#events * windowCount + w] = w === window ? step - reach[w]! : -reach[w]!;
-          }
-          this.#count[this.#events] = outer * (factor - 1);
-          this.#events += 1;
-        }
-        if (window >= 0) reach[window] = reach[window]! + (factor - 1) * step;
+    for (let i = loops.above[child]! - 1; i > innermost; i -= 1) {
+      const d = loops.dimension[i]!;
+      const window = windowOf[d]!;
+      if (window < 0 && !moved) continue;
+      moved = true;
+      const at = loops.level[i]! * dimensions + d;
+      const step = window < 0 ? 0 : sign[d]! * stride[d]! * this.#space[at]! * this.#tiles[at + dimensions]!;
+      for (let w = 0; w < windowCount; w += 1) {
+        this.#shift[this.#events * windowCount + w] = w === window ? step - reach[w]! : -reach[w]!;
       }
+      this.#count[this.#events] = loops.prefix[i]! - (i > 0 ? loops.prefix[i - 1]! : 1);
+      this.#events += 1;
+      if (window >= 0) reach[window] = reach[window]! + (loops.factor[i]! - 1) * step;
     }
-    return moved;
   }
 
-  /** Words all windows together need for the instances whose copies merge below `cut`. */
-  unions(boundary: QuickBoundary, cut: number): number {
+  /** Words of all windows over all steps, for the instances whose copies merge below `cut`. */
+  words(boundary: QuickBoundary, cut: number, whole: number): number {
     let all = 1;
     for (let w = 0; w < this.#operand.windowCount; w += 1) {
       const union = this.#unionOf(boundary, w, cut, this.#width[w]!);
       this.#union[w] = union;
       all *= union;
     }
-    return all;
+    return whole * all + this.#partialWords(boundary, cut, all);
   }
 
   /** Σ over the listed steps of the words that some instance did not hold: Π(all) − Π(held). */
-  partialWords(boundary: QuickBoundary, cut: number, all: number): number {
+  #partialWords(boundary: QuickBoundary, cut: number, all: number): number {
     const { windowCount } = this.#operand;
     let words = 0;
     for (let event = 0; event < this.#events; event += 1) {

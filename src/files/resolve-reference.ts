@@ -24,7 +24,7 @@ export async function resolveReference(kind: BuiltInKind, reference: string, pla
     const builtIn = builtInPath(kind, reference);
     return { path: builtIn, shown: shownPath(builtIn, place.cwd) };
   }
-  if (await isFile(path)) return found;
+  if (await exists(path)) return found;
   const meant = nearest(reference, names);
   throw new InputError([
     {
@@ -38,9 +38,9 @@ export async function resolveReference(kind: BuiltInKind, reference: string, pla
   ]);
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return stat(path).then(
-    (found) => found.isFile(),
+    () => true,
     () => false,
   );
 }

@@ -7,6 +7,7 @@ import type { Problem } from '../../workload/problem.ts';
 import { anneal, type Candidate } from '../anneal.ts';
 import type { MappingOutcome, MappingProblem, Objective } from '../mapper.ts';
 import { buildTemplate, type Template } from '../template.ts';
+import { withoutUnits } from '../without-units.ts';
 
 /** Dataflow templates a scenario may name. */
 export const dataflows: readonly Dataflow[] = [
@@ -70,21 +71,6 @@ function search(problem: MappingProblem, template: Template, most: number): { ca
     if (found !== null && (candidate === null || found.score < candidate.score)) candidate = found;
   }
   return { candidate, steps: steps * restarts };
-}
-
-/** Dimensions of size 1 take no part in the search. */
-function withoutUnits(problem: Problem): Problem {
-  const dimensions = problem.dimensions.filter((dimension) => dimension.size > 1);
-  const kept = new Set(dimensions.map((dimension) => dimension.name));
-  return {
-    dimensions,
-    operands: problem.operands.map((operand) => ({
-      ...operand,
-      ranks: operand.ranks
-        .map((rank) => rank.filter((term) => kept.has(term.dimension)))
-        .filter((rank) => rank.length > 0),
-    })),
-  };
 }
 
 /** Ties go to the faster mapping. */

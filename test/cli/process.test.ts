@@ -1,0 +1,118 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { failure } from '../../src/cli/failure.ts';
+import { everything, folderWith, runIn } from './run-in.ts';
+import { small } from './small.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const bin = join(root, 'bin/kjoule.js');
+const execute = promisify(execFile);
+
+beforeAll(() => {
+  if (!existsSync(join(root, 'dist/cli/main.js'))) throw new Error('these tests run the built command: npm run build');
+});
+
+async function kjoule(cwd: string, ...args: readonly string[]) {
+  return execute(process.execPath, [bin, ...args], { cwd, maxBuffer: 1e8 }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+describe('the command as a process', () => {
+  test('--version is that of package.json', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(await kjoule(root, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('--help waits for commander only', async () => {
+    const { code, stdout } = await kjoule(root, '--help');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Examples:');
+    const read = (name: string) => readFileSync(join(root, 'src/cli', name), 'utf8');
+    const imports = ['main.ts', 'run-cli.ts', 'program.ts'].flatMap((name) => read(name).match(/^import (?!type).*/gm));
+    expect(imports.map((line) => /from '(.*)'/.exec(line!)?.[1])).toEqual([
+      './run-cli.ts',
+      './failure.ts',
+      './program.ts',
+      'commander',
+      '../shared/version.ts',
+    ]);
+  });
+
+  test('a long answer arrives whole in a pipe', async () => {
+    const { code, stdout, stderr } = await kjoule(root, 'workload', 'googlenet-v1', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.length).toBeGreaterThan(65_536);
+    expect(JSON.parse(stdout).totals.layers).toBe(141);
+  });
+
+  test('bad input: exit 2, the report on stderr', async () => {
+    const { code, stdout, stderr } = await kjoule(root, 'run', 'alexnet-eyerris');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('did you mean "alexnet-eyeriss"?');
+  });
+
+  test('a reader that closes the pipe is no fault', async () => {
+    const command = `"${process.execPath}" "${bin}" workload googlenet-v1 --json | head -c 10`;
+    const { stdout, stderr } = await execute('/bin/sh', ['-c', command]);
+    expect({ stdout, stderr }).toEqual({ stdout: '{\n  "name"', stderr: '' });
+  });
+
+  test.each([300, 900, 1500])('Ctrl-C after %i ms leaves a whole report or none', async (delay) => {
+    const folder = folderWith(small);
+    const child = spawn(process.execPath, [bin, 'run', 'small.yaml'], { cwd: folder, stdio: 'ignore' });
+    setTimeout(() => child.kill('SIGINT'), delay);
+    await new Promise((resolve) => child.on('exit', resolve));
+    const left = everything(folder).filter((name) => !(name in small));
+    if (left.length === 0) return;
+    expect(left.filter((name) => name.endsWith('.part'))).toEqual([]);
+    for (const name of ['report.html', 'result.json', 'rows.csv'])
+      expect(statSync(join(folder, 'reports/small', name)).size).toBeGreaterThan(0);
+  });
+});
+
+describe('a fault of kjoule itself', () => {
+  const talk = (debug: boolean) => {
+    const said = { out: '', err: '' };
+    const terminal = {
+      cwd: root,
+      out: (text: string) => {
+        said.out += text;
+      },
+      err: (text: string) => {
+        said.err += text;
+      },
+      columns: 80,
+      outColour: false,
+      errColour: false,
+      errIsTerminal: false,
+      debug,
+    };
+    return { said, terminal };
+  };
+
+  test('is one line, exit 70; the trace only when asked for', () => {
+    const quiet = talk(false);
+    expect(failure(new Error('a broken invariant'), { json: true, terminal: quiet.terminal })).toBe(70);
+    expect(quiet.said.err).toBe(
+      'kjoule: internal error: a broken invariant. Please report it, with the command and its files\n',
+    );
+    expect(JSON.parse(quiet.said.out).error.code).toBe('internal');
+    const loud = talk(true);
+    failure(new Error('a broken invariant'), { json: false, terminal: loud.terminal });
+    expect(loud.said.err).toMatch(/\n {4}at /);
+  });
+});
+
+test('help is help: exit 0, on stdout', async () => {
+  for (const args of [['--help'], ['help'], ['run', '--help'], ['help', 'count']]) {
+    const { code, out, err } = await runIn(root, ...args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Usage: kjoule');
+  }
+});

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { ComponentLibrary } from '../src/components/library.ts';
+import type { CostRow, RunResult } from '../src/cost/result.ts';
+import { loadLibrary } from '../src/files/load-library.ts';
+import { loadScenario } from '../src/files/load-scenario.ts';
+import { simulate } from '../src/simulate.ts';
+import { scenarioSchemaText } from '../src/study/scenario-schema-text.ts';
+import { parse } from 'yaml';
+
+const cwd = fileURLToPath(new URL('../', import.meta.url));
+const folder = new URL('../scenarios/', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+
+/** Layers of a large network beyond this many of each kind say nothing new about sums. */
+const mostOfAKind = 8;
+
+let library: ComponentLibrary;
+beforeAll(async () => {
+  library = await loadLibrary(cwd);
+});
+
+describe.each(files)('scenarios/%s', (name) => {
+  let result: RunResult;
+
+  beforeAll(async () => {
+    const path = fileURLToPath(new URL(name, folder));
+    const scenario = await loadScenario({ path, shown: `scenarios/${name}` }, { cwd, library });
+    const layers = scenario.workload.layers.filter(
+      (layer, index, all) => all.slice(0, index).filter(({ kind }) => kind === layer.kind).length < mostOfAKind,
+    );
+    const workload = { ...scenario.workload, layers };
+    result = await simulate({ ...scenario, workload, library, command: `kjoule run scenarios/${name}` });
+  }, 120_000);
+
+  test('names its schema, so that editors check it', () => {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./scenario.schema.json');
+    const validate = new Ajv({ strict: false }).compile(JSON.parse(scenarioSchemaText()));
+    expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  test('rows add up to layers and to the total exactly, in any grouping', () => {
+    const { rows, layers, totals } = result;
+    expect(sum(rows, 'energyPj')).toBe(totals.energyPj);
+    expect(sum(layers, 'energyPj')).toBe(totals.energyPj);
+    for (const key of ['layer', 'component', 'action', 'operand', 'componentClass'] as const) {
+      expect(sum(groupSums(rows, key), 'energyPj')).toBe(totals.energyPj);
+    }
+    for (const layer of layers) {
+      const own = rows.filter((row) => row.layer === layer.name);
+      expect(sum(own, 'energyPj'), layer.name).toBe(layer.energyPj);
+    }
+  });
+
+  test('cycles, MACs, operations and parameters add up', () => {
+    const { layers, totals } = result;
+    for (const key of ['cycles', 'macs', 'operations', 'parameters'] as const) expect(sum(layers, key)).toBe(totals[key]);
+    for (const layer of layers) expect(sum(layer.stalls, 'cycles'), layer.name).toBe(layer.cycles);
+  });
+
+  test('tiles fit their memories, the array is used at most wholly', () => {
+    for (const layer of result.layers) {
+      expect(layer.utilisation ?? 0, layer.name).toBeLessThanOrEqual(1);
+      const tiles = layer.levels.flatMap((level) => level.tiles);
+      for (const memory of new Set(tiles.map((tile) => tile.memory))) {
+        const own = tiles.filter((tile) => tile.memory === memory);
+        expect(sum(own, 'bits'), `${layer.name} ${memory}`).toBeLessThanOrEqual(own[0]!.capacityBits ?? Infinity);
+      }
+    }
+  });
+
+  test('every figure is a number, and not negative', () => {
+    const wrong: string[] = [];
+    visit(result, 'result', (path, value) => {
+      if (!Number.isFinite(value) || value < 0) wrong.push(`${path}: ${value}`);
+    });
+    expect(wrong).toEqual([]);
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+});
+
+test('scenario.schema.json is what scripts/write-schemas.ts writes', () => {
+  expect(readFileSync(new URL('scenario.schema.json', folder), 'utf8')).toBe(scenarioSchemaText());
+});
+
+function sum<Key extends string>(items: readonly Readonly<Record<Key, number>>[], key: Key): number {
+  return items.reduce((total, item) => total + item[key], 0);
+}
+
+function groupSums(rows: readonly CostRow[], key: 'layer' | 'component' | 'action' | 'operand' | 'componentClass') {
+  const sums = new Map<string, number>();
+  for (const row of rows) sums.set(row[key], (sums.get(row[key]) ?? 0) + row.energyPj);
+  return [...sums.values()].map((energyPj) => ({ energyPj }));
+}
+
+function visit(value: unknown, path: string, check: (path: string, value: number) => void): void {
+  if (typeof value === 'number') check(path, value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, child] of Object.entries(value)) visit(child, `${path}.${key}`, check);
+  }
+}

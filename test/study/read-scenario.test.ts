@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { readHardware } from '../../src/hardware/read-hardware.ts';
+import { InputError } from '../../src/shared/issue.ts';
+import { readScenario, type ScenarioOverrides } from '../../src/study/read-scenario.ts';
+import type { ScenarioSources, WorkloadOptions } from '../../src/study/scenario.ts';
+import { readLayerList } from '../../src/workload/import/layer-list/read-layer-list.ts';
+import { smallHardware, smallNetwork } from '../cli/small.ts';
+
+const asked: WorkloadOptions[] = [];
+
+/** Everything from memory: no file system is needed to read a scenario. */
+const sources: ScenarioSources = {
+  workload: async (name, options) => {
+    asked.push(options);
+    return readLayerList(name, smallNetwork, options);
+  },
+  hardware: async (name) => readHardware(name, smallHardware),
+  mapping: async (name) => ({ file: name, text: 'DRAM: M4\nBUF: C3 P6 Q6 R3 S3\n' }),
+};
+
+const read = (text: string, overrides: ScenarioOverrides = {}) =>
+  readScenario({ file: 's.yaml', text: `workload: net\nhardware: hw\n${text}` }, sources, overrides);
+
+async function faults(text: string): Promise<readonly string[]> {
+  const error: unknown = await read(text).catch((reason: unknown) => reason);
+  if (!(error instanceof InputError)) throw new Error('expected faults', { cause: error });
+  return error.issues.map(({ code, line, column, path }) => `${code} ${line}:${column} ${path}`);
+}
+
+describe('defaults', () => {
+  test('a workload and hardware are enough', async () => {
+    const scenario = await read('');
+    expect(scenario).toMatchObject({
+      title: 'small on small',
+      batch: 1,
+      convention: 'port',
+      // the dataflow the hardware is built for
+      mapper: { strategy: 'templates', dataflow: 'output-stationary', objective: 'energy' },
+    });
+    expect(scenario.workload.layers.map(({ name }) => name)).toEqual(['conv', 'relu', 'pool']);
+  });
+
+  test('what is written wins', async () => {
+    const text = 'title: T\nbatch: 2\nconvention: eyeriss\nmapper: { strategy: templates, dataflow: best, objective: latency }\n';
+    expect(await read(text)).toMatchObject({
+      title: 'T',
+      batch: 2,
+      convention: 'eyeriss',
+      mapper: { dataflow: 'best', objective: 'latency' },
+    });
+    expect(await read(text, { batch: 7 })).toMatchObject({ batch: 7 });
+  });
+});
+
+describe('layers', () => {
+  test.each([
+    ['[conv]', ['conv']],
+    ['["*o*"]', ['conv', 'pool']],
+    ['["p??l", relu]', ['relu', 'pool']],
+    ['["**"]', ['conv', 'relu', 'pool']],
+  ])('%s', async (patterns, names) => {
+    const { workload } = await read(`layers: ${patterns}\n`);
+    expect(workload.layers.map(({ name }) => name)).toEqual(names);
+  });
+
+  test('a dot is a dot; every pattern that matches nothing is a fault', async () => {
+    expect(await faults('layers: [c.nv, conv, "fc*"]\n')).toEqual([
+      'no-such-layer 3:10 layers[0]',
+      'no-such-layer 3:22 layers[2]',
+    ]);
+  });
+});
+
+describe('batch and input shapes', () => {
+  test.each([
+    ['batch: 4\ninputShapes: { x: [1, 3, 8, 8] }\n', {}, { batch: 4, inputShapes: { x: [4, 3, 8, 8] } }],
+    ['inputShapes: { x: [6, 3, 8, 8] }\n', {}, { batch: 6, inputShapes: { x: [6, 3, 8, 8] } }],
+    ['inputShapes: { x: [6, 3, 8, 8], y: [2] }\n', { batch: 2 }, { batch: 2, inputShapes: { x: [2, 3, 8, 8], y: [2] } }],
+    ['', {}, { batch: 1 }],
+  ])('%j with %j', async (text, overrides, expected) => {
+    await read(text, overrides);
+    expect(asked.at(-1)).toEqual(expected);
+  });
+});
+
+describe('fixed mappings', () => {
+  test('text, or the name of a file', async () => {
+    const { mapper } = await read(
+      'mapper: { strategy: fixed, mappings: { conv: conv.map, pool: "BUF: C4 P3 Q3 R2 S2" } }\n',
+    );
+    expect(mapper).toEqual({
+      strategy: 'fixed',
+      mappings: new Map([
+        ['conv', 'DRAM: M4\nBUF: C3 P6 Q6 R3 S3\n'],
+        ['pool', 'BUF: C4 P3 Q3 R2 S2'],
+      ]),
+    });
+  });
+
+  test('a mapping of a layer that is filtered out does no harm', async () => {
+    expect((await read('layers: [pool]\nmapper: { strategy: fixed, mappings: { conv: conv.map } }\n')).mapper).toBeDefined();
+  });
+
+  test('all their faults, each at its line', async () => {
+    const text = `mapper:
+  strategy: fixed
+  mappings:
+    conv: |
+      DRAM: M4 Z2
+      BUFF: C3
+    pool: "BUF: C4 P3"
+    fc: "BUF: C4"
+`;
+    expect(await faults(text)).toEqual([
+      'unknown-dimension 7:16 mapper.mappings.conv',
+      'unknown-level 8:7 mapper.mappings.conv',
+      'factors-too-small 9:11 mapper.mappings.pool (Q)',
+      'factors-too-small 9:11 mapper.mappings.pool (R)',
+      'factors-too-small 9:11 mapper.mappings.pool (S)',
+      'no-such-layer 10:5 mapper.mappings.fc',
+    ]);
+  });
+});
+
+describe('faults', () => {
+  test('of what is named stand where the scenario names it, beside its own', async () => {
+    const missing = (code: string) => async () => {
+      throw new InputError([{ code, severity: 'error', message: 'not there' }]);
+    };
+    const broken = { ...sources, workload: missing('unknown-workload'), hardware: missing('unknown-hardware') };
+    const text = 'hardware: a\nworkload: b\nbatch: -1\nlayer: [x]\n';
+    const error = await readScenario({ file: 's.yaml', text }, broken).catch((reason: unknown) => reason);
+    expect((error as InputError).issues.map(({ code, line, column }) => `${code} ${line}:${column}`).sort()).toEqual([
+      'unknown-hardware 1:11',
+      'unknown-key 4:1',
+      'unknown-workload 2:11',
+      'wrong-value 3:8',
+    ]);
+  });
+
+  test('after broken syntax nothing is guessed', async () => {
+    const before = asked.length;
+    expect(await faults('layers: [conv\n')).toEqual([expect.stringContaining('yaml-syntax')]);
+    expect(asked.length).toBe(before);
+  });
+});
