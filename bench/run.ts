@@ -1,3 +1,5 @@
 import { benchMappingEvaluations } from './mapping-evaluations.ts';
+import { benchStartUp } from './start-up.ts';
 
+benchStartUp();
 await benchMappingEvaluations();

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { ComponentLibrary } from '../src/components/library.ts';
 import type { CostRow, RunResult } from '../src/cost/result.ts';
 import { loadLibrary } from '../src/files/load-library.ts';
 import { loadScenario } from '../src/files/load-scenario.ts';
 import { simulate } from '../src/simulate.ts';
 import { scenarioSchemaText } from '../src/study/scenario-schema-text.ts';
-import { parse } from 'yaml';
 
 const cwd = fileURLToPath(new URL('../', import.meta.url));
 const folder = new URL('../scenarios/', import.meta.url);
@@ -57,7 +57,8 @@ describe.each(files)('scenarios/%s', (name) => {
 
   test('cycles, MACs, operations and parameters add up', () => {
     const { layers, totals } = result;
-    for (const key of ['cycles', 'macs', 'operations', 'parameters'] as const) expect(sum(layers, key)).toBe(totals[key]);
+    for (const key of ['cycles', 'macs', 'operations', 'parameters'] as const)
+      expect(sum(layers, key)).toBe(totals[key]);
     for (const layer of layers) expect(sum(layer.stalls, 'cycles'), layer.name).toBe(layer.cycles);
   });
 

@@ -37,7 +37,7 @@ export class OptionFaults {
     const meant = nearest(text, names);
     const hint = meant === undefined ? {} : { hint: `did you mean "${meant}"?` };
     this.add(flag, 'wrong-value', {
-      message: `"${text}" is none of them`,
+      message: `"${text}" is not one of the accepted names`,
       found: text,
       accepted: names.join(', '),
       ...hint,

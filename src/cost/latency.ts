@@ -38,7 +38,10 @@ export function latencyCauses(input: LatencyInput): StallCause[] {
     { cause: slowest.cause, cycles: Math.max(0, Math.ceil(slowest.cycles) - computeCycles) },
   ];
   if (input.ramp) {
-    causes.push({ cause: 'ramp', cycles: rampCycles(input, 'fill') }, { cause: 'drain', cycles: rampCycles(input, 'drain') });
+    causes.push(
+      { cause: 'ramp', cycles: rampCycles(input, 'fill') },
+      { cause: 'drain', cycles: rampCycles(input, 'drain') },
+    );
   }
   return causes.filter((each) => each.cycles > 0);
 }

@@ -29,5 +29,8 @@ export function isFused(layer: Layer, hardware: HardwareSpec): boolean {
 
 /** Units that can work in one cycle: MACs × what each finishes, or the lanes of the vector unit. */
 export function peakPerCycle(hardware: HardwareSpec): number {
-  return hardware.levels.reduce((product, level) => product * level.fanout.x * level.fanout.y, hardware.mac.macsPerCycle);
+  return hardware.levels.reduce(
+    (product, level) => product * level.fanout.x * level.fanout.y,
+    hardware.mac.macsPerCycle,
+  );
 }

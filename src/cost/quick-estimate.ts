@@ -156,7 +156,8 @@ export class QuickEstimate {
     const atArithmetic = child === levels;
     const innermost = atArithmetic ? loops.count - 1 : loops.innermostPure(operand.pureMask, child);
     const whole = innermost < 0 ? 1 : loops.prefix[innermost]!;
-    const elements = windows === null ? this.#elements[index * (levels + 1) + child]! : this.#pureElements(operand, child);
+    const elements =
+      windows === null ? this.#elements[index * (levels + 1) + child]! : this.#pureElements(operand, child);
     if (windows !== null) windows.start(child, loops, innermost, atArithmetic);
     for (let c = 0; c < cuts.length; c += 1) {
       const cut = cuts[c]!;
@@ -176,7 +177,8 @@ export class QuickEstimate {
   #pureElements(operand: QuickOperand, level: number): number {
     let elements = 1;
     const row = level * this.dimensions;
-    for (let i = 0; i < operand.pureDimensions.length; i += 1) elements *= this.#tiles[row + operand.pureDimensions[i]!]!;
+    for (let i = 0; i < operand.pureDimensions.length; i += 1)
+      elements *= this.#tiles[row + operand.pureDimensions[i]!]!;
     return elements;
   }
 

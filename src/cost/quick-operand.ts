@@ -20,7 +20,7 @@ export interface QuickOperand {
 
 export function quickOperand(operand: NestOperand, dimensions: number): QuickOperand {
   const windows = operand.ranks.filter((rank) => rank.length > 1 || (rank[0]?.coefficient ?? 1) !== 1);
-  const single = operand.ranks.filter((rank) => !windows.includes(rank)).flatMap((rank) => rank);
+  const single = operand.ranks.filter((rank) => !windows.includes(rank)).flat();
   const quick = {
     pure: new Uint8Array(dimensions),
     pureMask: single.reduce((mask, term) => mask | (1 << term.dimension), 0),
@@ -36,7 +36,7 @@ export function quickOperand(operand: NestOperand, dimensions: number): QuickOpe
   }
   windows.forEach((rank, window) => {
     for (const { dimension, coefficient } of rank) {
-        quick.windowOf[dimension] = window;
+      quick.windowOf[dimension] = window;
       quick.stride[dimension] = Math.abs(coefficient);
       quick.sign[dimension] = Math.sign(coefficient);
     }

@@ -82,19 +82,21 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
     nest,
     boundaries: boundariesOf(nest).map((boundary) => quickBoundary(input, nest, bits, ports, boundary)),
     fixedEnergyPj: (price?.energyPj ?? 0) * points * layer.operationsPerPoint,
-    capacities: hardware.levels.flatMap((level, index) =>
-      level.memories.map((memory) => {
-        const operands = nest.operands.filter(
-          (operand) => operand.keepers.includes(index) && memoryFor(hardware, index, operand.operand.role) === memory,
-        );
-        return {
-          level: index,
-          usableBits: usableBits(memory),
-          operands: Int32Array.from(operands.map((operand) => nest.operands.indexOf(operand))),
-          bitsPerElement: Float64Array.from(operands.map((operand) => partialBits(bits, operand.operand.role))),
-        };
-      }),
-    ).filter((capacity) => Number.isFinite(capacity.usableBits)),
+    capacities: hardware.levels
+      .flatMap((level, index) =>
+        level.memories.map((memory) => {
+          const operands = nest.operands.filter(
+            (operand) => operand.keepers.includes(index) && memoryFor(hardware, index, operand.operand.role) === memory,
+          );
+          return {
+            level: index,
+            usableBits: usableBits(memory),
+            operands: Int32Array.from(operands.map((operand) => nest.operands.indexOf(operand))),
+            bitsPerElement: Float64Array.from(operands.map((operand) => partialBits(bits, operand.operand.role))),
+          };
+        }),
+      )
+      .filter((capacity) => Number.isFinite(capacity.usableBits)),
     portRates: Float64Array.from(ports.map((port) => port.rate)),
     portLevels: Int32Array.from(ports.map((port) => port.level)),
     operationsPerStep: layer.operationsPerPoint / hardware.mac.macsPerCycle,
@@ -114,7 +116,8 @@ function listPorts(hardware: HardwareSpec): Port[] {
     .flatMap((level, index) =>
       level.memories.flatMap((memory): Port[] => {
         const port = { level: index, memory: memory.name };
-        if (memory.sharedPort) return [{ ...port, actions: ['read', 'write', 'update'], rate: memory.readBitsPerCycle }];
+        if (memory.sharedPort)
+          return [{ ...port, actions: ['read', 'write', 'update'], rate: memory.readBitsPerCycle }];
         return [
           { ...port, actions: ['read'], rate: memory.readBitsPerCycle },
           { ...port, actions: ['write', 'update'], rate: memory.writeBitsPerCycle },

@@ -63,10 +63,11 @@ export interface LevelSummary {
 export interface LevelTile {
   readonly memory: string;
   readonly operand: string;
-  /** Elements one instance holds at most. */
+  /** Elements of the largest tile one instance holds. */
   readonly elements: number;
+  /** Bits of that whole tile. */
   readonly bits: number;
-  /** Of one instance; null: not limited. */
+  /** Of one instance, shared by all operands of the memory; null: not limited. */
   readonly capacityBits: number | null;
   readonly reads: number;
   /** Fills from above and, under `port` and `eyeriss`, writes from below. */

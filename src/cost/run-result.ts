@@ -46,7 +46,11 @@ export function runResult({ input, convention, prices, layers, rows, uncosted }:
   };
 }
 
-function totalsOf(hardware: HardwareSpec, layers: readonly LayerResult[], area: readonly AreaRow[]): RunResult['totals'] {
+function totalsOf(
+  hardware: HardwareSpec,
+  layers: readonly LayerResult[],
+  area: readonly AreaRow[],
+): RunResult['totals'] {
   const add = (value: (layer: LayerResult) => number): number => layers.reduce((sum, layer) => sum + value(layer), 0);
   const energyPj = add((layer) => layer.energyPj);
   const cycles = add((layer) => layer.cycles);

@@ -2,8 +2,6 @@ import type { QuickLoops } from './quick-loops.ts';
 import type { QuickOperand } from './quick-operand.ts';
 import type { QuickBoundary } from './quick-plan.ts';
 
-const mostEvents = 64;
-
 /** The part of the quick estimate that deals with sliding windows: tiles that overlap from step to step. */
 export class WindowMoves {
   readonly #operand: QuickOperand;
@@ -12,13 +10,16 @@ export class WindowMoves {
   readonly #space: Float64Array;
   /** Steps that move windows only: how often, and by how much each window moves. */
   #events = 0;
-  readonly #count = new Float64Array(mostEvents);
+  readonly #count: Float64Array;
   readonly #shift: Float64Array;
   readonly #reach: Float64Array;
   readonly #width: Float64Array;
   readonly #union: Float64Array;
 
   constructor(operand: QuickOperand, dimensions: number, tiles: Float64Array, space: Float64Array) {
+    // One step per loop at most, and there are fewer loops than rows of tiles × dimensions.
+    const mostEvents = tiles.length;
+    this.#count = new Float64Array(mostEvents);
     this.#operand = operand;
     this.#dimensions = dimensions;
     this.#tiles = tiles;

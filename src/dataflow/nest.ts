@@ -98,7 +98,10 @@ export function tileElements(nest: Nest, operand: NestOperand, level: number): n
 
 /** Instances of `level` that a mapping uses: the product of all spatial loops above it. */
 export function usedInstances(nest: Nest, level: number): number {
-  return nest.loops.reduce((product, loop) => (loop.spatial && loop.level < level ? product * loop.factor : product), 1);
+  return nest.loops.reduce(
+    (product, loop) => (loop.spatial && loop.level < level ? product * loop.factor : product),
+    1,
+  );
 }
 
 /** Steps the array takes in lockstep; tiles that lie wholly outside the problem are not visited. */

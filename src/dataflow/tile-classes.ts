@@ -56,7 +56,8 @@ export function tileClasses(loops: StepLoops): TileClass[] {
   if (isPerfect(loops, reach)) interior = fixed.reduce((product, loop) => product * loop.factor, advances);
   else visit(0, 0);
   const result: TileClass[] = [...classes.values()];
-  if (interior > 0) result.unshift({ weight: interior, spans: spansAt({ ...loops, size: Number.POSITIVE_INFINITY }, 0) });
+  if (interior > 0)
+    result.unshift({ weight: interior, spans: spansAt({ ...loops, size: Number.POSITIVE_INFINITY }, 0) });
   return result;
 }
 
@@ -74,7 +75,11 @@ function isPerfect(loops: StepLoops, reach: number): boolean {
   return extent <= loops.size;
 }
 
-function addEdge(classes: Map<string, { weight: number; spans: readonly Span[] }>, loops: StepLoops, base: number): void {
+function addEdge(
+  classes: Map<string, { weight: number; spans: readonly Span[] }>,
+  loops: StepLoops,
+  base: number,
+): void {
   const spans = spansAt(loops, base);
   if (spans.length === 0) return;
   const key = spans.map((span) => [span.start, span.length, span.oldStart, span.oldLength].join()).join(';');

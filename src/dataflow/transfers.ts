@@ -115,7 +115,11 @@ function stepWords(boundary: Boundary, step: Step): number {
   });
   const groups = rankGroups(nest, operand);
   const imperfect = nest.sizes.some((size, dimension) => size !== coveredSize(nest, dimension));
-  if (rule === 'tile' && imperfect) return pieceWords(groups.map((group) => [...groupBoxes(group, classes)]), step.holds);
+  if (rule === 'tile' && imperfect)
+    return pieceWords(
+      groups.map((group) => [...groupBoxes(group, classes)]),
+      step.holds,
+    );
   let all = 1;
   let unmoved = 1;
   let movedOnce = 0;
@@ -184,4 +188,3 @@ function addBoxes(sums: GroupSums, weight: number, boxes: readonly BoxStep[], ru
     else if (moved === 1) sums.movedOnce += weight * (all - fresh);
   }
 }
-

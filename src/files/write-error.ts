@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file',
   ENAMETOOLONG: 'the name is too long',
   EISDIR: 'it is a folder',
+  EEXIST: 'a part of the path is a file',
 };
 
 /** Does something that writes; a fault of the file system becomes an `InputError` about the place. */

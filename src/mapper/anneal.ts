@@ -48,7 +48,7 @@ class Annealer {
     this.#orderChoice = new Int32Array(levels);
     for (let level = 0; level < levels; level += 1) this.#setOrder(level, 0);
     this.#primes = input.sizes.map((sizes) => primeFactors(sizes[0] as number));
-    input.sizes.forEach((sizes, dimension) => this.#reset(dimension, sizes[0] as number));
+    for (const [dimension, sizes] of input.sizes.entries()) this.#reset(dimension, sizes[0] as number);
   }
 
   run(): Candidate | null {
@@ -67,7 +67,8 @@ class Annealer {
       const primes = this.#primes[dimension] as readonly number[];
       this.#move(level, dimension);
       const score = this.#score();
-      const accept = score <= current || this.#random.next() < Math.exp((1 - score / current) / Math.max(temperature, 1e-9));
+      const accept =
+        score <= current || this.#random.next() < Math.exp((1 - score / current) / Math.max(temperature, 1e-9));
       if (accept && score < Number.POSITIVE_INFINITY) {
         current = score;
         if (score < best) {

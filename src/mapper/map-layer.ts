@@ -20,7 +20,5 @@ export function mapFixed({ layer, hardware }: MappingProblem, text: string): Map
   const faults = validateMapping(layer.problem, hardware, mapping);
   if (faults.length > 0) throw new InputError(faults);
   const issues = capacityIssues(buildNest(layer.problem, hardware, mapping), hardware, elementBits(layer, hardware));
-  return issues.length > 0
-    ? { found: false, issues }
-    : { found: true, mapping, mapper: 'fixed', evaluated: 1 };
+  return issues.length > 0 ? { found: false, issues } : { found: true, mapping, mapper: 'fixed', evaluated: 1 };
 }

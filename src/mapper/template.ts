@@ -27,12 +27,22 @@ interface Shape {
 const shapes: Readonly<Record<Dataflow, Shape>> = {
   'row-stationary': { x: ['P', 'M', 'N'], y: ['R', 'C', 'M', 'P', 'G'], notInside: ['N', 'P', 'Q', 'G'], inner: ['Q'] },
   'weight-stationary': { x: ['M', 'G'], y: ['C', 'R', 'S', 'G'], notInside: ['N', 'P', 'Q'], inner: ['N', 'P', 'Q'] },
-  'output-stationary': { x: ['Q', 'M', 'G'], y: ['P', 'M', 'N', 'G'], notInside: ['N', 'P', 'Q', 'M'], inner: ['C', 'R', 'S'] },
+  'output-stationary': {
+    x: ['Q', 'M', 'G'],
+    y: ['P', 'M', 'N', 'G'],
+    notInside: ['N', 'P', 'Q', 'M'],
+    inner: ['C', 'R', 'S'],
+  },
   'no-local-reuse': { x: ['M', 'G'], y: ['C', 'G'], notInside: [], inner: ['C', 'R', 'S'] },
 };
 
 /** A template for one problem on one accelerator; `relaxed` drops what makes it strict, so that something always fits. */
-export function buildTemplate(problem: Problem, hardware: HardwareSpec, dataflow: Dataflow, relaxed: boolean): Template {
+export function buildTemplate(
+  problem: Problem,
+  hardware: HardwareSpec,
+  dataflow: Dataflow,
+  relaxed: boolean,
+): Template {
   const shape = shapes[dataflow];
   const names = problem.dimensions.map((dimension) => dimension.name);
   const last = hardware.levels.length - 1;
@@ -45,7 +55,9 @@ export function buildTemplate(problem: Problem, hardware: HardwareSpec, dataflow
       // Where the spec says what an axis carries, its word holds; the template only says what may be spatial.
       const may = (axis: 'x' | 'y'): boolean => {
         const given = allowed?.[axis];
-        return level.fanout[axis] > 1 && (given === undefined ? shape[axis].includes(name) : either && given.includes(name));
+        return (
+          level.fanout[axis] > 1 && (given === undefined ? shape[axis].includes(name) : either && given.includes(name))
+        );
       };
       return [...time, ...(may('x') ? [index * 3 + 1] : []), ...(may('y') ? [index * 3 + 2] : [])];
     }),

@@ -1,6 +1,6 @@
-import { nearest } from '../shared/nearest.ts';
-import { InputError, type Issue } from '../shared/issue.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
+import { InputError, type Issue } from '../shared/issue.ts';
+import { nearest } from '../shared/nearest.ts';
 import type { Problem } from '../workload/problem.ts';
 import type { LevelMapping, Loop, Mapping } from './mapping.ts';
 
@@ -23,7 +23,13 @@ export function parseMapping(text: string, problem: Problem, hardware: HardwareS
   return {
     levels: hardware.levels.map(
       (level, index) =>
-        parsed.get(level.name) ?? { level: level.name, keep: keepable(problem, hardware, index), temporal: [], x: [], y: [] },
+        parsed.get(level.name) ?? {
+          level: level.name,
+          keep: keepable(problem, hardware, index),
+          temporal: [],
+          x: [],
+          y: [],
+        },
     ),
   };
 }
@@ -53,7 +59,12 @@ class MappingReader {
     this.#text = text;
     const match = /^\s*(\S+?)(?:\s+keep\s+([^:]*?))?\s*:(.*)$/.exec(text);
     if (match === null) {
-      this.#fault('mapping-syntax', 1, 'a mapping line is `LEVEL keep OPERANDS: LOOPS | X: LOOPS Y: LOOPS`', text.trim());
+      this.#fault(
+        'mapping-syntax',
+        1,
+        'a mapping line is `LEVEL keep OPERANDS: LOOPS | X: LOOPS Y: LOOPS`',
+        text.trim(),
+      );
       return;
     }
     const [, name = '', keep, body = ''] = match;
@@ -96,7 +107,8 @@ class MappingReader {
     for (const match of text.matchAll(pattern)) {
       const axis = (match[1] as string).toLowerCase();
       const at = offset + (match.index ?? 0);
-      if (axis !== 'x' && axis !== 'y') this.#fault('unknown-axis', at + 1, 'an axis is X or Y', match[1] as string, ['X', 'Y']);
+      if (axis !== 'x' && axis !== 'y')
+        this.#fault('unknown-axis', at + 1, 'an axis is X or Y', match[1] as string, ['X', 'Y']);
       else axes[axis].push(...this.#loops(match[2] as string, at + match[0].length - (match[2] as string).length));
     }
     return axes;

@@ -1,8 +1,8 @@
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { Problem } from '../workload/problem.ts';
-import { keepable } from './parse.ts';
 import type { LevelMapping, Loop, Mapping } from './mapping.ts';
+import { keepable } from './parse.ts';
 
 /**
  * Everything about a mapping that can be wrong without counting words: factors that do not cover a dimension or run past

@@ -16,7 +16,9 @@ const model = encode({
 /** 2 GB by its header, in a file of about a kilobyte. */
 const hugeTensor = encode({
   nodes: [node('Conv', ['x', 'w'], ['y'])],
-  initialisers: [create(TensorProtoSchema, { name: 'w', dims: [1n << 29n], dataType: 1, rawData: new Uint8Array(900) })],
+  initialisers: [
+    create(TensorProtoSchema, { name: 'w', dims: [1n << 29n], dataType: 1, rawData: new Uint8Array(900) }),
+  ],
 });
 
 async function refusal(files: Files) {
@@ -37,29 +39,73 @@ const byScenario = (more: string): Files => ({ 'small.yaml': smallScenario + mor
 const cases: readonly [string, Files, string][] = [
   ['a misspelt key of the scenario', byScenario('btach: 4\n'), 'small.yaml:4:1  error unknown-key'],
   ['a misspelt key of the spec', bySpec('capacity:', 'capcity:'), 'hw.yaml:13:5  error unknown-key'],
-  ['a misspelt key of the network', { 'net.yaml': smallNetwork.replace('filters', 'filter') }, 'net.yaml:5:31  error unknown-key'],
+  [
+    'a misspelt key of the network',
+    { 'net.yaml': smallNetwork.replace('filters', 'filter') },
+    'net.yaml:5:31  error unknown-key',
+  ],
   ['a wrong unit', bySpec('clock: 100 MHz', 'clock: 100 mm'), 'hw.yaml:4:8  error wrong-unit'],
   ['a negative capacity', bySpec('capacity: 1 KiB', 'capacity: -1 KiB'), 'hw.yaml:13:15  error negative-quantity'],
   ['a duplicate key', byScenario('title: again\n'), 'small.yaml:4:1  error duplicate-key'],
   ['NaN', byScenario('batch: .nan\n'), 'small.yaml:4:8  error not-a-number'],
   ['a batch of nothing', byScenario('batch: 0\n'), 'small.yaml:4:8  error wrong-value'],
   ['an unknown convention', byScenario('convention: prot\n'), 'did you mean "port"?'],
-  ['an unknown dataflow', byScenario('mapper: { strategy: templates, dataflow: raw-stationary }\n'), 'did you mean "row-stationary"?'],
+  [
+    'an unknown dataflow',
+    byScenario('mapper: { strategy: templates, dataflow: raw-stationary }\n'),
+    'did you mean "row-stationary"?',
+  ],
   ['an unknown strategy', byScenario('mapper: { strategy: template }\n'), 'small.yaml:4:21  error wrong-value'],
-  ['an unknown network', { 'small.yaml': 'workload: alexnt\nhardware: hw.yaml\n' }, 'small.yaml:1:11  error unknown-workload'],
-  ['an unknown accelerator', { 'small.yaml': 'workload: net.yaml\nhardware: eyeriss-65\n' }, 'did you mean "eyeriss-65nm"?'],
-  ['a network file that is not there', { 'small.yaml': 'workload: nett.yaml\nhardware: hw.yaml\n' }, 'did you mean "net.yaml"?'],
-  ['an unknown component', bySpec('{ energy: { mac: 0.5 pJ }, source: made up }', '{ use: mac-horowitz-45n }'), 'did you mean "mac-horowitz-45nm"?'],
+  [
+    'an unknown network',
+    { 'small.yaml': 'workload: alexnt\nhardware: hw.yaml\n' },
+    'small.yaml:1:11  error unknown-workload',
+  ],
+  [
+    'an unknown accelerator',
+    { 'small.yaml': 'workload: net.yaml\nhardware: eyeriss-65\n' },
+    'did you mean "eyeriss-65nm"?',
+  ],
+  [
+    'a network file that is not there',
+    { 'small.yaml': 'workload: nett.yaml\nhardware: hw.yaml\n' },
+    'did you mean "net.yaml"?',
+  ],
+  [
+    'an unknown component',
+    bySpec('{ energy: { mac: 0.5 pJ }, source: made up }', '{ use: mac-horowitz-45n }'),
+    'did you mean "mac-horowitz-45nm"?',
+  ],
   ['a filter that matches nothing', byScenario('layers: [conv, fc*]\n'), 'small.yaml:4:16  error no-such-layer'],
-  ['a mapping for no layer', byScenario('mapper: { strategy: fixed, mappings: { cnov: "DRAM: M4" } }\n'), 'did you mean "conv"?'],
-  ['files that include each other', { 'hw.yaml': 'include: a.yaml\n', 'a.yaml': 'include: b.yaml\n', 'b.yaml': 'include: ./hw.yaml\n' }, 'b.yaml:1:10  error include-cycle'],
-  ['an include that is not there', { 'hw.yaml': `include: [gone.yaml]\n${smallHardware}` }, 'hw.yaml:1:11  error include-not-found'],
+  [
+    'a mapping for no layer',
+    byScenario('mapper: { strategy: fixed, mappings: { cnov: "DRAM: M4" } }\n'),
+    'did you mean "conv"?',
+  ],
+  [
+    'files that include each other',
+    { 'hw.yaml': 'include: a.yaml\n', 'a.yaml': 'include: b.yaml\n', 'b.yaml': 'include: ./hw.yaml\n' },
+    'b.yaml:1:10  error include-cycle',
+  ],
+  [
+    'an include that is not there',
+    { 'hw.yaml': `include: [gone.yaml]\n${smallHardware}` },
+    'hw.yaml:1:11  error include-not-found',
+  ],
   ['a scenario that is empty', { 'small.yaml': '# nothing\n' }, 'empty-file'],
   ['a scenario that is a list', { 'small.yaml': '- workload\n' }, 'small.yaml:1:1  error wrong-value'],
   ['a scenario that is binary', { 'small.yaml': new Uint8Array([0x89, 0x50, 0, 255]) }, 'not-text'],
   ['a scenario with broken syntax', { 'small.yaml': 'workload: [net.yaml\nhardware: hw.yaml\n' }, 'yaml-syntax'],
-  ['shapes for a layer list', byScenario('inputShapes: { x: [1, 3, 8, 8] }\n'), 'small.yaml:4:14  error conflicting-keys'],
-  ['a shape against the batch', byScenario('batch: 2\ninputShapes: { x: [3, 3, 8, 8] }\n'), 'small.yaml:5:20  error conflicting-keys'],
+  [
+    'shapes for a layer list',
+    byScenario('inputShapes: { x: [1, 3, 8, 8] }\n'),
+    'small.yaml:4:14  error conflicting-keys',
+  ],
+  [
+    'a shape against the batch',
+    byScenario('batch: 2\ninputShapes: { x: [3, 3, 8, 8] }\n'),
+    'small.yaml:5:20  error conflicting-keys',
+  ],
 ];
 
 describe('bad input is refused with exit code 2, at its place, and leaves nothing behind', () => {

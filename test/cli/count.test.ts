@@ -32,11 +32,27 @@ function operand(count: LayerCount, level: string, name: string): OperandCount {
 describe('kjoule count', () => {
   test('counts words, capacity, cycles and energy of one mapping', async () => {
     const count = await counted('--mapping', mapping);
-    expect(count).toMatchObject({ layer: 'product', convention: 'port', macs: 4 * 6 * 5, dimensions: { M: 4, K: 6, N: 5 } });
+    expect(count).toMatchObject({
+      layer: 'product',
+      convention: 'port',
+      macs: 4 * 6 * 5,
+      dimensions: { M: 4, K: 6, N: 5 },
+    });
     // A changes with M and K: every element comes once. B changes with K: fetched again for every M.
-    expect(operand(count, 'DRAM', 'A')).toMatchObject({ reads: 4 * 6, writes: 0, instances: 1, capacityUsedElements: 24 });
+    expect(operand(count, 'DRAM', 'A')).toMatchObject({
+      reads: 4 * 6,
+      writes: 0,
+      instances: 1,
+      capacityUsedElements: 24,
+    });
     expect(operand(count, 'DRAM', 'B')).toMatchObject({ reads: 4 * 6 * 5 });
-    expect(operand(count, 'BUF', 'B')).toMatchObject({ fills: 4 * 6 * 5, updates: 0, capacityUsedElements: 3 * 5, capacityUsedBits: 120, capacityBits: 8192 });
+    expect(operand(count, 'BUF', 'B')).toMatchObject({
+      fills: 4 * 6 * 5,
+      updates: 0,
+      capacityUsedElements: 3 * 5,
+      capacityUsedBits: 120,
+      capacityBits: 8192,
+    });
     // Outputs stay in the buffer over the two visits of K and are written once: M x N words.
     expect(operand(count, 'DRAM', 'C')).toMatchObject({ fills: 0, updates: 4 * 5 });
     expect(count.stalls.reduce((sum, { cycles }) => sum + cycles, 0)).toBe(count.cycles);

@@ -29,7 +29,10 @@ describe('kjoule list', () => {
 
   test('conventions, mappers and components', async () => {
     expect((await json('list', 'conventions')).conventions.map(({ name }: { name: string }) => name)).toContain('port');
-    expect((await json('list', 'mappers')).mappers.map(({ name }: { name: string }) => name)).toEqual(['templates', 'fixed']);
+    expect((await json('list', 'mappers')).mappers.map(({ name }: { name: string }) => name)).toEqual([
+      'templates',
+      'fixed',
+    ]);
     const [row] = (await json('list', 'components')).components;
     expect(row).toMatchObject({ name: expect.any(String), source: expect.any(String), nodeNm: expect.any(Number) });
   });

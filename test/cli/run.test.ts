@@ -108,7 +108,15 @@ describe('kjoule explain', () => {
     await runIn(folder, 'run', 'small.yaml', '--no-charts');
     const { code, out } = await runIn(folder, 'explain', 'reports/small', '--layer', 'conv');
     expect(code).toBe(0);
-    for (const part of ['DRAM keeps W', 'for ', 'one operation', 'of 8 192 bit', 'MAC', 'Most energy:', 'Fullest memory: BUF'])
+    for (const part of [
+      'DRAM keeps W',
+      'for ',
+      'one operation',
+      'of 8 192 bit',
+      'MAC',
+      'Most energy:',
+      'Fullest memory: BUF',
+    ])
       expect(out.replaceAll('\u202f', ' ')).toContain(part);
     const fused = await runIn(folder, 'explain', 'reports/small/result.json', '--layer', 'relu');
     expect(fused.out).toContain('It has no loops of its own.');

@@ -12,11 +12,17 @@ import type { HardwareSpec } from '../../src/hardware/hardware.ts';
 import type { Loop, Mapping } from '../../src/mapping/mapping.ts';
 import { Random } from '../../src/shared/random.ts';
 import { convolutionLayer } from '../../src/workload/layers.ts';
-import { pricesOf } from '../support/prices.ts';
 import { sketchHardware } from '../support/hardware.ts';
+import { pricesOf } from '../support/prices.ts';
 
 /** A random perfect mapping as the quick estimate takes it, and the same as a Mapping. */
-function randomMapping(sizes: readonly number[], names: readonly string[], hardware: HardwareSpec, keep: string[][], seed: number) {
+function randomMapping(
+  sizes: readonly number[],
+  names: readonly string[],
+  hardware: HardwareSpec,
+  keep: string[][],
+  seed: number,
+) {
   const random = new Random(seed);
   const dimensions = sizes.length;
   const levels = hardware.levels.length;
@@ -33,7 +39,8 @@ function randomMapping(sizes: readonly number[], names: readonly string[], hardw
   const order = new Int32Array(levels * dimensions);
   for (let level = 0; level < levels; level += 1) {
     const dims = sizes.map((_, d) => d);
-    for (let i = 0; i < dimensions; i += 1) order[level * dimensions + i] = dims.splice(random.below(dims.length), 1)[0]!;
+    for (let i = 0; i < dimensions; i += 1)
+      order[level * dimensions + i] = dims.splice(random.below(dims.length), 1)[0]!;
   }
   const loops = (slot: number, dims: Iterable<number>): Loop[] =>
     [...dims].map((d) => ({ dimension: names[d]!, factor: factors[slot * dimensions + d]! }));

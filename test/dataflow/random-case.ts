@@ -17,7 +17,11 @@ function problemOf(kind: number, sizes: readonly number[], stride: number, dilat
     { dimension: p, coefficient: stride },
     { dimension: r, coefficient: dilation },
   ];
-  const operand = (name: string, role: OperandRole, ranks: Problem['operands'][number]['ranks']) => ({ name, role, ranks });
+  const operand = (name: string, role: OperandRole, ranks: Problem['operands'][number]['ranks']) => ({
+    name,
+    role,
+    ranks,
+  });
   switch (kind) {
     case 0:
       return {

@@ -47,7 +47,9 @@ describe('reading a file', () => {
 
 describe('built-in names', () => {
   test('work from any folder; a path wins where it looks like one', async () => {
-    const folder = folderWith({ 'sub/net.yaml': 'name: n\nsource: s\nlayers:\n  - { name: a, type: activation, channels: 1, input: [2, 2] }\n' });
+    const folder = folderWith({
+      'sub/net.yaml': 'name: n\nsource: s\nlayers:\n  - { name: a, type: activation, channels: 1, input: [2, 2] }\n',
+    });
     const place = { cwd: folder, folder };
     expect((await loadWorkload('lenet5', place, { batch: 1 })).name).toBe('lenet5');
     expect((await loadWorkload('sub/net.yaml', place, { batch: 1 })).name).toBe('n');
@@ -94,11 +96,14 @@ describe('writing', () => {
     expect(everything(folder)).toEqual(['deep', 'deep/new', 'folder', 'taken']);
   });
 
-  test.skipIf(process.getuid?.() === 0)('a folder without permission is refused before anything is computed', async () => {
-    const folder = folderWith();
-    chmodSync(folder, 0o500);
-    expect(await codes(checkReportFolder(join(folder, 'reports/x'), 'reports/x'))).toEqual(['cannot-write']);
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    'a folder without permission is refused before anything is computed',
+    async () => {
+      const folder = folderWith();
+      chmodSync(folder, 0o500);
+      expect(await codes(checkReportFolder(join(folder, 'reports/x'), 'reports/x'))).toEqual(['cannot-write']);
+    },
+  );
 
   test('a report folder may be new, deep, or there already', async () => {
     const folder = folderWith({ file: '' });

@@ -46,7 +46,11 @@ function problemOf(sizes: Record<string, number>): Problem {
 
 describe.skipIf(files.length === 0)('counts equal timeloop-model on its own specs (needs ../shared)', () => {
   it.each(files)('%s', (file) => {
-    const { problem: sizes, mapping: given, expected } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case;
+    const {
+      problem: sizes,
+      mapping: given,
+      expected,
+    } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case;
     const problem = problemOf(sizes);
     const loop = ({ dim, bound }: { dim: string; bound: number }): Loop => ({ dimension: dim, factor: bound });
     const mapping: Mapping = {

@@ -91,7 +91,8 @@ function walkBoundary(
 ): WalkedTransfer[] {
   const time = nest.loops.flatMap((loop, index) => (!loop.spatial && loop.level < child ? [index] : []));
   const space = nest.loops.flatMap((loop, index) => (loop.spatial && loop.level < child ? [index] : []));
-  const merged = (index: number): boolean => nest.loops[index]!.level >= parent && operand.merges[nest.loops[index]!.level]!;
+  const merged = (index: number): boolean =>
+    nest.loops[index]!.level >= parent && operand.merges[nest.loops[index]!.level]!;
   const instances = [...positions(space.map((index) => nest.loops[index]!.factor))];
   const groupOf = (instance: Position, joined: (index: number) => boolean): string =>
     instance.filter((_, i) => !joined(space[i]!)).join();
@@ -109,8 +110,8 @@ function walkBoundary(
     const pieces = new Map<string, Elements[]>();
     for (const instance of instances) {
       const outer = new Map<number, number>();
-      time.forEach((index, i) => outer.set(index, step[i]!));
-      space.forEach((index, i) => outer.set(index, instance[i]!));
+      for (const [i, index] of time.entries()) outer.set(index, step[i]!);
+      for (const [i, index] of space.entries()) outer.set(index, instance[i]!);
       const tile = tileAt(nest, operand, outer);
       if (tile === null) continue;
       const name = instance.join();
@@ -120,7 +121,11 @@ function walkBoundary(
       const group = groupOf(instance, merged);
       pieces.set(group, [...(pieces.get(group) ?? []), arriving]);
       remember(seenByChild, name, tile.elements);
-      remember(seenByParent, groupOf(instance, (index) => nest.loops[index]!.level >= parent), tile.elements);
+      remember(
+        seenByParent,
+        groupOf(instance, (index) => nest.loops[index]!.level >= parent),
+        tile.elements,
+      );
     }
     for (const list of pieces.values()) words += merge(list, rule);
   }

@@ -41,7 +41,8 @@ describe('defaults', () => {
   });
 
   test('what is written wins', async () => {
-    const text = 'title: T\nbatch: 2\nconvention: eyeriss\nmapper: { strategy: templates, dataflow: best, objective: latency }\n';
+    const text =
+      'title: T\nbatch: 2\nconvention: eyeriss\nmapper: { strategy: templates, dataflow: best, objective: latency }\n';
     expect(await read(text)).toMatchObject({
       title: 'T',
       batch: 2,
@@ -75,7 +76,11 @@ describe('batch and input shapes', () => {
   test.each([
     ['batch: 4\ninputShapes: { x: [1, 3, 8, 8] }\n', {}, { batch: 4, inputShapes: { x: [4, 3, 8, 8] } }],
     ['inputShapes: { x: [6, 3, 8, 8] }\n', {}, { batch: 6, inputShapes: { x: [6, 3, 8, 8] } }],
-    ['inputShapes: { x: [6, 3, 8, 8], y: [2] }\n', { batch: 2 }, { batch: 2, inputShapes: { x: [2, 3, 8, 8], y: [2] } }],
+    [
+      'inputShapes: { x: [6, 3, 8, 8], y: [2] }\n',
+      { batch: 2 },
+      { batch: 2, inputShapes: { x: [2, 3, 8, 8], y: [2] } },
+    ],
     ['', {}, { batch: 1 }],
   ])('%j with %j', async (text, overrides, expected) => {
     await read(text, overrides);
@@ -98,7 +103,9 @@ describe('fixed mappings', () => {
   });
 
   test('a mapping of a layer that is filtered out does no harm', async () => {
-    expect((await read('layers: [pool]\nmapper: { strategy: fixed, mappings: { conv: conv.map } }\n')).mapper).toBeDefined();
+    expect(
+      (await read('layers: [pool]\nmapper: { strategy: fixed, mappings: { conv: conv.map } }\n')).mapper,
+    ).toBeDefined();
   });
 
   test('all their faults, each at its line', async () => {

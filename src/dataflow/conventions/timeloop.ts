@@ -1,5 +1,5 @@
-import { memoryFor } from '../fit.ts';
 import type { Memory } from '../../hardware/hardware.ts';
+import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
 import { ActionTally, type Convention } from './convention.ts';
 
@@ -15,7 +15,8 @@ export const timeloop: Convention = {
   count: ({ nest, hardware, transfers }) => {
     const tally = new ActionTally();
     for (const transfer of transfers) {
-      const { role, name } = (nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand).operand;
+      const { role, name } = (nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand)
+        .operand;
       const parent = memoryFor(hardware, transfer.parent, role) as Memory;
       const child = memoryFor(hardware, transfer.child, role);
       if (transfer.kind === 'writeback') tally.add(parent.name, 'update', name, transfer.words, parent.wordBits);

@@ -31,7 +31,9 @@ export function mapByTemplates(
   let best: { candidate: Candidate; template: Template } | null = null;
   let evaluated = 0;
   const isMac = problem.layer.operation === 'mac';
-  for (const each of dataflow === 'best' && isMac ? dataflows : [dataflow === 'best' ? 'output-stationary' : dataflow]) {
+  for (const each of dataflow === 'best' && isMac
+    ? dataflows
+    : [dataflow === 'best' ? 'output-stationary' : dataflow]) {
     // The vector unit has no array whose dataflow a template could describe.
     for (const relaxed of isMac ? [false, true] : [true]) {
       const template = buildTemplate(problem.layer.problem, problem.hardware, each, relaxed);
@@ -56,7 +58,11 @@ export function mapByTemplates(
 
 const restarts = 4;
 
-function search(problem: MappingProblem, template: Template, most: number): { candidate: Candidate | null; steps: number } {
+function search(
+  problem: MappingProblem,
+  template: Template,
+  most: number,
+): { candidate: Candidate | null; steps: number } {
   const { layer, hardware, prices, convention } = problem;
   const estimate = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep: template.keep }));
   const staticPj = staticPjPerCycle(problem);
@@ -117,7 +123,10 @@ function toMapping(candidate: Candidate, template: Template, problem: Problem, h
   });
   const loops = (slot: number, order: readonly number[]): Loop[] =>
     order
-      .map((d) => ({ dimension: problem.dimensions[d]?.name as string, factor: factors[slot * dimensions + d] as number }))
+      .map((d) => ({
+        dimension: problem.dimensions[d]?.name as string,
+        factor: factors[slot * dimensions + d] as number,
+      }))
       .filter((loop) => loop.factor > 1);
   const all = problem.dimensions.map((_, d) => d);
   return {

@@ -11,7 +11,8 @@ import { stackedBars } from './stacked-bars.ts';
 
 /** Where the energy of the whole network goes, and on whose behalf. */
 export function energyByComponent(result: RunResult): Chart {
-  const bars = componentSeries(result.rows).map((series) => series.name);
+  // Networks a spec does not price have rows, for their counts, and no bar.
+  const bars = componentSeries(result.rows.filter((row) => row.energyPj > 0)).map((series) => series.name);
   const perBar = sumBy(
     result.rows,
     (row) => safeText(row.component),

@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Wall time of `kjoule --help`, against starting Node with an empty program. */
+export function benchStartUp(): void {
+  const launcher = fileURLToPath(new URL('../bin/kjoule.js', import.meta.url));
+  const help = medianMs([launcher, '--help']);
+  const empty = medianMs(['-e', '0']);
+  console.log(
+    `kjoule --help ${help.toFixed(0)} ms; an empty program ${empty.toFixed(0)} ms; ratio ${(help / empty).toFixed(2)}`,
+  );
+}
+
+function medianMs(args: readonly string[]): number {
+  const times = Array.from({ length: 9 }, () => {
+    const start = performance.now();
+    spawnSync(process.execPath, args, { stdio: 'ignore' });
+    return performance.now() - start;
+  });
+  return times.sort((a, b) => a - b)[4] as number;
+}

@@ -1,0 +1,21 @@
+/** The public API: the same in Node and in browsers. Everything else is internal and may change. */
+export { type ComponentLibrary, readComponentLibrary } from './components/library.ts';
+export { priceHardware } from './components/price-hardware.ts';
+export { estimateLayer, type LayerEstimate } from './cost/estimate.ts';
+export type { CostRow, LayerResult, RunResult } from './cost/result.ts';
+export { conventions } from './dataflow/conventions/index.ts';
+export type { Dataflow, HardwareSpec } from './hardware/hardware.ts';
+export { readHardware } from './hardware/read-hardware.ts';
+export type { MapperChoice, Objective } from './mapper/mapper.ts';
+export type { Mapping } from './mapping/mapping.ts';
+export { parseMapping } from './mapping/parse.ts';
+export { printMapping } from './mapping/print.ts';
+export { charts } from './report/charts.ts';
+export { rowsCsv } from './report/rows-csv.ts';
+export { InputError, type Issue, NoAnswerError } from './shared/issue.ts';
+export { type SimulationInput, simulate } from './simulate.ts';
+export { readLayerList } from './workload/import/layer-list/read-layer-list.ts';
+export { readOnnx } from './workload/import/onnx/read-onnx.ts';
+export { convolutionLayer, fullyConnectedLayer, layerMacs, matrixMultiplyLayer } from './workload/layers.ts';
+export type { Problem } from './workload/problem.ts';
+export type { Layer, Workload } from './workload/workload.ts';
