@@ -6,23 +6,39 @@ export interface Progress {
   readonly stop: () => void;
 }
 
+interface Bar {
+  update(done: number, payload: object): void;
+  stop(): void;
+}
+
 const patienceMs = 1000;
 
 /** Draws a bar on the terminal once a task has taken more than a second; silent when nobody watches. */
 export function startProgress(terminal: Terminal): Progress {
   if (!terminal.errIsTerminal) return { report: () => {}, stop: () => {} };
   const start = performance.now();
-  let bar: { update(done: number, payload: object): void; stop(): void } | undefined;
+  let bar: Bar | undefined;
   let stopped = false;
+  const stop = () => {
+    stopped = true;
+    bar?.stop();
+    process.off('SIGINT', interrupt);
+  };
+  // The bar hides the cursor: Ctrl-C must give it back before it ends the process.
+  const interrupt = () => {
+    stop();
+    process.kill(process.pid, 'SIGINT');
+  };
   const draw = async (done: number, total: number, layer: string) => {
     const { default: cliProgress } = await import('cli-progress');
     if (stopped) return;
     if (bar === undefined) {
       const format = '{bar} {value}/{total} layers  {layer}';
-      const options = { format, hideCursor: true, clearOnComplete: true, stopOnComplete: false, gracefulExit: true };
+      const options = { format, hideCursor: true, clearOnComplete: true, gracefulExit: false };
       const single = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
       single.start(total, done, { layer });
       bar = single;
+      process.on('SIGINT', interrupt);
     }
     bar.update(done, { layer });
   };
@@ -30,9 +46,6 @@ export function startProgress(terminal: Terminal): Progress {
     report: (done, total, layer) => {
       if (performance.now() - start > patienceMs) void draw(done, total, layer);
     },
-    stop: () => {
-      stopped = true;
-      bar?.stop();
-    },
+    stop,
   };
 }

@@ -1,23 +1,121 @@
-/**
- * The modelling assumptions results rest on, by their number in docs/assumptions.md (a test keeps the two alike).
- */
-export const assumptions: readonly { readonly id: string; readonly text: string }[] = [
+import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
+
+export interface Assumption {
+  /** Its heading in docs/assumptions.md, which says why and how much it may matter. */
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What decides whether an assumption plays a part in a result. */
+export interface AssumptionFacts {
+  readonly hardware: HardwareSpec;
+  /** Name of the accounting convention. */
+  readonly convention: string;
+}
+
+interface Conditional extends Assumption {
+  /** Absent: always. */
+  readonly when?: (facts: AssumptionFacts) => boolean;
+}
+
+const memories = ({ hardware }: AssumptionFacts): Memory[] => hardware.levels.flatMap((level) => level.memories);
+const onChip = (facts: AssumptionFacts): Memory[] => memories(facts).filter((each) => Number.isFinite(each.capacityBits));
+const countsNetworks = ({ hardware, convention }: AssumptionFacts): boolean =>
+  convention !== 'timeloop' && hardware.levels.some((level) => level.network.component !== undefined);
+const usesLibrary = (facts: AssumptionFacts): boolean => memories(facts).some((each) => each.component.use !== undefined);
+
+/** The modelling assumptions, by their number in docs/assumptions.md (test/docs.test.ts keeps the two alike). */
+const catalogue: readonly Conditional[] = [
   { id: 'A1', text: 'A tile is the smallest box that holds what its loops touch; gaps of a stride are moved along.' },
   { id: 'A2', text: "A convolution's padding is stored and moved like data." },
   { id: 'A3', text: 'Consecutive tiles share what they overlap in; nothing else is remembered between steps.' },
   { id: 'A4', text: 'Instances run in lockstep; one whose tile lies outside the layer idles and keeps what it holds.' },
   {
     id: 'A5',
-    text: 'Outputs are stored off the array as wide as inputs once final; until then as wide as the accumulator.',
+    text: 'Final outputs are written to the outermost memory as wide as inputs; everywhere else outputs are as wide as the accumulator.',
+    when: ({ convention }) => convention !== 'timeloop',
   },
   {
     id: 'A6',
-    text: 'Loads overlap with work but for the first fill and the last drain; the slowest port sets the pace.',
+    text: 'Loads overlap with work, double-buffered or not, but for the first fill and the last drain; the array or the slowest memory port sets the pace, networks never do.',
   },
   { id: 'A7', text: 'Energies are rounded to 1/1024 pJ, so that every breakdown sums to its total exactly.' },
   {
     id: 'A8',
     text: 'Each layer reads its inputs from and writes its outputs to the outermost memory; layers are not fused, but for operations the vector unit applies on the way out.',
   },
-  { id: 'A9', text: 'Activations are dense: zeros are moved and multiplied like other values.' },
+  { id: 'A9', text: 'Weights and activations are dense: zeros are moved and multiplied like other values.' },
+  {
+    id: 'A10',
+    text: 'An access is charged by the bits it moves, not by whole blocks.',
+    when: (facts) => memories(facts).some((each) => each.blockBits > each.wordBits),
+  },
+  {
+    id: 'A11',
+    text: 'Layers run one after another; leakage and clock power flow for the cycles of each layer and at no other time.',
+  },
+  {
+    id: 'A12',
+    text: 'A network is charged for every instance it delivers a word to, also when one read serves them all.',
+    when: countsNetworks,
+  },
+  {
+    id: 'A13',
+    text: "Reduction in a network is transport only; the additions are part of the MACs' price.",
+    when: (facts) => countsNetworks(facts) && facts.hardware.levels.some((level) => level.network.reduction),
+  },
+  { id: 'A14', text: 'A write costs a read where the source gives reads only.', when: usesLibrary },
+  {
+    id: 'A15',
+    text: 'An update costs a write; the read before it is counted on its own.',
+    when: ({ convention }) => convention === 'timeloop',
+  },
+  {
+    id: 'A16',
+    text: 'Energy of logic and on-chip memory moves between nodes and supplies by the polynomials of Stillmaker & Baas, log-log between their nodes; outside them is an error.',
+    when: usesLibrary,
+  },
+  {
+    id: 'A17',
+    text: 'Energy of wires moves with node × V².',
+    when: countsNetworks,
+  },
+  { id: 'A18', text: 'Off-chip memory does not change with the node of the accelerator.', when: usesLibrary },
+  {
+    id: 'A19',
+    text: "On-chip memory between two sizes of its source is interpolated log-log; beyond them energy follows a power of the capacity, 0.5 unless the row says otherwise.",
+    when: (facts) => onChip(facts).some((each) => each.component.use !== undefined),
+  },
+  {
+    id: 'A20',
+    text: 'A memory is priced as one macro of its whole capacity, unless its library row describes banks.',
+    when: (facts) => onChip(facts).some((each) => each.component.use !== undefined),
+  },
+  {
+    id: 'A21',
+    text: 'A multiplier costs in proportion to weight bits × input bits; adders, memories and networks to bits.',
+  },
+  {
+    id: 'A22',
+    text: 'The vector unit works at the width of inputs; a maximum and a ReLU cost one addition, a copy nothing.',
+    when: ({ hardware }) => hardware.vector !== undefined,
+  },
+  {
+    id: 'A23',
+    text: 'Area moves with node²; what no source gives (off-chip memory, networks, vector units) is unknown and not in the sum.',
+  },
+  { id: 'A24', text: 'Leakage that no source gives counts as 0 mW.' },
+  {
+    id: 'A25',
+    text: 'Where a source states no supply, 0.9 V is taken (0.8 V at 16 nm).',
+    when: usesLibrary,
+  },
 ];
+
+/** Every assumption. */
+export const assumptions: readonly Assumption[] = catalogue.map(({ id, text }) => ({ id, text }));
+
+/** Those that play a part on this accelerator under this convention. */
+export function relevantAssumptions(facts: AssumptionFacts): readonly Assumption[] {
+  return catalogue.filter(({ when }) => when?.(facts) ?? true).map(({ id, text }) => ({ id, text }));
+}

@@ -33,8 +33,9 @@ function checkComponentNames(reader: SpecReader, file: HardwareFile): void {
     }
   }
   for (const level of file.levels) seen.add(`${level.name} network`);
-  claim(file.mac.name, ['mac', 'name']);
-  if (file.vector !== undefined) claim(file.vector.name, ['vector', 'name']);
+  claim(file.mac.name ?? 'MAC', file.mac.name === undefined ? ['mac'] : ['mac', 'name']);
+  if (file.vector !== undefined)
+    claim(file.vector.name ?? 'vector unit', file.vector.name === undefined ? ['vector'] : ['vector', 'name']);
 }
 
 function checkRolesOnce(reader: SpecReader, file: HardwareFile): void {

@@ -43,7 +43,7 @@ function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {
 function readMac(reader: SpecReader, file: HardwareFile['mac']): MacArray {
   const bits = (role: 'W' | 'I' | 'O') => reader.positiveWhole(['mac', 'bits', role], 'bits', file.bits[role]);
   return {
-    name: file.name,
+    name: file.name ?? 'MAC',
     bits: { W: bits('W'), I: bits('I'), O: bits('O') },
     macsPerCycle: reader.positive(['mac', 'macsPerCycle'], 'count', file.macsPerCycle ?? 1),
     component: readComponent(reader, file.component, { path: ['mac', 'component'], kind: 'mac' }),
@@ -52,7 +52,7 @@ function readMac(reader: SpecReader, file: HardwareFile['mac']): MacArray {
 
 function readVector(reader: SpecReader, file: NonNullable<HardwareFile['vector']>): VectorUnit {
   return {
-    name: file.name,
+    name: file.name ?? 'vector unit',
     level: file.level,
     lanes: reader.positiveWhole(['vector', 'lanes'], 'count', file.lanes),
     component: readComponent(reader, file.component, { path: ['vector', 'component'], kind: 'vector' }),

@@ -101,7 +101,7 @@ const spatialSchema = Type.Object(
 
 const macSchema = Type.Object(
   {
-    name: label('Shown in results'),
+    name: Type.Optional(label('Shown in results; MAC when absent')),
     bits: Type.Object(
       {
         W: quantitySchema(size, 'Weight operand'),
@@ -120,7 +120,7 @@ const macSchema = Type.Object(
 
 const vectorSchema = Type.Object(
   {
-    name: label('Shown in results'),
+    name: Type.Optional(label('Shown in results; `vector unit` when absent')),
     level: Type.String({ description: 'The level whose memories feed it' }),
     lanes: quantitySchema(count, 'Operations per cycle'),
     component: componentSchema('vector'),

@@ -210,6 +210,7 @@ describe('names on the command line', () => {
     ['a batch that is no count', ['run', 'small.yaml', '--batch', '-2'], 'found: -2'],
     ['a report folder that is a file', ['run', 'small.yaml', '--out', 'net.yaml'], 'not-a-folder'],
     ['a report folder below a file', ['run', 'small.yaml', '--out', 'net.yaml/x'], 'not-a-folder'],
+    ['a report folder without a name', ['run', 'small.yaml', '--out', ''], 'the name of the folder is empty'],
     ['an unknown kind of list', ['list', 'hardwares'], 'did you mean "hardware"?'],
     ['an unknown network', ['workload', 'vgg61'], 'unknown-workload'],
   ])('%s', async (_, args, part) => {

@@ -22,6 +22,9 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   const { cwd } = terminal;
   const faults = new OptionFaults();
   const batch = options.batch === undefined ? undefined : faults.count('--batch', options.batch, 1);
+  if (options.out?.trim() === '') {
+    faults.add('--out', 'wrong-value', { message: 'the name of the folder is empty', accepted: 'a folder, or `.`' });
+  }
   faults.throwIfAny();
   const file = await resolveReference('scenario', reference, { cwd, folder: cwd });
   // Asked for as data, the answer is on the screen: files only where they are asked for as well.
