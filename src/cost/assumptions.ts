@@ -19,10 +19,12 @@ interface Conditional extends Assumption {
 }
 
 const memories = ({ hardware }: AssumptionFacts): Memory[] => hardware.levels.flatMap((level) => level.memories);
-const onChip = (facts: AssumptionFacts): Memory[] => memories(facts).filter((each) => Number.isFinite(each.capacityBits));
+const onChip = (facts: AssumptionFacts): Memory[] =>
+  memories(facts).filter((each) => Number.isFinite(each.capacityBits));
 const countsNetworks = ({ hardware, convention }: AssumptionFacts): boolean =>
   convention !== 'timeloop' && hardware.levels.some((level) => level.network.component !== undefined);
-const usesLibrary = (facts: AssumptionFacts): boolean => memories(facts).some((each) => each.component.use !== undefined);
+const usesLibrary = (facts: AssumptionFacts): boolean =>
+  memories(facts).some((each) => each.component.use !== undefined);
 
 /** The modelling assumptions, by their number in docs/assumptions.md (test/docs.test.ts keeps the two alike). */
 const catalogue: readonly Conditional[] = [
@@ -56,8 +58,8 @@ const catalogue: readonly Conditional[] = [
   },
   {
     id: 'A12',
-    text: 'A network is charged for every instance it delivers a word to, also when one read serves them all.',
-    when: countsNetworks,
+    text: 'A network is charged for every instance it delivers a word to, also when one read serves them all; a network the spec does not price costs nothing.',
+    when: ({ convention }) => convention !== 'timeloop',
   },
   {
     id: 'A13',
@@ -67,7 +69,7 @@ const catalogue: readonly Conditional[] = [
   { id: 'A14', text: 'A write costs a read where the source gives reads only.', when: usesLibrary },
   {
     id: 'A15',
-    text: 'An update costs a write; the read before it is counted on its own.',
+    text: 'An update costs a write unless its source says otherwise; the read before it is counted on its own.',
     when: ({ convention }) => convention === 'timeloop',
   },
   {
@@ -83,7 +85,7 @@ const catalogue: readonly Conditional[] = [
   { id: 'A18', text: 'Off-chip memory does not change with the node of the accelerator.', when: usesLibrary },
   {
     id: 'A19',
-    text: "On-chip memory between two sizes of its source is interpolated log-log; beyond them energy follows a power of the capacity, 0.5 unless the row says otherwise.",
+    text: 'Energy of on-chip memory is interpolated log-log between the sizes its source gives; beyond them it follows a power of the capacity that the library row states.',
     when: (facts) => onChip(facts).some((each) => each.component.use !== undefined),
   },
   {
@@ -93,7 +95,7 @@ const catalogue: readonly Conditional[] = [
   },
   {
     id: 'A21',
-    text: 'A multiplier costs in proportion to weight bits × input bits; adders, memories and networks to bits.',
+    text: "A multiplier costs in proportion to weight bits × input bits, those of the array's operands; adders, memories and networks in proportion to bits.",
   },
   {
     id: 'A22',

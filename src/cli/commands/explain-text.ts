@@ -3,7 +3,7 @@ import { formatEnergy } from '../../report/quantities.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { type TextColumn, textTable } from '../../report/text-table.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Explanation } from './explain.ts';
+import type { Explanation } from './explanation.ts';
 import { nestLines } from './nest-lines.ts';
 
 const costColumns: readonly TextColumn[] = [

@@ -1,0 +1,51 @@
+import type { TSchema } from 'typebox';
+import type { Workload } from '../workload/workload.ts';
+import type { CompressedLayer } from './compressed-layer.ts';
+
+/** Trained weights of one layer, `[outputs, inputs per group, rows, columns]`, outputs of all groups in order. */
+export interface WeightTensor {
+  readonly shape: readonly [outputs: number, inputs: number, rows: number, columns: number];
+  /** Row-major, outputs outermost. Never changed by an engine. */
+  readonly data: Float32Array;
+  readonly bias?: Float32Array;
+}
+
+export interface CompressionInput {
+  readonly workload: Workload;
+  /** By layer name; layers without weights (shape-only networks) are absent. */
+  readonly weights: ReadonlyMap<string, WeightTensor>;
+  /** The same seed gives the same bytes. */
+  readonly seed: number;
+  readonly onProgress?: (done: number, total: number, layer: string) => void;
+}
+
+export interface CompressedWorkload {
+  readonly engine: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly layers: readonly CompressedTensor[];
+}
+
+/** A compressed layer with what is needed to decode it. */
+export interface CompressedTensor extends CompressedLayer {
+  readonly shape: WeightTensor['shape'];
+  /** Tables one after another, entry by entry; absent for other encodings and when assumed. */
+  readonly codebook?: Float32Array;
+  /** One per vector, in the order the vectors stand in the weights. */
+  readonly indexStream?: Uint32Array;
+  /** Decoded weights, in the shape and order of the input. */
+  readonly decoded?: Float32Array;
+  readonly bias?: Float32Array;
+}
+
+/** A plug-in. Works on a whole workload, since thresholds and bit budgets may be global. Must run in a browser. */
+export interface CompressionEngine {
+  readonly name: string;
+  readonly description: string;
+  /** Options as people write them; the scenario reader checks against it. */
+  readonly options: TSchema;
+  readonly compress: (
+    input: CompressionInput,
+    options: Readonly<Record<string, unknown>>,
+  ) => Promise<CompressedWorkload>;
+}
