@@ -29,7 +29,7 @@ export async function readMapper(document: InputDocument<ScenarioFile>, context:
   const { mapper = { strategy: 'templates' as const } } = document.value;
   if (mapper.strategy === 'templates') {
     const dataflow = mapper.dataflow ?? context.hardware?.dataflow ?? 'best';
-    return { strategy: 'templates', dataflow, objective: mapper.objective ?? 'energy' };
+    return { strategy: 'templates', dataflow, objective: mapper.objective ?? 'energy-delay' };
   }
   const mappings = new Map<string, string>();
   for (const [layer, written] of Object.entries(mapper.mappings)) {

@@ -14,7 +14,8 @@ const templates = Type.Object(
     ),
     objective: Type.Optional(
       Type.Enum(['energy', 'latency', 'energy-delay'], {
-        description: 'What the tile sizes are chosen for; default energy',
+        description:
+          'What the tile sizes are chosen for; default energy-delay, which does not leave the array idle to save a little energy',
       }),
     ),
   },

@@ -22,11 +22,11 @@ convention: port
 
 # How each layer's mapping is found. templates searches the tile sizes of a dataflow: row-stationary, weight-stationary,
 # output-stationary, no-local-reuse, or best of the four. Without \`dataflow\`: the one the accelerator is built for.
-# The objective is energy, latency or energy-delay.
+# The objective is energy-delay (the default), energy or latency.
 mapper:
   strategy: templates
   dataflow: output-stationary
-  objective: energy
+  objective: energy-delay
 
 # Or mappings of your own, by layer: as text, or the name of a file. A line per level, outermost first; loops in time,
 # then loops in space on X and Y. Layers not named here are mapped by templates.

@@ -35,7 +35,7 @@ describe('defaults', () => {
       batch: 1,
       convention: 'port',
       // the dataflow the hardware is built for
-      mapper: { strategy: 'templates', dataflow: 'output-stationary', objective: 'energy' },
+      mapper: { strategy: 'templates', dataflow: 'output-stationary', objective: 'energy-delay' },
     });
     expect(scenario.workload.layers.map(({ name }) => name)).toEqual(['conv', 'relu', 'pool']);
   });
