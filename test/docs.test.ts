@@ -4,9 +4,21 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { assumptions, relevantAssumptions } from '../src/cost/assumptions.ts';
 import { estimateLayer } from '../src/cost/estimate.ts';
 import { conventions } from '../src/dataflow/conventions/index.ts';
+import { elementBits } from '../src/dataflow/element-bits.ts';
+import { capacityIssues } from '../src/dataflow/fit.ts';
+import { buildNest } from '../src/dataflow/nest.ts';
+import { loadHardware } from '../src/files/load-hardware.ts';
+import { loadLibrary } from '../src/files/load-library.ts';
+import { loadWorkload } from '../src/files/load-workload.ts';
+import type { HardwareSpec } from '../src/hardware/hardware.ts';
+import { readHardware } from '../src/hardware/read-hardware.ts';
 import { parseMapping } from '../src/mapping/parse.ts';
+import { printMapping } from '../src/mapping/print.ts';
 import { validateMapping } from '../src/mapping/validate.ts';
+import { InputError } from '../src/shared/issue.ts';
+import { simulate } from '../src/simulate.ts';
 import { convolutionLayer } from '../src/workload/layers.ts';
+import type { Problem } from '../src/workload/problem.ts';
 import { sketchHardware } from './support/hardware.ts';
 import { pricesOf } from './support/prices.ts';
 
@@ -148,3 +160,99 @@ describe('docs/conventions.md', () => {
     expect(row!.slice(1).map(Number)).toEqual(reads);
   });
 });
+
+describe('docs/mapping.md', () => {
+  const text = read('docs/mapping.md');
+  const place = { cwd: root, folder: root };
+
+  async function spoken(words: string) {
+    const facts = Object.fromEntries([...words.matchAll(/(\w+)=(\S+)/g)].map((match) => [match[1], match[2]!]));
+    const library = await loadLibrary(root);
+    const hardware = await loadHardware(facts.hardware!, place, library);
+    const workload = await loadWorkload(facts.workload!, place, { batch: Number(facts.batch ?? 1) });
+    return { hardware, layer: workload.layers.find((layer) => layer.name === facts.layer)! };
+  }
+
+  const examples = [...text.matchAll(/```mapping (.*)\n([\s\S]*?)```/g)];
+
+  test.each(examples.map((match) => [match[1]!, match[2]!]))('the mapping of %s is sound, fits, and prints as it reads', async (words, mappingText) => {
+    const { hardware, layer } = await spoken(words);
+    const mapping = parseMapping(mappingText, layer.problem, hardware);
+    expect(validateMapping(layer.problem, hardware, mapping)).toEqual([]);
+    expect(capacityIssues(buildNest(layer.problem, hardware, mapping), hardware, elementBits(layer, hardware))).toEqual([]);
+    expect(parseMapping(printMapping(mapping), layer.problem, hardware)).toEqual(mapping);
+  });
+
+  test('each example of a fault is refused with the code beside it', async () => {
+    const { hardware, layer } = await spoken(examples[0]![1]!);
+    const good = examples[0]![2]!;
+    const rows = [...text.matchAll(/^\| `(.+?)` \| `(.+?)` \| `([\w-]+)` \|$/gm)];
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) {
+      const [instead, written, code] = row.slice(1).map((cell) => cell.replaceAll('\\|', '|')) as [string, string, string];
+      expect(good).toContain(instead);
+      expect(codesOf(good.replace(instead, written), layer.problem, hardware), written).toContain(code);
+    }
+  });
+});
+
+function codesOf(text: string, problem: Problem, hardware: HardwareSpec): string[] {
+  try {
+    return validateMapping(problem, hardware, parseMapping(text, problem, hardware)).map((issue) => issue.code);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.issues.map((issue) => issue.code);
+  }
+}
+
+describe('docs/hardware-spec.md', () => {
+  const text = read('docs/hardware-spec.md');
+
+  test('explains every key of the schema, and no other', () => {
+    const schema = JSON.parse(read('hardware-specs/accelerator.schema.json')) as Schema;
+    const documented = [...text.matchAll(/^\| `([\w.[\]]+)` \|/gm)].map((match) => match[1]!);
+    const keys = [...new Set(keysOf(schema).map(asDocumented))];
+    expect([...documented].sort()).toEqual(keys.sort());
+  });
+
+  test('its example is a spec that reads, prices and runs', async () => {
+    const [spec] = codeBlocks(text, 'yaml');
+    const hardware = await readHardware('example.yaml', spec!);
+    expect(hardware.levels.map((level) => level.name)).toEqual(['DRAM', 'buffer', 'PE']);
+    const library = await loadLibrary(root);
+    const workload = await loadWorkload('lenet5', { cwd: root, folder: root }, { batch: 1 });
+    const result = await simulate({
+      title: '',
+      command: '',
+      workload,
+      batch: 1,
+      hardware,
+      library,
+      convention: 'port',
+      mapper: { strategy: 'templates', dataflow: hardware.dataflow, objective: 'energy' },
+    });
+    expect(result.uncosted.map((each) => each.node)).toEqual([]);
+    expect(result.totals.energyPj).toBeGreaterThan(0);
+  });
+});
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+}
+
+/** Every key of a schema as a path: `levels[].fanout.x`. */
+function keysOf(schema: Schema, path = ''): string[] {
+  const below = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
+    const own = path === '' ? key : `${path}.${key}`;
+    return [own, ...keysOf(value, own)];
+  });
+  const inItems = schema.items === undefined ? [] : keysOf(schema.items, `${path}[]`);
+  return [...below, ...(schema.anyOf ?? []).flatMap((each) => keysOf(each, path)), ...inItems];
+}
+
+/** Keys of levels and memories stand without their path, those of components under `component`. */
+function asDocumented(key: string): string {
+  return key.replace(/^.*\bcomponent\./, 'component.').replace(/^levels\[\]\.(memories\[\]\.)?/, '');
+}

@@ -59,7 +59,7 @@ class Annealer {
     let bestOrder = this.#order.slice();
     const saved = this.#factors.slice();
     for (let step = 0; step < steps; step += 1) {
-      const temperature = 0.3 * (1 - step / steps) ** 2;
+      const temperature = 0.2 * (1 - step / steps) ** 2;
       saved.set(this.#factors);
       const level = this.#random.below(estimate.levels);
       const choice = this.#orderChoice[level] as number;

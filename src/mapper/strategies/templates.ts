@@ -25,7 +25,7 @@ export const dataflows: readonly Dataflow[] = [
 export function mapByTemplates(
   given: MappingProblem,
   dataflow: Dataflow | 'best',
-  stepsPerRestart = 12_000,
+  stepsPerRestart = 20_000,
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   let best: { candidate: Candidate; template: Template } | null = null;
