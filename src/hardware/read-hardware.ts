@@ -1,4 +1,4 @@
-import { openDocument } from '../shared/document.ts';
+import { examineDocument } from '../shared/document.ts';
 import { InputError } from '../shared/issue.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
 import { loadUnits } from '../shared/units.ts';
@@ -13,12 +13,44 @@ import { type ResolveInclude, withIncludes } from './with-includes.ts';
 /** Reads an accelerator spec: defaults filled, quantities in named units. Throws one `InputError` with every fault. */
 export async function readHardware(file: string, text: string, resolve?: ResolveInclude): Promise<HardwareSpec> {
   const parsed = await withIncludes(parseYaml(file, text), resolve);
-  const document = openDocument(parsed, hardwareFileSchema);
+  const { document, issues } = examineDocument(parsed, hardwareFileSchema);
   const reader = specReader(document, await loadUnits());
+  if (issues.length > 0) {
+    lookFurther(reader, document.value);
+    if (issues.every(({ code }) => code === 'unknown-key' || code === 'duplicate-key')) {
+      checkHardware(reader, document.value);
+    }
+    // What is missing may well be what is misspelt.
+    const missing = ['missing-key', 'role-not-kept'];
+    const known = new Set(issues.map((issue) => issue.path));
+    const further = reader.issues.filter(({ path, code }) => !known.has(path) && !missing.includes(code));
+    throw new InputError([...issues, ...further]);
+  }
   const spec = normalise(reader, document.value);
   checkHardware(reader, document.value);
   if (reader.issues.length > 0) throw new InputError(reader.issues);
   return spec;
+}
+
+/** Quantities of a file that does not fit its schema, part by part: a part too broken to read was reported already. */
+function lookFurther(reader: SpecReader, file: HardwareFile): void {
+  const attempt = (read: () => unknown): void => {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  };
+  attempt(() => reader.positive(['technology', 'node'], 'nm', file.technology.node));
+  attempt(() => reader.positive(['technology', 'voltage'], 'volt', file.technology.voltage));
+  attempt(() => reader.positive(['clock'], 'mhz', file.clock));
+  attempt(() => file.clockPower !== undefined && reader.quantity(['clockPower'], 'mw', file.clockPower));
+  attempt(() => {
+    for (const [index, level] of file.levels.entries()) attempt(() => readLevel(reader, level, { index, clockMhz: 1 }));
+  });
+  attempt(() => readMac(reader, file.mac));
+  attempt(() => file.vector !== undefined && readVector(reader, file.vector));
+  attempt(() => file.energyUnit !== undefined && readEnergyUnit(reader, file.energyUnit));
 }
 
 function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {

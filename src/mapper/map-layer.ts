@@ -20,5 +20,6 @@ export function mapFixed({ layer, hardware }: MappingProblem, text: string): Map
   const faults = validateMapping(layer.problem, hardware, mapping);
   if (faults.length > 0) throw new InputError(faults);
   const issues = capacityIssues(buildNest(layer.problem, hardware, mapping), hardware, elementBits(layer, hardware));
-  return issues.length > 0 ? { found: false, issues } : { found: true, mapping, mapper: 'fixed', evaluated: 1 };
+  const named = issues.map((issue) => ({ ...issue, message: `${layer.name}: ${issue.message}` }));
+  return issues.length > 0 ? { found: false, issues: named } : { found: true, mapping, mapper: 'fixed', evaluated: 1 };
 }

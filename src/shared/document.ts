@@ -34,6 +34,19 @@ export function readDocument<S extends TSchema>(file: string, text: string, sche
 
 /** As `readDocument`, for YAML that is parsed already (and perhaps merged from several files). */
 export function openDocument<S extends TSchema>(parsed: ParsedYaml, schema: S): InputDocument<Static<S>> {
+  const { document, issues } = examineDocument(parsed, schema);
+  if (issues.length > 0) throw new InputError(issues);
+  return document;
+}
+
+/**
+ * As `openDocument`, with the faults in hand: with any, the value fits its schema in part only, and is good for nothing but
+ * looking for further faults. Throws when there is no value at all.
+ */
+export function examineDocument<S extends TSchema>(
+  parsed: ParsedYaml,
+  schema: S,
+): { readonly document: InputDocument<Static<S>>; readonly issues: readonly Issue[] } {
   const { root, source, faults, brokenAt = Number.POSITIVE_INFINITY } = parsed;
   if (root === undefined) throw new InputError(faults);
   const value = plainValue(root);
@@ -53,8 +66,7 @@ export function openDocument<S extends TSchema>(parsed: ParsedYaml, schema: S): 
       if (!guessed) wrong.push(each);
     }
   }
-  if (faults.length + wrong.length > 0) throw new InputError([...faults, ...wrong]);
-  return { value: value as Static<S>, file: source.file, issue };
+  return { document: { value: value as Static<S>, file: source.file, issue }, issues: [...faults, ...wrong] };
 }
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false });

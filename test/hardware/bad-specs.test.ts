@@ -131,6 +131,29 @@ describe('several faults', () => {
   });
 });
 
+describe('faults of different kinds', () => {
+  test('a misspelt key and a duplicate do not hide a wrong unit, a negative size and an unknown level', async () => {
+    const text = exampleSpec
+      .replace('200 MHz', '200 MHzz')
+      .replace('capacity: 100 KiB', 'capacity: -100 KiB')
+      .replace('level: GLB, lanes', 'level: GLV, lanes')
+      .replace('clockPower: 106 mW', 'clockPowr: 106 mW\nclock: 100 MHz');
+    const codes = (await faults(text)).map(({ code }) => code);
+    expect(codes.sort()).toEqual([
+      'duplicate-key',
+      'negative-quantity',
+      'unknown-key',
+      'unknown-level',
+      'unknown-unit',
+    ]);
+  });
+  test('a value of the wrong kind does not hide a wrong unit elsewhere', async () => {
+    const text = exampleSpec.replace('200 MHz', '200').replace('keeps: [I, O]', 'keeps: [I, X]');
+    const codes = (await faults(text)).map(({ code }) => code);
+    expect(codes.sort()).toEqual(['missing-unit', 'wrong-value']);
+  });
+});
+
 describe('a fault is reported once, with its code, at its line and column', () => {
   test.each([...keysAndValues, ...quantities, ...meaning])('%s', async (...each) => {
     const { text, place } = broken(each);
