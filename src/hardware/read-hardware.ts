@@ -22,7 +22,7 @@ export async function readHardware(file: string, text: string, resolve?: Resolve
     }
     // What is missing may well be what is misspelt.
     const missing = ['missing-key', 'role-not-kept'];
-    const known = new Set(issues.map((issue) => issue.path));
+    const known = new Set(issues.filter(({ code }) => code !== 'duplicate-key').map(({ path }) => path));
     const further = reader.issues.filter(({ path, code }) => !known.has(path) && !missing.includes(code));
     throw new InputError([...issues, ...further]);
   }
