@@ -1,10 +1,12 @@
 /** Writes the JSON Schemas that editors use: `node --import tsx scripts/write-schemas.ts`. */
 import { writeFile } from 'node:fs/promises';
+import { librarySchemaText } from '../src/components/library-schema.ts';
 import { acceleratorSchemaText } from '../src/hardware/accelerator-schema.ts';
 import { scenarioSchemaText } from '../src/study/scenario-schema-text.ts';
 import { workloadSchemaText } from '../src/workload/import/layer-list/workload-schema-text.ts';
 
 const root = new URL('../', import.meta.url);
 await writeFile(new URL('hardware-specs/accelerator.schema.json', root), acceleratorSchemaText());
+await writeFile(new URL('hardware-specs/components/components.schema.json', root), librarySchemaText());
 await writeFile(new URL('scenarios/workload.schema.json', root), workloadSchemaText());
 await writeFile(new URL('scenarios/scenario.schema.json', root), scenarioSchemaText());

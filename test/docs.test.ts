@@ -1,258 +1,166 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { build } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { assumptions, relevantAssumptions } from '../src/cost/assumptions.ts';
-import { estimateLayer } from '../src/cost/estimate.ts';
-import { conventions } from '../src/dataflow/conventions/index.ts';
-import { elementBits } from '../src/dataflow/element-bits.ts';
-import { capacityIssues } from '../src/dataflow/fit.ts';
-import { buildNest } from '../src/dataflow/nest.ts';
-import { loadHardware } from '../src/files/load-hardware.ts';
-import { loadLibrary } from '../src/files/load-library.ts';
-import { loadWorkload } from '../src/files/load-workload.ts';
-import type { HardwareSpec } from '../src/hardware/hardware.ts';
-import { readHardware } from '../src/hardware/read-hardware.ts';
-import { parseMapping } from '../src/mapping/parse.ts';
-import { printMapping } from '../src/mapping/print.ts';
-import { validateMapping } from '../src/mapping/validate.ts';
-import { InputError } from '../src/shared/issue.ts';
-import { simulate } from '../src/simulate.ts';
-import { convolutionLayer } from '../src/workload/layers.ts';
-import type { Problem } from '../src/workload/problem.ts';
-import { sketchHardware } from './support/hardware.ts';
-import { pricesOf } from './support/prices.ts';
+import type { RunResult } from '../src/cost/result.ts';
+import { renderPng } from '../src/files/render-png.ts';
+import { renderCharts } from '../src/report/render.ts';
+import { terminalSummary } from '../src/report/terminal.ts';
+import { version } from '../src/shared/version.ts';
+import { folderWith, runIn } from './cli/run-in.ts';
+import { codeBlocks, read, root } from './docs/documents.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
-const read = (path: string) => readFileSync(root + path, 'utf8');
+/** `KJOULE_UPDATE=1 npx vitest run test/docs.test.ts` writes what the README shows of the main job anew. */
+const update = process.env.KJOULE_UPDATE === '1';
+const howTo = 'run KJOULE_UPDATE=1 npx vitest run test/docs.test.ts';
 
-/** Rows of the tables below a heading, cells trimmed, without head and rule. */
-function tableRows(text: string): string[][] {
-  const cells = (line: string) => line.split('|').slice(1, -1).map((cell) => cell.trim());
-  return text
-    .split('\n')
-    .filter((line, index, all) => line.startsWith('|') && !/^\|[-|]+\|$/.test(line) && !/^\|[-|]+\|$/.test(all[index + 1] ?? ''))
-    .map(cells);
-}
+const documents = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  ...readdirSync(`${root}docs`, { recursive: true })
+    .map((name) => `docs/${name}`)
+    .filter((name) => name.endsWith('.md')),
+];
 
-function codeBlocks(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map((match) => match[1]!);
-}
+describe('README.md', () => {
+  const text = read('README.md');
+  let result: RunResult;
 
-describe('docs/assumptions.md', () => {
-  const headings = [...read('docs/assumptions.md').matchAll(/^(#{2,3}) (?:(A\d+)\. )?(.+)$/gm)];
-  const shipped = headings.findIndex((heading) => heading[3] === 'The accelerators that ship');
-  const numbered = (part: typeof headings) => part.filter((heading) => heading[2] !== undefined);
+  beforeAll(async () => {
+    const { out } = await runIn(root, 'run', 'scenarios/alexnet-eyeriss.yaml', '--json');
+    result = JSON.parse(out) as RunResult;
+  }, 120_000);
 
-  test('numbers are consecutive', () => {
-    expect(numbered(headings).map((heading) => heading[2])).toEqual(numbered(headings).map((_, index) => `A${index + 1}`));
-  });
-
-  test('its headings are the sentences results show', () => {
-    const documented = numbered(headings.slice(0, shipped)).map((heading) => ({ id: heading[2], text: heading[3] }));
-    expect(assumptions).toEqual(documented);
-  });
-
-  test('a result shows those that play a part in it', () => {
-    const levels = [{ name: 'DRAM' }, { name: 'PE', roles: [], block: 1 }] as const;
-    const ids = (convention: string) =>
-      relevantAssumptions({ hardware: sketchHardware(levels), convention }).map((each) => each.id);
-    expect(ids('port')).toEqual(expect.arrayContaining(['A1', 'A5', 'A12', 'A24']));
-    for (const absent of ['A10', 'A14', 'A15', 'A19', 'A22']) expect(ids('port')).not.toContain(absent);
-    expect(ids('timeloop')).toContain('A15');
-    for (const absent of ['A5', 'A12', 'A13', 'A17']) expect(ids('timeloop')).not.toContain(absent);
-  });
-
-  test('numbers that code and documents cite exist', () => {
-    const last = numbered(headings).length;
-    const sources = ['src', 'docs', 'hardware-specs'].flatMap((folder) =>
-      readdirSync(root + folder, { recursive: true })
-        .map((name) => `${folder}/${name}`)
-        .filter((name) => /\.(ts|md|yaml)$/.test(name)),
-    );
-    const cited = sources.flatMap((name) =>
-      [...read(name).matchAll(/\bassumptions? A(\d+)|\(A(\d+)\)|, A(\d+)\)/g)].map((match) => Number(match[1] ?? match[2] ?? match[3])),
-    );
-    expect(cited.length).toBeGreaterThan(3);
-    expect(cited.filter((number) => number < 1 || number > last)).toEqual([]);
-  });
-});
-
-describe('docs/conventions.md', () => {
-  const text = read('docs/conventions.md');
-  const [lineText, windowText] = codeBlocks(text, 'mapping') as [string, string];
-  const hardware = sketchHardware(
-    [
-      { name: 'DRAM', x: 2, y: 2, energyPj: { read: 200, write: 200, update: 200 } },
-      { name: 'PE', words: 1000 },
-    ],
-    1,
-  );
-  const names = conventions.map((convention) => convention.name);
-
-  /** What a mapping of the example hardware costs under each convention. */
-  function estimates(layer: ReturnType<typeof convolutionLayer>, mappingText: string) {
-    const mapping = parseMapping(mappingText, layer.problem, hardware);
-    expect(validateMapping(layer.problem, hardware, mapping)).toEqual([]);
-    const prices = new Map(pricesOf(hardware));
-    const network = prices.get('DRAM network')!;
-    const two = { energyPj: 2, bits: 16, source: 'example' };
-    prices.set('DRAM network', { ...network, actions: { deliver: two, reduce: two } });
-    // Below the PE there is a wire in the model; the example leaves it out.
-    const free = { energyPj: 0, bits: 16, source: 'example' };
-    prices.set('PE network', { ...prices.get('PE network')!, actions: { deliver: free, reduce: free } });
-    return conventions.map((convention) => estimateLayer({ layer, hardware, prices, convention, mapping }));
-  }
-
-  const line = estimates(
-    convolutionLayer({ name: 'line', inputChannels: 4, outputChannels: 2, input: [6, 1], kernel: [3, 1] }),
-    lineText,
-  );
-  const section = (heading: string) => text.split(/^## /m).find((part) => part.startsWith(heading))!;
-
-  test('the tables name the conventions in the order of the list', () => {
-    for (const head of text.match(/^\| Component.*$/gm)!) {
-      expect([...head.matchAll(/`(\w+)`/g)].map((match) => match[1])).toEqual(names);
-    }
-  });
-
-  test('every count of the example is what the code counts, and none is missing', () => {
-    const rows = tableRows(section('An example by hand')).filter((cells) => cells.length === 6);
-    const documented = rows.map(([component, action, operand, ...counts]) => ({
-      key: `${component} ${action} ${operand}`,
-      counts: counts.map((count) => (count === '-' ? 0 : Number(count))),
-    }));
-    const keys = new Set(line.flatMap(({ actions }) => actions.map((a) => `${a.component} ${a.action} ${a.operand}`)));
-    const counted = [...keys]
-      .filter((key) => !key.startsWith('MAC') && !key.startsWith('PE network'))
-      .map((key) => ({
-        key,
-        counts: line.map(({ actions }) =>
-          actions
-            .filter((a) => `${a.component} ${a.action} ${a.operand}` === key)
-            .reduce((sum, a) => sum + a.count, 0),
-        ),
-      }));
-    const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-    expect(documented.sort(byKey)).toEqual(counted.sort(byKey));
-  });
-
-  test('so is every energy', () => {
-    const rows = tableRows(section('An example by hand')).filter((cells) => cells.length === 4);
-    const energies = new Map(rows.map(([component, ...each]) => [component!, each.map(Number)]));
-    for (const component of ['DRAM', 'DRAM network', 'PE', 'MAC']) {
-      const counted = line.map(({ actions }) =>
-        actions.filter((a) => a.component === component).reduce((sum, a) => sum + a.energyPj, 0),
+  test('shows what the main job prints', () => {
+    const summary = terminalSummary(result, { columns: 100, colour: false, reportFolder: 'reports/alexnet-eyeriss' });
+    const fresh = summary.slice(summary.indexOf('\nEnergy ') + 1);
+    const [shown] = codeBlocks(text, 'text');
+    if (update)
+      writeFileSync(
+        `${root}README.md`,
+        text.replace(`\`\`\`text\n${shown}`, () => `\`\`\`text\n${fresh}`),
       );
-      expect(energies.get(component), component).toEqual(counted);
+    else expect(shown, howTo).toBe(fresh);
+  });
+
+  test('shows the chart of the main job; the data beside the picture are compared, not its pixels', async () => {
+    const picture = /!\[.*\]\((docs\/images\/[\w-]+)\.png\)/.exec(text)![1]!;
+    const charts = await renderCharts(result);
+    const chart = charts.find(({ name }) => name === 'energy-per-layer-by-component')!;
+    const fresh = `${JSON.stringify(chart.spec, null, 2)}\n`;
+    if (update) {
+      writeFileSync(`${root}${picture}.vl.json`, fresh);
+      writeFileSync(`${root}${picture}.png`, await renderPng(chart.svg));
     }
-    expect(energies.get('Total')).toEqual(line.map((estimate) => estimate.energyPj));
+    expect(read(`${picture}.vl.json`), howTo).toBe(fresh);
+    expect(statSync(`${root}${picture}.png`).size).toBeGreaterThan(10_000);
   });
 
-  test('a tile that moves along two ranks: the words in the table', () => {
-    const window = estimates(
-      convolutionLayer({ name: 'window', inputChannels: 1, outputChannels: 1, input: [6, 6], kernel: [3, 3] }),
-      windowText,
-    );
-    const [row] = tableRows(section('Where `timeloop` counts other transfers'));
-    const reads = window.map(
-      ({ actions }) => actions.find((a) => a.component === 'DRAM' && a.action === 'read' && a.operand === 'I')?.count,
-    );
-    expect(row!.slice(1).map(Number)).toEqual(reads);
-  });
-});
-
-describe('docs/mapping.md', () => {
-  const text = read('docs/mapping.md');
-  const place = { cwd: root, folder: root };
-
-  async function spoken(words: string) {
-    const facts = Object.fromEntries([...words.matchAll(/(\w+)=(\S+)/g)].map((match) => [match[1], match[2]!]));
-    const library = await loadLibrary(root);
-    const hardware = await loadHardware(facts.hardware!, place, library);
-    const workload = await loadWorkload(facts.workload!, place, { batch: Number(facts.batch ?? 1) });
-    return { hardware, layer: workload.layers.find((layer) => layer.name === facts.layer)! };
-  }
-
-  const examples = [...text.matchAll(/```mapping (.*)\n([\s\S]*?)```/g)];
-
-  test.each(examples.map((match) => [match[1]!, match[2]!]))('the mapping of %s is sound, fits, and prints as it reads', async (words, mappingText) => {
-    const { hardware, layer } = await spoken(words);
-    const mapping = parseMapping(mappingText, layer.problem, hardware);
-    expect(validateMapping(layer.problem, hardware, mapping)).toEqual([]);
-    expect(capacityIssues(buildNest(layer.problem, hardware, mapping), hardware, elementBits(layer, hardware))).toEqual([]);
-    expect(parseMapping(printMapping(mapping), layer.problem, hardware)).toEqual(mapping);
-  });
-
-  test('each example of a fault is refused with the code beside it', async () => {
-    const { hardware, layer } = await spoken(examples[0]![1]!);
-    const good = examples[0]![2]!;
-    const rows = [...text.matchAll(/^\| `(.+?)` \| `(.+?)` \| `([\w-]+)` \|$/gm)];
-    expect(rows.length).toBeGreaterThan(10);
-    for (const row of rows) {
-      const [instead, written, code] = row.slice(1).map((cell) => cell.replaceAll('\\|', '|')) as [string, string, string];
-      expect(good).toContain(instead);
-      expect(codesOf(good.replace(instead, written), layer.problem, hardware), written).toContain(code);
+  test('its commands work as they stand', async () => {
+    const folder = folderWith();
+    const commands = codeBlocks(text, 'sh')[0]!.trim().split('\n');
+    expect(commands.length).toBe(5);
+    for (const command of commands) {
+      const [, kjoule, ...words] = command
+        .replace(/\s+#.*/, '')
+        .match(/'[^']*'|\S+/g)!
+        .map((word) => word.replace(/^'(.*)'$/, '$1'));
+      expect(kjoule).toBe('kjoule');
+      const { code, err } = await runIn(folder, ...words, ...(words[0] === 'run' ? ['--no-charts'] : []));
+      expect(err, command).toBe('');
+      expect(code, command).toBe(0);
     }
-  });
-});
+  }, 60_000);
 
-function codesOf(text: string, problem: Problem, hardware: HardwareSpec): string[] {
-  try {
-    return validateMapping(problem, hardware, parseMapping(text, problem, hardware)).map((issue) => issue.code);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.issues.map((issue) => issue.code);
-  }
-}
-
-describe('docs/hardware-spec.md', () => {
-  const text = read('docs/hardware-spec.md');
-
-  test('explains every key of the schema, and no other', () => {
-    const schema = JSON.parse(read('hardware-specs/accelerator.schema.json')) as Schema;
-    const documented = [...text.matchAll(/^\| `([\w.[\]]+)` \|/gm)].map((match) => match[1]!);
-    const keys = [...new Set(keysOf(schema).map(asDocumented))];
-    expect([...documented].sort()).toEqual(keys.sort());
-  });
-
-  test('its example is a spec that reads, prices and runs', async () => {
-    const [spec] = codeBlocks(text, 'yaml');
-    const hardware = await readHardware('example.yaml', spec!);
-    expect(hardware.levels.map((level) => level.name)).toEqual(['DRAM', 'buffer', 'PE']);
-    const library = await loadLibrary(root);
-    const workload = await loadWorkload('lenet5', { cwd: root, folder: root }, { batch: 1 });
-    const result = await simulate({
-      title: '',
-      command: '',
-      workload,
-      batch: 1,
-      hardware,
-      library,
-      convention: 'port',
-      mapper: { strategy: 'templates', dataflow: hardware.dataflow, objective: 'energy' },
+  test('its library example runs as it stands', async () => {
+    const [example] = codeBlocks(text, 'js');
+    const { outputFiles } = await build({
+      stdin: { contents: example!, resolveDir: root },
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      alias: { kjoule: `${root}src/index.ts` },
+      write: false,
+      logLevel: 'silent',
     });
-    expect(result.uncosted.map((each) => each.node)).toEqual([]);
-    expect(result.totals.energyPj).toBeGreaterThan(0);
+    const lines = execFileSync(process.execPath, ['--input-type=module'], { cwd: root, input: outputFiles[0]!.text })
+      .toString()
+      .trim()
+      .split('\n');
+    const { layers } = JSON.parse((await runIn(root, 'workload', 'lenet5', '--json')).out) as {
+      layers: { name: string }[];
+    };
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(layers.map((layer) => layer.name));
+    for (const line of lines) expect(line).toMatch(/^\w+ \d+(\.\d+)? \d+$/);
+  }, 60_000);
+
+  test('its commands are those of package.json, and the version of Node as well', () => {
+    const { scripts, engines } = JSON.parse(read('package.json')) as {
+      scripts: Record<string, string>;
+      engines: { node: string };
+    };
+    expect(scripts.start).toContain('run scenarios/alexnet-eyeriss.yaml');
+    expect(text).toContain('npm ci && npm start');
+    expect(text).toContain('npm ci && npm test');
+    expect(engines.node).toBe('>=20');
+    expect(read('.ci/run')).toMatch(/npm ci\nnpm test/);
   });
 });
 
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-}
+describe('ARCHITECTURE.md', () => {
+  const text = read('ARCHITECTURE.md');
+  const map = text.split('## Folders')[1]!.split('```')[1]!;
 
-/** Every key of a schema as a path: `levels[].fanout.x`. */
-function keysOf(schema: Schema, path = ''): string[] {
-  const below = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
-    const own = path === '' ? key : `${path}.${key}`;
-    return [own, ...keysOf(value, own)];
+  test('its map of src and test is the tree', () => {
+    const below = (heading: string) => map.split(`\n${heading}/`)[1]!.split(/\n(?=\S)/)[0]!;
+    const named = (part: string) => [...part.matchAll(/^ {2}([\w.-]+)/gm)].map((match) => match[1]!);
+    expect(named(below('src')).sort()).toEqual(readdirSync(`${root}src`).sort());
+    for (const name of named(below('test'))) expect(existsSync(`${root}test/${name}`), name).toBe(true);
+    for (const name of [...map.matchAll(/^([\w-]+)\//gm)].map((match) => match[1]!)) {
+      expect(name === 'reports' || existsSync(root + name), name).toBe(true);
+    }
   });
-  const inItems = schema.items === undefined ? [] : keysOf(schema.items, `${path}[]`);
-  return [...below, ...(schema.anyOf ?? []).flatMap((each) => keysOf(each, path)), ...inItems];
-}
 
-/** Keys of levels and memories stand without their path, those of components under `component`. */
-function asDocumented(key: string): string {
-  return key.replace(/^.*\bcomponent\./, 'component.').replace(/^levels\[\]\.(memories\[\]\.)?/, '');
-}
+  test('its order of imports is the one enforced', () => {
+    const order = /^`(shared < .*)`,/m.exec(text)![1]!.split(' < ');
+    const enforced = [
+      ...read('test/layering.test.ts')
+        .split('];')[0]!
+        .matchAll(/^ {2}'([\w.]+)',$/gm),
+    ];
+    expect([...order, 'index.ts']).toEqual(enforced.map((match) => match[1]));
+  });
+
+  test('there are seven files to read first', () => {
+    expect(text.split('## Reading order')[1]!.match(/^\d\. /gm)).toHaveLength(7);
+  });
+});
+
+describe.each(documents)('%s', (name) => {
+  const text = read(name);
+
+  test('every link leads to a file, every path named is there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[\w-]+)?\)/g)].map((match) =>
+      normalize(join(dirname(name), match[1]!)),
+    );
+    const paths = [...text.matchAll(/`((?:src|test|docs|hardware-specs|scenarios|scripts)\/[\w./-]+)`/g)].map(
+      (match) => match[1]!,
+    );
+    expect([...links, ...paths].filter((path) => !existsSync(root + path))).toEqual([]);
+  });
+});
+
+test('the changelog begins with the version of the package', () => {
+  expect(/^## (\S+?),? /m.exec(read('CHANGELOG.md'))![1]).toBe(version);
+});
+
+test('the glossary is in order and says nothing twice', () => {
+  const terms = [...read('docs/glossary.md').matchAll(/^\| (?!Term|---)([^|]+?) \|/gm)].map((match) =>
+    match[1]!.toLowerCase(),
+  );
+  expect(terms.length).toBeGreaterThan(50);
+  expect(terms).toEqual([...new Set(terms)].sort((a, b) => a.localeCompare(b, 'en')));
+});

@@ -10,6 +10,7 @@ const order = [
   'workload',
   'hardware',
   'components',
+  'compression',
   'mapping',
   'dataflow',
   'cost',

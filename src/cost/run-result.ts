@@ -3,7 +3,7 @@ import type { Convention } from '../dataflow/conventions/convention.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import { version } from '../shared/version.ts';
 import type { UncostedOperator, Workload } from '../workload/workload.ts';
-import { assumptions } from './assumptions.ts';
+import { relevantAssumptions } from './assumptions.ts';
 import { componentClass } from './cost-rows.ts';
 import type { AreaRow, CostRow, LayerResult, RunResult } from './result.ts';
 
@@ -40,7 +40,7 @@ export function runResult({ input, convention, prices, layers, rows, uncosted }:
     rows,
     area,
     uncosted,
-    assumptions,
+    assumptions: relevantAssumptions({ hardware, convention: convention.name }),
     sources: usedPrices(prices, rows),
     warnings: [],
   };

@@ -110,6 +110,8 @@ describe('windows over space', () => {
   it('timeloop merges only identical pieces: overlapping windows side by side are each read whole', () => {
     const [P, R] = [4, 3];
     const array = sketchHardware([{ name: 'DRAM', x: 4 }, { name: 'RF' }]);
-    expect(countsOf(convolution({ P, R }), array, 'DRAM: | X: P4\nRF: R3', 'timeloop').memories['DRAM read I']).toBe(P * R);
+    expect(countsOf(convolution({ P, R }), array, 'DRAM: | X: P4\nRF: R3', 'timeloop').memories['DRAM read I']).toBe(
+      P * R,
+    );
   });
 });

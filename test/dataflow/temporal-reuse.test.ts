@@ -104,9 +104,9 @@ describe('output stationary: a sum stays until it is whole', () => {
     });
   });
 
-  it('weights and inputs each step: no two steps share one', () => {
+  it('two weights stay while P outputs pass; inputs change with every product', () => {
     const { memories } = countsOf(layer, hardware, nest, 'port');
-    expect(memories).toMatchObject({ 'DRAM read W': macs, 'DRAM read I': macs, 'RF read W': macs, 'RF read I': macs });
+    expect(memories).toMatchObject({ 'DRAM read W': M * C, 'DRAM read I': macs, 'RF read W': macs, 'RF read I': macs });
   });
 });
 
@@ -130,12 +130,15 @@ describe('bypass: a level an operand passes by neither reads nor writes it', () 
     expect(memories).toMatchObject({ 'DRAM read W': M * C, 'GLB write W': M * C, 'GLB read W': M * C });
   });
 
-  it.each(['port', 'timeloop', 'eyeriss'] as const)('%s: passed by, DRAM feeds the register file itself', (convention) => {
-    const { memories } = countsOf(layer, deep, past, convention);
-    expect(memories['DRAM read W']).toBe(M * C);
-    expect(Object.keys(memories).filter((key) => /^GLB .* W$/.test(key))).toEqual([]);
-    expect(memories['RF read W']).toBe(M * C * P);
-  });
+  it.each(['port', 'timeloop', 'eyeriss'] as const)(
+    '%s: passed by, DRAM feeds the register file itself',
+    (convention) => {
+      const { memories } = countsOf(layer, deep, past, convention);
+      expect(memories['DRAM read W']).toBe(M * C);
+      expect(Object.keys(memories).filter((key) => /^GLB .* W$/.test(key))).toEqual([]);
+      expect(memories['RF read W']).toBe(M * C * P);
+    },
+  );
 
   it('what the buffer would have held comes from DRAM again', () => {
     // P outside C: the register file sees all C weights again for each of P outputs; the buffer holds them, DRAM does not.

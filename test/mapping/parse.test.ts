@@ -62,9 +62,7 @@ describe('the text form of a mapping', () => {
     ['an equals sign', 'GLB keep O: M=8\nRF: P=7'],
     ['a byte order mark', '\uFEFFGLB keep O: M8\nRF: P7'],
   ])('%s change nothing', (_, text) => {
-    expect(parseMapping(text, problem, hardware)).toEqual(
-      parseMapping('GLB keep O: M8\nRF: P7', problem, hardware),
-    );
+    expect(parseMapping(text, problem, hardware)).toEqual(parseMapping('GLB keep O: M8\nRF: P7', problem, hardware));
   });
 
   it('takes axes in either order and either case', () => {
@@ -76,10 +74,17 @@ describe('the text form of a mapping', () => {
   it('tells a dimension that ends in a digit from its factor by an equals sign', () => {
     const numbered: Problem = {
       dimensions: ['X', 'X1', 'X12'].map((name) => ({ name, size: 24 })),
-      operands: [{ name: 'O', role: 'O', ranks: ['X', 'X1', 'X12'].map((name) => [{ dimension: name, coefficient: 1 }]) }],
+      operands: [
+        { name: 'O', role: 'O', ranks: ['X', 'X1', 'X12'].map((name) => [{ dimension: name, coefficient: 1 }]) },
+      ],
     };
     const { levels } = parseMapping('DRAM: X1=2 X12=3 X4 X=5', numbered, hardware);
-    expect(levels[0]?.temporal.map((loop) => `${loop.dimension}·${loop.factor}`)).toEqual(['X1·2', 'X12·3', 'X·4', 'X·5']);
+    expect(levels[0]?.temporal.map((loop) => `${loop.dimension}·${loop.factor}`)).toEqual([
+      'X1·2',
+      'X12·3',
+      'X·4',
+      'X·5',
+    ]);
     // Without it, digits are the factor: dimension X, 14 of them.
     expect(parseMapping('DRAM: X14', numbered, hardware).levels[0]?.temporal).toEqual([{ dimension: 'X', factor: 14 }]);
   });

@@ -21,10 +21,9 @@ const problem: Problem = {
 const levels = ['DRAM', 'GLB-2', 'keep', 'X', 'RF_1'];
 const hardware = sketchHardware(levels.map((name) => ({ name, x: 99, y: 99 })));
 
-const loops = fc.array(
-  fc.record({ dimension: fc.constantFrom(...names), factor: fc.integer({ min: 2, max: 1000 }) }),
-  { maxLength: 4 },
-);
+const loops = fc.array(fc.record({ dimension: fc.constantFrom(...names), factor: fc.integer({ min: 2, max: 1000 }) }), {
+  maxLength: 4,
+});
 
 const anyMapping: fc.Arbitrary<Mapping> = fc
   .tuple(

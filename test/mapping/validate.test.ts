@@ -6,11 +6,7 @@ import { convolution } from '../support/convolution.ts';
 import { sketchHardware } from '../support/hardware.ts';
 
 const hardware = {
-  ...sketchHardware([
-    { name: 'DRAM' },
-    { name: 'GLB', roles: ['I', 'O'], x: 4, y: 8 },
-    { name: 'RF', words: 64 },
-  ]),
+  ...sketchHardware([{ name: 'DRAM' }, { name: 'GLB', roles: ['I', 'O'], x: 4, y: 8 }, { name: 'RF', words: 64 }]),
   constraints: { spatial: [{ level: 'GLB', x: ['M', 'P'], y: ['C'] }] },
 };
 
@@ -62,7 +58,11 @@ describe('a mapping covers every dimension once', () => {
   it('whole tiles first, then one that is cut: accepted exactly when outermost = ⌈size / inner⌉', () => {
     fc.assert(
       fc.property(
-        fc.record({ size: fc.integer({ min: 1, max: 60 }), outer: fc.integer({ min: 1, max: 9 }), inner: fc.integer({ min: 1, max: 9 }) }),
+        fc.record({
+          size: fc.integer({ min: 1, max: 60 }),
+          outer: fc.integer({ min: 1, max: 9 }),
+          inner: fc.integer({ min: 1, max: 9 }),
+        }),
         ({ size, outer, inner }) => {
           const sound = outer === Math.ceil(size / inner) && (outer > 1 || inner === size);
           expect(codesOf({ P: size }, `DRAM: P${outer}\nRF: P${inner}`).length === 0).toBe(sound);
