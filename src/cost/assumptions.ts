@@ -31,7 +31,10 @@ const catalogue: readonly Conditional[] = [
   { id: 'A1', text: 'A tile is the smallest box that holds what its loops touch; gaps of a stride are moved along.' },
   { id: 'A2', text: "A convolution's padding is stored and moved like data." },
   { id: 'A3', text: 'Consecutive tiles share what they overlap in; nothing else is remembered between steps.' },
-  { id: 'A4', text: 'Instances run in lockstep; one whose tile lies outside the layer idles and keeps what it holds.' },
+  {
+    id: 'A4',
+    text: 'Instances run in lockstep; one whose tile lies outside the layer idles, keeps its inputs and hands over its sums.',
+  },
   {
     id: 'A5',
     text: 'Final outputs are written to the outermost memory as wide as inputs; everywhere else outputs are as wide as the accumulator.',

@@ -22,6 +22,8 @@ export function layerRows(layer: Layer, hardware: HardwareSpec, actions: readonl
 
 /** Power that flows whatever is done: leakage per component and the clock network, over the layer's cycles. */
 export function staticRows(layer: Layer, hardware: HardwareSpec, prices: PriceTable, cycles: number): CostRow[] {
+  // An operation fused into the layer before takes no time of its own.
+  if (cycles === 0) return [];
   const nanoseconds = (cycles / hardware.clockMhz) * 1000;
   const row = (component: string, action: string, powerMw: number): CostRow => ({
     layer: layer.name,

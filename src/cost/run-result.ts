@@ -23,7 +23,9 @@ export interface RunResultInput {
 }
 
 /** Adds the layers up and puts beside them what they rest on. */
-export function runResult({ input, convention, prices, layers, rows, uncosted }: RunResultInput): RunResult {
+export function runResult(given: RunResultInput): RunResult {
+  const { input, convention, prices, uncosted } = given;
+  const { layers, rows } = onCoarserGrid(given.layers, given.rows);
   const { hardware, workload } = input;
   const { name, description, source, nodeNm, voltageV, clockMhz } = hardware;
   const area = areaRows(hardware, prices);
@@ -44,6 +46,23 @@ export function runResult({ input, convention, prices, layers, rows, uncosted }:
     sources: usedPrices(prices, rows),
     warnings: [],
   };
+}
+
+/**
+ * The grid of 1/1024 pJ keeps sums exact up to 2^53 grid steps (8.8 J); a larger total gets the finest grid that holds it
+ * (assumption A7).
+ */
+function onCoarserGrid(
+  layers: readonly LayerResult[],
+  rows: readonly CostRow[],
+): { layers: readonly LayerResult[]; rows: readonly CostRow[] } {
+  const total = rows.reduce((sum, row) => sum + row.energyPj, 0);
+  const stepPj = 2 ** (Math.ceil(Math.log2(Math.max(1, total))) - 52);
+  if (stepPj <= 1 / 1024) return { layers, rows };
+  const coarse = rows.map((row) => ({ ...row, energyPj: Math.round(row.energyPj / stepPj) * stepPj }));
+  const perLayer = new Map<string, number>();
+  for (const row of coarse) perLayer.set(row.layer, (perLayer.get(row.layer) ?? 0) + row.energyPj);
+  return { rows: coarse, layers: layers.map((layer) => ({ ...layer, energyPj: perLayer.get(layer.name) ?? 0 })) };
 }
 
 function totalsOf(

@@ -28,7 +28,7 @@ export interface NestOperand {
   readonly ranks: readonly NestRank[];
   /** Levels that keep it, outermost first. */
   readonly keepers: readonly number[];
-  /** Per level: does the network below it merge copies for this operand (multicast inputs, reduce outputs)? */
+  /** Per level: does the network below it merge copies for this operand (multicast inputs, reduce outputs)? A single child has no copies. */
   readonly merges: readonly boolean[];
 }
 
@@ -51,8 +51,9 @@ export function buildNest(problem: Problem, hardware: HardwareSpec, mapping: Map
         rank.map((term) => ({ dimension: dimensionNames.indexOf(term.dimension), coefficient: term.coefficient })),
       ),
       keepers: mapping.levels.flatMap((level, index) => (level.keep.includes(operand.name) ? [index] : [])),
-      merges: hardware.levels.map((level) =>
-        operand.role === 'O' ? level.network.reduction : level.network.multicast[operand.role],
+      merges: hardware.levels.map(
+        ({ fanout, network }) =>
+          fanout.x * fanout.y === 1 || (operand.role === 'O' ? network.reduction : network.multicast[operand.role]),
       ),
     })),
     levelCount: mapping.levels.length,

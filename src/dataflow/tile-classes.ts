@@ -29,6 +29,8 @@ export interface StepLoops {
   readonly merged: readonly NestLoop[];
   /** False where nothing is held from the step before (the arithmetic, and the very first step). */
   readonly holds: boolean;
+  /** True: an instance that idles hands over what it holds (outputs); false: it keeps it. */
+  readonly letsGo: boolean;
 }
 
 /**
@@ -41,23 +43,30 @@ export function tileClasses(loops: StepLoops): TileClass[] {
   const classes = new Map<string, { weight: number; spans: readonly Span[] }>();
   let interior = 0;
   const advances = advancing === undefined ? 1 : advancing.factor - 1;
-  const visit = (index: number, base: number): void => {
+  const visit = (index: number, time: number, space: number): void => {
     const loop = fixed[index];
+    const base = time + space;
     if (loop !== undefined) {
-      for (let i = 0; i < loop.factor && base + i * loop.step < size; i += 1) visit(index + 1, base + i * loop.step);
+      for (let i = 0; i < loop.factor && base + i * loop.step < size; i += 1) {
+        const at = i * loop.step;
+        visit(index + 1, loop.spatial ? time : time + at, loop.spatial ? space + at : space);
+      }
       return;
     }
     for (let i = 0; i < advances; i += 1) {
-      const start = base + i * (advancing?.step ?? 0);
-      if (start + reach <= size) interior += 1;
-      else addEdge(classes, loops, start);
+      const at = time + i * (advancing?.step ?? 0);
+      if (at + space + reach <= size) interior += 1;
+      else addEdge(classes, loops, { time: at, space });
     }
   };
   if (isPerfect(loops, reach)) interior = fixed.reduce((product, loop) => product * loop.factor, advances);
-  else visit(0, 0);
+  else visit(0, 0, 0);
   const result: TileClass[] = [...classes.values()];
   if (interior > 0)
-    result.unshift({ weight: interior, spans: spansAt({ ...loops, size: Number.POSITIVE_INFINITY }, 0) });
+    result.unshift({
+      weight: interior,
+      spans: spansAt({ ...loops, size: Number.POSITIVE_INFINITY }, { time: 0, space: 0 }),
+    });
   return result;
 }
 
@@ -75,11 +84,13 @@ function isPerfect(loops: StepLoops, reach: number): boolean {
   return extent <= loops.size;
 }
 
-function addEdge(
-  classes: Map<string, { weight: number; spans: readonly Span[] }>,
-  loops: StepLoops,
-  base: number,
-): void {
+/** Where the fixed loops put the instance at the origin of the merged ones: by loops in time, and by loops in space. */
+interface Base {
+  readonly time: number;
+  readonly space: number;
+}
+
+function addEdge(classes: Map<string, { weight: number; spans: readonly Span[] }>, loops: StepLoops, base: Base): void {
   const spans = spansAt(loops, base);
   if (spans.length === 0) return;
   const key = spans.map((span) => [span.start, span.length, span.oldStart, span.oldLength].join()).join(';');
@@ -88,24 +99,21 @@ function addEdge(
   else known.weight += 1;
 }
 
-/** Spans of all merged instances that are at work after the step; starts are relative to `base`. */
-function spansAt(loops: StepLoops, base: number): Span[] {
-  const { size, tile, advancing, wrapping, merged, holds } = loops;
+/** Spans of all merged instances that are at work after the step; starts are relative to the base. */
+function spansAt(loops: StepLoops, base: Base): Span[] {
+  const { size, tile, advancing, wrapping, merged, holds, letsGo } = loops;
+  const origin = base.time + base.space;
+  // The last step of the array as a whole is that of the instance at its origin.
+  const lastStep = lastPosition(wrapping, size - base.time);
   const spans: Span[] = [];
   const forInstance = (offset: number): void => {
     const start = offset + (advancing?.step ?? 0);
-    if (base + start >= size) return;
-    const length = Math.min(tile, size - base - start);
-    if (!holds) {
-      spans.push({ start, length, oldStart: 0, oldLength: 0 });
-      return;
-    }
-    let oldStart = offset;
-    for (const loop of wrapping) {
-      const last = Math.min(loop.factor - 1, Math.ceil((size - base - oldStart) / loop.step) - 1);
-      oldStart += last * loop.step;
-    }
-    spans.push({ start, length, oldStart, oldLength: Math.min(tile, size - base - oldStart) });
+    if (origin + start >= size) return;
+    const length = Math.min(tile, size - origin - start);
+    const oldStart = offset + (letsGo ? lastStep : lastPosition(wrapping, size - origin - offset));
+    const left = size - origin - oldStart;
+    const oldLength = holds && left > 0 ? Math.min(tile, left) : 0;
+    spans.push({ start, length, oldStart: oldLength > 0 ? oldStart : 0, oldLength });
   };
   const visit = (index: number, offset: number): void => {
     const loop = merged[index];
@@ -114,4 +122,13 @@ function spansAt(loops: StepLoops, base: number): Span[] {
   };
   visit(0, 0);
   return spans;
+}
+
+/** How far the wrapping loops go, outermost first, with `room` points from where they start. */
+function lastPosition(wrapping: readonly NestLoop[], room: number): number {
+  let reached = 0;
+  for (const loop of wrapping) {
+    reached += Math.min(loop.factor - 1, Math.ceil((room - reached) / loop.step) - 1) * loop.step;
+  }
+  return reached;
 }

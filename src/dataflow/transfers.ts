@@ -100,6 +100,7 @@ interface Step {
 function stepWords(boundary: Boundary, step: Step): number {
   const { nest, operand, child, rule } = boundary;
   const tiles = tileSizes(nest, child);
+  const used = new Set(operand.ranks.flat().map((term) => term.dimension));
   const classes = nest.sizes.map((size, dimension) => {
     const own = (loop: NestLoop): boolean => loop.dimension === dimension;
     const loops: StepLoops = {
@@ -110,6 +111,7 @@ function stepWords(boundary: Boundary, step: Step): number {
       wrapping: step.wrapping.filter(own),
       merged: step.merged.filter(own),
       holds: step.holds,
+      letsGo: rule === 'element' && operand.isOutput && used.has(dimension),
     };
     return tileClasses(step.holds || rule === 'tile' ? loops : joinTiles(loops, operand));
   });

@@ -14,16 +14,24 @@ export interface AnnealInput {
   readonly estimate: QuickEstimate;
   readonly template: Template;
   readonly hardware: HardwareSpec;
-  /** Sizes each dimension may be rounded up to, its own first. */
-  readonly sizes: readonly (readonly number[])[];
+  readonly sizes: readonly number[];
   readonly score: (energyPj: number, cycles: number) => number;
   readonly seed: number;
   readonly steps: number;
+  /** Share by which a step may be worse and still be likely taken, at the start. */
+  readonly temperature: number;
 }
 
+/** What a factor may be multiplied by in one step. */
+const primes = [2, 2, 3, 5, 7, 11, 13];
+
+/** Factors may cover this much more than a dimension: 14 columns for 13 rows, not 20. */
+const mostCover = 1.25;
+
 /**
- * Simulated annealing over tile sizes: a step moves one prime factor of one dimension to another slot, rounds a dimension
- * up to another size, or picks another loop order for a level. Deterministic. Null when nothing it saw fits.
+ * Simulated annealing over tile sizes: a step gives a dimension another factor in one slot, moves a prime factor from slot
+ * to slot, or picks another loop order for a level; what the inner slots leave stands outermost, rounded up (imperfect
+ * factors). Deterministic. Null when nothing it saw fits.
  */
 export function anneal(input: AnnealInput): Candidate | null {
   return new Annealer(input).run();
@@ -36,7 +44,8 @@ class Annealer {
   readonly #factors: Int32Array;
   readonly #order: Int32Array;
   readonly #orderChoice: Int32Array;
-  readonly #primes: (readonly number[])[];
+  /** Dimensions that can move at all. */
+  readonly #movable: readonly number[];
 
   constructor(input: AnnealInput) {
     this.#input = input;
@@ -47,38 +56,40 @@ class Annealer {
     this.#order = new Int32Array(levels * dimensions);
     this.#orderChoice = new Int32Array(levels);
     for (let level = 0; level < levels; level += 1) this.#setOrder(level, 0);
-    this.#primes = input.sizes.map((sizes) => primeFactors(sizes[0] as number));
-    for (const [dimension, sizes] of input.sizes.entries()) this.#reset(dimension, sizes[0] as number);
+    const pinned = input.template.pinned.map(([dimension]) => dimension);
+    for (const [dimension, slot, factor] of input.template.pinned)
+      this.#factors[slot * dimensions + dimension] = factor;
+    const free = input.sizes.map((_, dimension) => dimension).filter((dimension) => !pinned.includes(dimension));
+    for (const dimension of free) this.#coverRest(dimension);
+    this.#movable = free.filter((dimension) => (input.template.slots[dimension] as readonly number[]).length > 1);
   }
 
   run(): Candidate | null {
     const { estimate, steps } = this.#input;
     let current = this.#score();
     let best = current;
-    let bestFactors = this.#factors.slice();
-    let bestOrder = this.#order.slice();
+    const bestFactors = this.#factors.slice();
+    const bestOrder = this.#order.slice();
     const saved = this.#factors.slice();
-    for (let step = 0; step < steps; step += 1) {
-      const temperature = 0.2 * (1 - step / steps) ** 2;
+    const moving = this.#movable.length > 0 ? steps : 0;
+    for (let step = 0; step < moving; step += 1) {
+      const left = 1 - step / steps;
+      const temperature = this.#input.temperature * left * left * left;
       saved.set(this.#factors);
       const level = this.#random.below(estimate.levels);
       const choice = this.#orderChoice[level] as number;
-      const dimension = this.#random.below(this.#dimensions);
-      const primes = this.#primes[dimension] as readonly number[];
-      this.#move(level, dimension);
-      const score = this.#score();
-      const accept =
-        score <= current || this.#random.next() < Math.exp((1 - score / current) / Math.max(temperature, 1e-9));
-      if (accept && score < Number.POSITIVE_INFINITY) {
+      const covered = this.#move(level);
+      const score = covered ? this.#score() : Number.POSITIVE_INFINITY;
+      const likely = (): boolean => this.#random.next() < Math.exp((1 - score / current) / Math.max(temperature, 1e-9));
+      if (score < Number.POSITIVE_INFINITY && (score <= current || likely())) {
         current = score;
         if (score < best) {
           best = score;
-          bestFactors = this.#factors.slice();
-          bestOrder = this.#order.slice();
+          bestFactors.set(this.#factors);
+          bestOrder.set(this.#order);
         }
       } else {
         this.#factors.set(saved);
-        this.#primes[dimension] = primes;
         this.#setOrder(level, choice);
       }
     }
@@ -91,47 +102,54 @@ class Annealer {
     return score(estimate.energyPj, estimate.cycles);
   }
 
-  #move(level: number, dimension: number): void {
+  /** False when a dimension is covered too far. */
+  #move(level: number): boolean {
     const kind = this.#random.next();
-    const { template, sizes } = this.#input;
     if (kind < 0.1) {
-      this.#setOrder(level, this.#random.below((template.orders[level] as readonly unknown[]).length));
-      return;
+      const choices = this.#input.template.orders[level] as readonly unknown[];
+      this.#setOrder(level, this.#random.below(choices.length));
+      return true;
     }
-    const choices = sizes[dimension] as readonly number[];
-    if (kind < 0.15 && choices.length > 1) {
-      this.#reset(dimension, choices[this.#random.below(choices.length)] as number);
-      const moves = (this.#primes[dimension] as readonly number[]).length;
-      for (let i = 0; i < moves; i += 1) this.#moveFactor(dimension);
-      return;
-    }
-    this.#moveFactor(dimension);
-    if (kind > 0.7) this.#moveFactor(this.#random.below(this.#dimensions), dimension);
+    const first = this.#movable[this.#random.below(this.#movable.length)] as number;
+    if (!this.#moveDimension(first)) return false;
+    if (kind < 0.7) return true;
+    return this.#moveDimension(this.#movable[this.#random.below(this.#movable.length)] as number);
   }
 
-  /** Takes one prime of a dimension from a random slot to another. */
-  #moveFactor(dimension: number, instead?: number): void {
-    const target = instead ?? dimension;
-    const primes = this.#primes[target] as readonly number[];
-    const slots = this.#input.template.slots[target] as readonly number[];
-    if (primes.length === 0 || slots.length < 2) return;
-    const prime = primes[this.#random.below(primes.length)] as number;
-    const from = slots[this.#random.below(slots.length)] as number;
-    const to = slots[this.#random.below(slots.length)] as number;
-    const at = from * this.#dimensions + target;
-    if (from === to || (this.#factors[at] as number) % prime !== 0) return;
-    this.#factors[at] = (this.#factors[at] as number) / prime;
-    this.#factors[to * this.#dimensions + target] = (this.#factors[to * this.#dimensions + target] as number) * prime;
+  #moveDimension(dimension: number): boolean {
+    const slots = this.#input.template.slots[dimension] as readonly number[];
+    const slot = slots[1 + this.#random.below(slots.length - 1)] as number;
+    const at = slot * this.#dimensions + dimension;
+    const factor = this.#factors[at] as number;
+    const kind = this.#random.next();
+    if (kind < 0.25 && slot % 3 !== 0) {
+      const fanout = (this.#input.hardware.levels[Math.floor(slot / 3)] as HardwareSpec['levels'][number]).fanout;
+      const most = Math.min(slot % 3 === 1 ? fanout.x : fanout.y, this.#input.sizes[dimension] as number);
+      this.#factors[at] = 1 + this.#random.below(most);
+    } else if (kind < 0.6 || factor === 1) {
+      const rest = primeFactors(this.#factors[(slots[0] as number) * this.#dimensions + dimension] as number);
+      const choices = rest.length > 0 && this.#random.next() < 0.85 ? rest : primes;
+      this.#factors[at] = factor * (choices[this.#random.below(choices.length)] as number);
+    } else {
+      const own = primeFactors(factor);
+      const prime = own[this.#random.below(own.length)] as number;
+      this.#factors[at] = factor / prime;
+      const to = slots[this.#random.below(slots.length)] as number;
+      if (to !== slots[0]) this.#factors[to * this.#dimensions + dimension]! *= prime;
+    }
+    return this.#coverRest(dimension);
   }
 
-  /** All of a dimension back to the outermost level, but for what the template pins. */
-  #reset(dimension: number, size: number): void {
-    const slots = this.#input.estimate.levels * 3;
-    for (let slot = 0; slot < slots; slot += 1) this.#factors[slot * this.#dimensions + dimension] = 1;
-    const pin = this.#input.template.pinned.find((each) => each[0] === dimension);
-    const slot = pin?.[1] ?? (this.#input.template.slots[dimension]?.[0] as number);
-    this.#factors[slot * this.#dimensions + dimension] = pin?.[2] ?? size;
-    this.#primes[dimension] = pin === undefined ? primeFactors(size) : [];
+  /** The outermost slot takes what the others leave of the dimension. */
+  #coverRest(dimension: number): boolean {
+    const slots = this.#input.template.slots[dimension] as readonly number[];
+    const size = this.#input.sizes[dimension] as number;
+    let inner = 1;
+    for (let i = 1; i < slots.length; i += 1)
+      inner *= this.#factors[(slots[i] as number) * this.#dimensions + dimension]!;
+    const rest = Math.ceil(size / inner);
+    this.#factors[(slots[0] as number) * this.#dimensions + dimension] = rest;
+    return inner * rest <= size * mostCover;
   }
 
   #setOrder(level: number, choice: number): void {

@@ -17,7 +17,8 @@ export function parseMapping(text: string, problem: Problem, hardware: HardwareS
   const parsed = new Map<string, LevelMapping>();
   const lines = text.split(/\r?\n/);
   lines.forEach((line, index) => {
-    if (line.replace(/#.*/, '').trim() !== '') reader.readLine(line.replace(/#.*/, ''), index + 1, parsed);
+    const [text = ''] = line.split('#', 1);
+    if (text.trim() !== '') reader.readLine(text, index + 1, parsed);
   });
   if (reader.issues.length > 0) throw new InputError(reader.issues);
   return {
@@ -57,75 +58,79 @@ class MappingReader {
   readLine(text: string, line: number, parsed: Map<string, LevelMapping>): void {
     this.#line = line;
     this.#text = text;
-    const match = /^\s*(\S+?)(?:\s+keep\s+([^:]*?))?\s*:(.*)$/.exec(text);
-    if (match === null) {
-      this.#fault(
-        'mapping-syntax',
-        1,
-        'a mapping line is `LEVEL keep OPERANDS: LOOPS | X: LOOPS Y: LOOPS`',
-        text.trim(),
-      );
+    const tokens = tokensOf(text);
+    const colon = tokens.findIndex((token) => token.text === ':');
+    const [name, word] = tokens;
+    if (name === undefined || colon < 1 || (colon > 1 && word?.text !== 'keep')) {
+      const found = text.trim().slice(0, 80);
+      this.#fault('mapping-syntax', 1, 'a mapping line is `LEVEL keep OPERANDS: LOOPS | X: LOOPS Y: LOOPS`', found);
       return;
     }
-    const [, name = '', keep, body = ''] = match;
-    const level = this.#hardware.levels.findIndex((each) => each.name === name);
+    const level = this.#hardware.levels.findIndex((each) => each.name === name.text);
     if (level < 0) {
       const names = this.#hardware.levels.map((each) => each.name);
-      this.#fault('unknown-level', text.indexOf(name) + 1, `no level is called "${name}"`, name, names);
+      this.#fault('unknown-level', name.column, `no level is called "${name.text}"`, name.text, names);
       return;
     }
-    if (parsed.has(name)) this.#fault('duplicate-level', text.indexOf(name) + 1, `level "${name}" stands twice`, name);
-    const [time = '', space = ''] = splitOnce(body, '|');
-    const offset = text.length - body.length;
-    const axes = this.#axes(space, offset + time.length + 1);
-    parsed.set(name, {
-      level: name,
-      keep: keep === undefined ? keepable(this.#problem, this.#hardware, level) : this.#keep(keep),
-      temporal: this.#loops(time, offset),
-      ...axes,
+    if (parsed.has(name.text)) {
+      this.#fault('duplicate-level', name.column, `level "${name.text}" stands twice`, name.text);
+    }
+    const body = tokens.slice(colon + 1);
+    const bar = body.findIndex((token) => token.text === '|');
+    const time = bar < 0 ? body : body.slice(0, bar);
+    parsed.set(name.text, {
+      level: name.text,
+      keep: colon === 1 ? keepable(this.#problem, this.#hardware, level) : this.#keep(tokens.slice(2, colon)),
+      temporal: this.#loops(time),
+      ...this.#axes(bar < 0 ? [] : body.slice(bar + 1)),
     });
   }
 
-  #keep(text: string): string[] {
-    const names = text.split(',').map((name) => name.trim());
-    if (names.length === 1 && ['', '-', 'none'].includes(names[0] as string)) return [];
+  #keep(tokens: readonly Token[]): string[] {
+    if (tokens.length === 0) return [];
+    if (tokens.length === 1 && ['-', 'none'].includes(tokens[0]?.text as string)) return [];
     const known = this.#problem.operands.map((operand) => operand.name);
-    for (const name of names) {
-      if (!known.includes(name)) {
-        this.#fault('unknown-operand', this.#text.indexOf(name) + 1, `no operand is called "${name}"`, name, known);
+    for (const { text, column } of tokens) {
+      if (!known.includes(text)) {
+        this.#fault('unknown-operand', column, `no operand is called "${text}"`, text, known);
       }
     }
-    return names;
+    return [...new Set(tokens.map((token) => token.text))];
   }
 
-  #axes(text: string, offset: number): { x: Loop[]; y: Loop[] } {
+  /** `X: M4 Y: C8`: an axis is a word before a colon, its loops stand up to the next. */
+  #axes(tokens: readonly Token[]): { x: Loop[]; y: Loop[] } {
     const axes = { x: [] as Loop[], y: [] as Loop[] };
-    const pattern = /([A-Za-z]+)\s*:((?:(?![A-Za-z]+\s*:)[\s\S])*)/g;
-    const head = text.search(/[A-Za-z]+\s*:/);
-    const stray = (head < 0 ? text : text.slice(0, head)).trim();
-    if (stray !== '') this.#fault('mapping-syntax', offset + 1, 'loops in space stand after `X:` or `Y:`', stray);
-    for (const match of text.matchAll(pattern)) {
-      const axis = (match[1] as string).toLowerCase();
-      const at = offset + (match.index ?? 0);
-      if (axis !== 'x' && axis !== 'y')
-        this.#fault('unknown-axis', at + 1, 'an axis is X or Y', match[1] as string, ['X', 'Y']);
-      else axes[axis].push(...this.#loops(match[2] as string, at + match[0].length - (match[2] as string).length));
+    const heads = tokens.flatMap((token, index) => (index > 0 && token.text === ':' ? [index - 1] : []));
+    const first = heads[0] ?? tokens.length;
+    const stray = tokens[0];
+    if (stray !== undefined && first > 0) {
+      this.#fault('mapping-syntax', stray.column, 'loops in space stand after `X:` or `Y:`', stray.text);
+    }
+    for (const [index, head] of heads.entries()) {
+      const { text, column } = tokens[head] as Token;
+      const axis = text.toLowerCase();
+      if (axis !== 'x' && axis !== 'y') this.#fault('unknown-axis', column, 'an axis is X or Y', text, ['X', 'Y']);
+      else axes[axis].push(...this.#loops(tokens.slice(head + 2, heads[index + 1] ?? tokens.length)));
     }
     return axes;
   }
 
-  #loops(text: string, offset: number): Loop[] {
+  #loops(tokens: readonly Token[]): Loop[] {
     const names = this.#problem.dimensions.map((dimension) => dimension.name);
     const loops: Loop[] = [];
-    for (const match of text.matchAll(/[^\s,]+/g)) {
-      const word = match[0];
-      const column = offset + (match.index ?? 0) + 1;
-      const parts = /^([A-Za-z_]\w*)=(\d+)$/.exec(word) ?? /^([A-Za-z_]\w*?)(\d+)$/.exec(word);
+    let refused = false;
+    for (const { text, column } of tokens) {
+      const parts = loopParts(text);
       if (parts === null) {
-        this.#fault('mapping-syntax', column, 'a loop is a dimension and its factor, `M8` or `M=8`', word);
+        // The colon behind a word that was refused says nothing new.
+        if (!(refused && text === ':')) {
+          this.#fault('mapping-syntax', column, 'a loop is a dimension and its factor, `M8` or `M=8`', text);
+        }
+        refused = true;
         continue;
       }
-      const [, dimension = '', digits = ''] = parts;
+      const { dimension, digits } = parts;
       if (!names.includes(dimension)) {
         this.#fault('unknown-dimension', column, `no dimension is called "${dimension}"`, dimension, names);
       } else if (Number(digits) < 1 || !Number.isSafeInteger(Number(digits))) {
@@ -145,14 +150,31 @@ class MappingReader {
       line: this.#line,
       column,
       found,
-      sourceLine: this.#text,
+      sourceLine: this.#text.slice(0, 400),
       ...(accepted === undefined ? {} : { accepted: accepted.join(', ') }),
       ...(hint === undefined ? {} : { hint: `did you mean "${hint}"?` }),
     });
   }
 }
 
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+interface Token {
+  readonly text: string;
+  /** 1-based. */
+  readonly column: number;
+}
+
+/** Words apart by blanks and commas; `:` and `|` stand alone. */
+function tokensOf(line: string): Token[] {
+  const tokens: Token[] = [];
+  for (const { 0: text, index } of line.matchAll(/[:|]|[^\s,:|]+/g)) tokens.push({ text, column: index + 1 });
+  return tokens;
+}
+
+/** `M8` → M and 8, `X1=4` → X1 and 4; null for anything else. Looks at each letter once. */
+function loopParts(word: string): { dimension: string; digits: string } | null {
+  let start = word.length;
+  while (start > 0 && word[start - 1] !== undefined && '0123456789'.includes(word[start - 1] as string)) start -= 1;
+  const digits = word.slice(start);
+  const dimension = word.slice(0, word[start - 1] === '=' ? start - 1 : start);
+  return digits !== '' && /^[A-Za-z_]\w*$/.test(dimension) ? { dimension, digits } : null;
 }

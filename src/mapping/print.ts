@@ -4,11 +4,8 @@ import type { Loop, Mapping } from './mapping.ts';
 export function printMapping(mapping: Mapping): string {
   return mapping.levels
     .map((level) => {
-      const space = [
-        level.x.length > 0 ? `X: ${printLoops(level.x)}` : '',
-        level.y.length > 0 ? `Y: ${printLoops(level.y)}` : '',
-      ].filter((part) => part !== '');
-      const time = printLoops(level.temporal);
+      const [x, y, time] = [level.x, level.y, level.temporal].map(printLoops) as [string, string, string];
+      const space = [x === '' ? '' : `X: ${x}`, y === '' ? '' : `Y: ${y}`].filter((part) => part !== '');
       const keep = level.keep.length > 0 ? level.keep.join(',') : 'none';
       return `${level.level} keep ${keep}:${time === '' ? '' : ` ${time}`}${space.length > 0 ? ` | ${space.join(' ')}` : ''}`;
     })

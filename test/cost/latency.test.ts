@@ -113,6 +113,26 @@ describe('bound by a port', () => {
     });
   });
 
+  it('narrow weights take less of it: 8 bits half as long as 16', () => {
+    const narrow = { ...array, mac: { ...array.mac, bits: { W: 8, I: 16, O: 16 } } };
+    const compute = (M * C) / 8;
+    expect(causes(timed({ M, C }, narrow, nest))).toEqual({
+      compute,
+      'DRAM read': (M * C) / 2 + C - compute,
+      ramp: 8 / 2 + 1,
+      drain: 8,
+    });
+  });
+
+  it('waiting hides the steps that are almost empty: cycles are what the port needs', () => {
+    const [filters, rows] = [3, 13];
+    const slow = sketchHardware([{ name: 'DRAM', x: 4, bitsPerCycle: 8 }, { name: 'RF' }]);
+    const estimate = timed({ M: filters, P: rows }, slow, 'DRAM: M3 P4 | X: P4\nRF:', 'timeloop');
+    // Inputs again for each filter, each weight once; two cycles a word.
+    expect(estimate.cycles).toBe((filters * rows + filters) * 2);
+    expect(causes(estimate)).toMatchObject({ 'imperfect tiles': filters * 4 - Math.ceil((filters * rows) / 4) });
+  });
+
   it('one port for both directions: reads and writes follow each other', () => {
     const shared = onMemories(array, () => ({ sharedPort: true }));
     const compute = (M * C) / 8;

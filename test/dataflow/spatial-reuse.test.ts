@@ -164,8 +164,7 @@ describe('a network that nothing is laid out over', () => {
     );
   });
 
-  // Today a reload over a network without reduction is read above and written nowhere.
-  it.fails('port: whether it adds changes no count of a memory', () => {
+  it('port: whether it adds changes no count of a memory', () => {
     expect(countsOf(layer, chip(true, false), nest, 'port').memories).toEqual(
       countsOf(layer, chip(true, true), nest, 'port').memories,
     );

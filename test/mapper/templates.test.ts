@@ -69,9 +69,8 @@ describe('the search', () => {
     },
   );
 
-  // Annealing is not monotone: a longer search takes another path. Today, for the layer of primes, all four restarts of
-  // 12,000 steps end in one place, 11 % above what 1000 steps find.
-  it.fails('a longer search does not end more than 5 % above a shorter one', () => {
+  // Annealing is not monotone: a longer search takes another path.
+  it('a longer search does not end more than 5 % above a shorter one', () => {
     for (const layer of [conv3, fc, odd]) {
       const [some, many] = afterSteps(layer, 1000, 12_000);
       expect(many! / some!).toBeLessThanOrEqual(1.05);
@@ -109,7 +108,7 @@ describe('the search', () => {
   it('asked for energy times delay the product is no larger than either finds alone', () => {
     const product = (objective: Objective): number => {
       const problem = problemOf(conv3, objective);
-      const mapping = found(problem, 'row-stationary', 8000);
+      const mapping = found(problem, 'row-stationary', 20_000);
       return joules(problem, mapping) * cost(problem, mapping).cycles;
     };
     expect(product('energy-delay')).toBeLessThanOrEqual(Math.min(product('energy'), product('latency')) * 1.02);
@@ -135,8 +134,7 @@ describe('the search', () => {
     expect(outcome.found).toBe(true);
   });
 
-  // Today the search fails on a layer without a dimension to split.
-  it.fails('a layer of one point needs no loops', () => {
+  it('a layer of one point needs no loops', () => {
     const { levels } = found(problemOf(convolution({})), 'row-stationary', 20);
     expect(levels.flatMap((level) => [...level.temporal, ...level.x, ...level.y])).toEqual([]);
   });

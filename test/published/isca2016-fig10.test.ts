@@ -41,12 +41,15 @@ beforeAll(async () => {
 const inMacs = (energyPj: number): number => energyPj / 1.694;
 
 describe('AlexNet on the 256-PE row-stationary design against ISCA 2016, Fig. 10', () => {
-  it.each(bars)('$layer: total within 5 % of $total MACs', ({ layer, total }) => {
+  // The study searched fewer nests than the template does, so what it found is a bound from above, not a target: a search
+  // that ends more than 2 % over it has missed something, one that ends more than 10 % under it counts something wrong.
+  it.each(bars)('$layer: at most 2 % over and 10 % under the $total MACs of the study', ({ layer, total }) => {
     const actual = inMacs(result.layers.find((each) => each.name === layer)!.energyPj);
     const deviation = actual / total - 1;
     const summary = `${layer}: expected ${total.toExponential(3)}, actual ${actual.toExponential(3)}`;
     console.log(`${summary}, deviation ${(deviation * 100).toFixed(1)} %`);
-    expect(Math.abs(deviation), summary).toBeLessThanOrEqual(0.05);
+    expect(deviation, summary).toBeLessThanOrEqual(0.02);
+    expect(deviation, summary).toBeGreaterThanOrEqual(-0.1);
   });
 
   it.each(bars)('$layer: arithmetic is one per multiply-accumulate, $alu', ({ layer, alu }) => {
@@ -56,9 +59,11 @@ describe('AlexNet on the 256-PE row-stationary design against ISCA 2016, Fig. 10
     expect(Math.abs(inMacs(macs) - alu)).toBeLessThanOrEqual(2.9e6);
   });
 
-  it('all layers together: within 2 %', () => {
+  it('all layers together: not over the study, and within 5 % of it', () => {
     const published = bars.reduce((sum, { total }) => sum + total, 0);
-    expect(Math.abs(inMacs(result.totals.energyPj) / published - 1)).toBeLessThanOrEqual(0.02);
+    const ratio = inMacs(result.totals.energyPj) / published;
+    expect(ratio).toBeLessThanOrEqual(1);
+    expect(ratio).toBeGreaterThanOrEqual(0.95);
   });
 
   it('the register file and the arithmetic dominate convolutions, DRAM the fully connected layers', () => {

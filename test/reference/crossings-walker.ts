@@ -85,12 +85,21 @@ function* steps(nest: Nest, operand: NestOperand, child: number): Generator<Arri
   const space = spatialLoops(nest, child);
   const inside = nest.loops.filter((loop) => loop.level >= child);
   const held = new Map<string, Set<string>>();
+  const outputs = new Set(operand.ranks.flat().map((term) => term.dimension));
   for (const now of positions(time)) {
+    // A step that the instance at the origin does not take is not a step.
+    if (pointAt(nest, time, now).some((value, dimension) => value >= nest.sizes[dimension]!)) continue;
     const arrivals: Arrival[] = [];
     for (const path of positions(space)) {
       const start = pointAt(nest, [...time, ...space], [...now, ...path]);
       const tile = boxOf(nest, operand, start, inside);
-      if (tile.size === 0) continue;
+      if (tile.size === 0) {
+        // Sums of an instance that has no outputs of its own to work on have left it.
+        if (operand.isOutput && start.some((value, d) => outputs.has(d) && value >= nest.sizes[d]!)) {
+          held.delete(path.join());
+        }
+        continue;
+      }
       const before = child === nest.levelCount ? undefined : held.get(path.join());
       for (const element of tile) if (!before?.has(element)) arrivals.push({ element, path });
       held.set(path.join(), tile);

@@ -3,7 +3,8 @@
  * counts them. Nothing here knows a formula.
  *
  * Every instance of every keeping level holds the set of elements of its current tile (the smallest box around what its
- * loops touch, assumption A1). An instance whose tile lies outside the problem idles and keeps what it holds.
+ * loops touch, assumption A1). An instance whose tile lies outside the problem idles and keeps the inputs it holds; sums it
+ * hands over when it has no outputs of its own to work on (A4). Under the `tile` rule it keeps both, as timeloop-model.
  */
 import type { Nest, NestOperand } from '../../src/dataflow/nest.ts';
 import type { Transfer } from '../../src/dataflow/transfer.ts';
@@ -106,15 +107,30 @@ function walkBoundary(
   };
   let words = 0;
   let copies = 0;
+  const starts = (step: Position, instance: Position): number[] => {
+    const point = nest.sizes.map(() => 0);
+    for (const [i, index] of time.entries()) point[nest.loops[index]!.dimension]! += step[i]! * nest.loops[index]!.step;
+    for (const [i, index] of space.entries()) {
+      point[nest.loops[index]!.dimension]! += instance[i]! * nest.loops[index]!.step;
+    }
+    return point;
+  };
+  const outputs = new Set(operand.ranks.flat().map((term) => term.dimension));
   for (const step of positions(time.map((index) => nest.loops[index]!.factor))) {
     const pieces = new Map<string, Elements[]>();
+    const origin = space.map(() => 0);
+    if (starts(step, origin).some((start, dimension) => start >= nest.sizes[dimension]!)) continue;
     for (const instance of instances) {
       const outer = new Map<number, number>();
       for (const [i, index] of time.entries()) outer.set(index, step[i]!);
       for (const [i, index] of space.entries()) outer.set(index, instance[i]!);
       const tile = tileAt(nest, operand, outer);
-      if (tile === null) continue;
       const name = instance.join();
+      if (tile === null) {
+        const outside = starts(step, instance).some((start, d) => outputs.has(d) && start >= nest.sizes[d]!);
+        if (operand.isOutput && outside && rule === 'element') held.delete(name);
+        continue;
+      }
       const arriving = child === nest.levelCount ? tile.elements : arrivalsOf(tile, held.get(name), rule);
       held.set(name, tile);
       copies += arriving.size;

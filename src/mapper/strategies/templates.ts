@@ -1,8 +1,9 @@
+import { estimateLayer } from '../../cost/estimate.ts';
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
 import type { Dataflow, HardwareSpec } from '../../hardware/hardware.ts';
 import type { LevelMapping, Loop, Mapping } from '../../mapping/mapping.ts';
-import { primeFactors } from '../../shared/factors.ts';
+import { printMapping } from '../../mapping/print.ts';
 import type { Problem } from '../../workload/problem.ts';
 import { anneal, type Candidate } from '../anneal.ts';
 import type { MappingOutcome, MappingProblem, Objective } from '../mapper.ts';
@@ -25,10 +26,10 @@ export const dataflows: readonly Dataflow[] = [
 export function mapByTemplates(
   given: MappingProblem,
   dataflow: Dataflow | 'best',
-  stepsPerRestart = 20_000,
+  stepsPerRestart = 5000,
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
-  let best: { candidate: Candidate; template: Template } | null = null;
+  let best: Ranked | null = null;
   let evaluated = 0;
   const isMac = problem.layer.operation === 'mac';
   for (const each of dataflow === 'best' && isMac
@@ -37,10 +38,10 @@ export function mapByTemplates(
     // The vector unit has no array whose dataflow a template could describe.
     for (const relaxed of isMac ? [false, true] : [true]) {
       const template = buildTemplate(problem.layer.problem, problem.hardware, each, relaxed);
-      const { candidate, steps } = search(problem, template, stepsPerRestart);
+      const { found, steps } = search(problem, template, stepsPerRestart);
       evaluated += steps;
-      if (candidate === null) continue;
-      if (best === null || candidate.score < best.candidate.score) best = { candidate, template };
+      if (found === null) continue;
+      if (best === null || found.score < best.score) best = found;
       break;
     }
   }
@@ -48,35 +49,42 @@ export function mapByTemplates(
     const message = `no tile of ${problem.layer.name} is small enough for the memories of ${problem.hardware.name}`;
     return { found: false, issues: [{ code: 'nothing-fits', severity: 'error', message, path: problem.layer.name }] };
   }
-  return {
-    found: true,
-    mapping: toMapping(best.candidate, best.template, problem.layer.problem, problem.hardware),
-    mapper: isMac ? `templates: ${best.template.dataflow}` : 'tile sizes searched',
-    evaluated,
-  };
+  const mapper = isMac ? `templates: ${best.dataflow}` : 'tile sizes searched';
+  return { found: true, mapping: best.mapping, mapper, evaluated };
 }
 
-const restarts = 4;
+/** A mapping with its score by the full estimate. */
+interface Ranked {
+  readonly mapping: Mapping;
+  readonly dataflow: Dataflow;
+  readonly score: number;
+}
 
-function search(
-  problem: MappingProblem,
-  template: Template,
-  most: number,
-): { candidate: Candidate | null; steps: number } {
+/** Starting temperatures of the restarts: hot ones wander, cold ones descend. */
+const temperatures = [0.5, 0.3, 0.2, 0.1, 0.3, 0.2, 0.1, 0.05, 0.5, 0.3, 0.2, 0.1, 0.3, 0.2, 0.1, 0.05];
+
+/** The best end of all restarts, by the full estimate: the quick one sees dimensions as rounded up. */
+function search(problem: MappingProblem, template: Template, steps: number): { found: Ranked | null; steps: number } {
   const { layer, hardware, prices, convention } = problem;
   const estimate = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep: template.keep }));
   const staticPj = staticPjPerCycle(problem);
   const score = (energyPj: number, cycles: number): number =>
     scoreOf(problem.objective, energyPj + staticPj * cycles, cycles);
-  const sizes = layer.problem.dimensions.map((dimension) => roundedSizes(dimension.size, hardware));
-  const movable = template.slots.filter((slots, d) => slots.length > 1 && (sizes[d]?.[0] ?? 1) > 1).length;
-  const steps = movable < 2 ? Math.ceil(most / 8) : most;
-  let candidate: Candidate | null = null;
-  for (let seed = 1; seed <= restarts; seed += 1) {
-    const found = anneal({ estimate, template, hardware, sizes, score, seed, steps });
-    if (found !== null && (candidate === null || found.score < candidate.score)) candidate = found;
+  const sizes = layer.problem.dimensions.map((dimension) => dimension.size);
+  const ends = new Map<string, Mapping>();
+  for (const [index, temperature] of temperatures.entries()) {
+    const end = anneal({ estimate, template, hardware, sizes, score, seed: index + 1, steps, temperature });
+    if (end === null) continue;
+    const mapping = toMapping(end, template, layer.problem, hardware);
+    ends.set(printMapping(mapping), mapping);
   }
-  return { candidate, steps: steps * restarts };
+  let found: Ranked | null = null;
+  for (const mapping of ends.values()) {
+    const { energyPj, cycles } = estimateLayer({ layer, hardware, prices, convention, mapping });
+    const exact = score(energyPj, cycles);
+    if (found === null || exact < found.score) found = { mapping, dataflow: template.dataflow, score: exact };
+  }
+  return { found, steps: steps * temperatures.length };
 }
 
 /** Ties go to the faster mapping. */
@@ -92,24 +100,7 @@ function staticPjPerCycle({ hardware, prices }: MappingProblem): number {
   return (powerMw / hardware.clockMhz) * 1000;
 }
 
-/** A dimension may be rounded up a little where that lets it split over an array, or at all (13 → 14, 55 → 56). */
-function roundedSizes(size: number, hardware: HardwareSpec): number[] {
-  const sizes = new Set([size]);
-  for (const { fanout } of hardware.levels) {
-    for (const extent of [fanout.x, fanout.y]) {
-      for (let factor = extent; factor > 1 && factor > extent / 2; factor -= 1) {
-        const rounded = Math.ceil(size / factor) * factor;
-        if (rounded <= size * 1.2) sizes.add(rounded);
-      }
-    }
-  }
-  for (let rounded = size; rounded <= size * 1.1 && sizes.size < 12; rounded += 1) {
-    if (primeFactors(rounded).every((prime) => prime <= 5)) sizes.add(rounded);
-  }
-  return [...sizes].slice(0, 12);
-}
-
-/** Rounded sizes become imperfect factors: the outermost factor is cut to what the dimension needs. */
+/** Loops of more than one tile; a dimension rounded up gets the imperfect factors it needs. */
 function toMapping(candidate: Candidate, template: Template, problem: Problem, hardware: HardwareSpec): Mapping {
   const dimensions = problem.dimensions.length;
   const factors = candidate.factors.slice();
