@@ -1,5 +1,7 @@
+import { benchKMeans } from './k-means.ts';
 import { benchMappingEvaluations } from './mapping-evaluations.ts';
 import { benchStartUp } from './start-up.ts';
 
 benchStartUp();
 await benchMappingEvaluations();
+benchKMeans();

@@ -46,19 +46,28 @@ export interface CodebookEncoding {
   readonly tables: number;
   /** Vectors (N), one index each. */
   readonly vectors: number;
-  /** How indices are stored. */
-  readonly coding: 'plain' | 'huffman' | 'arithmetic' | 'entropy-bound';
+  /** How indices are stored; `computed`: not at all, a hash of the position gives them. */
+  readonly coding: 'plain' | 'huffman' | 'arithmetic' | 'entropy-bound' | 'computed';
   /** Bits of the index stream as coded, all vectors together. */
   readonly indexBits: number;
+  /** Bits that describe the code: Huffman lengths or frequencies. None when absent. */
+  readonly codeTableBits?: number;
+  /** Further numbers of 32 bit: one per output channel, one per 8-bit table. None when absent. */
+  readonly scales?: number;
 }
 
-/** Only non-zero weights, with a bitmap or run lengths that say where they stand. */
+/** Only some weights, with a bitmap or run lengths that say where they stand; the others are zero. */
 export interface SparseEncoding {
   readonly kind: 'sparse';
+  /** Weights that are kept. Of kept filters all are, zero or not. */
   readonly nonZeros: number;
   readonly bitsPerWeight: number;
-  /** Bits of the map or runs, all weights together. */
+  /** Bits of the map or runs, all weights together; zeros stored because a run was too long are counted here. */
   readonly positionBits: number;
+  /** One bit per weight, a run of zeros before each stored weight, or one bit per output channel. */
+  readonly positions: 'bitmap' | 'runs' | 'filters';
+  /** Bits of a run. */
+  readonly runBits?: number;
 }
 
 /** Measured on the index stream; absent when assumed. */

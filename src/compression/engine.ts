@@ -14,6 +14,8 @@ export interface CompressionInput {
   readonly workload: Workload;
   /** By layer name; layers without weights (shape-only networks) are absent. */
   readonly weights: ReadonlyMap<string, WeightTensor>;
+  /** How much each weight matters (a sensitivity, e.g. squared gradients), ≥ 0, in the order of the weights. */
+  readonly importance?: ReadonlyMap<string, Float32Array>;
   /** The same seed gives the same bytes. */
   readonly seed: number;
   readonly onProgress?: (done: number, total: number, layer: string) => void;
@@ -31,8 +33,16 @@ export interface CompressedTensor extends CompressedLayer {
   readonly shape: WeightTensor['shape'];
   /** Tables one after another, entry by entry; absent for other encodings and when assumed. */
   readonly codebook?: Float32Array;
-  /** One per vector, in the order the vectors stand in the weights. */
+  /** One per vector, in the order the vectors stand in the weights. Of n-bit integers: the stored number of each weight. */
   readonly indexStream?: Uint32Array;
+  /** What table entries (codebook: by output channel) or stored integers (dense: by tensor or output) are multiplied by. */
+  readonly scales?: Float32Array;
+  /** Dense integers: the stored number that means 0, one per scale; the middle of the range when absent. */
+  readonly zeroPoints?: Uint32Array;
+  /** Tables of 8-bit integers: what each table's integers are multiplied by. */
+  readonly codebookScales?: Float32Array;
+  /** Indices that are computed: the seed of the hash. */
+  readonly hashSeed?: number;
   /** Decoded weights, in the shape and order of the input. */
   readonly decoded?: Float32Array;
   readonly bias?: Float32Array;

@@ -1,0 +1,61 @@
+import { InputError } from '../shared/issue.ts';
+import { checkPatterns } from './check-patterns.ts';
+import { type CheckedLayer, checkWeights } from './check-weights.ts';
+import type { CompressedTensor, CompressedWorkload, CompressionInput, WeightTensor } from './engine.ts';
+import { leftOut, type Selection } from './selection.ts';
+import { uncompressed } from './uncompressed.ts';
+
+/** A layer to compress. */
+export interface ReadyLayer extends CheckedLayer {
+  readonly tensor: WeightTensor;
+  /** Among the layers with weights; 0 is the first of the network. */
+  readonly index: number;
+  /** Different for every layer. */
+  readonly seed: number;
+}
+
+export interface EngineRun<T extends Selection> {
+  readonly engine: string;
+  readonly input: CompressionInput;
+  readonly options: T;
+  /** What the engine does with one layer. */
+  readonly compress: (layer: ReadyLayer) => CompressedTensor;
+  /** Once, before the first layer: for thresholds over the whole network. */
+  readonly prepare?: (layers: readonly ReadyLayer[]) => void;
+}
+
+/** Runs an engine over a network: layers that are left out stay dense, the others need weights. */
+export async function compressLayers<T extends Selection>(run: EngineRun<T>): Promise<CompressedWorkload> {
+  const { engine, input, options } = run;
+  const layers = checkWeights(input);
+  checkPatterns('exclude', options.exclude ?? [], layers);
+  const chosen = layers.map((each) => leftOut(options, each));
+  requireWeights(layers.filter((each, at) => chosen[at] === undefined && each.tensor === undefined));
+  const ready = layers.map((each, index) => ({ ...each, index, seed: layerSeed(input.seed, index) }) as ReadyLayer);
+  run.prepare?.(ready.filter((_, at) => chosen[at] === undefined));
+  const compressed: CompressedTensor[] = [];
+  for (const [at, each] of ready.entries()) {
+    input.onProgress?.(at, ready.length, each.layer.name);
+    const reason = chosen[at];
+    compressed.push(reason === undefined ? run.compress(each) : uncompressed(each, [reason]));
+  }
+  if (ready.length > 0) input.onProgress?.(ready.length, ready.length, ready.at(-1)!.layer.name);
+  return { engine, options: { ...(options as object) }, seed: input.seed, layers: compressed };
+}
+
+function requireWeights(absent: readonly CheckedLayer[]): void {
+  if (absent.length === 0) return;
+  throw new InputError(
+    absent.map(({ layer }) => ({
+      code: 'weights-absent',
+      severity: 'error' as const,
+      message: `"${layer.name}" has no trained weights to compress`,
+      path: layer.name,
+      hint: 'give a model file that stores them, leave the layer out with `exclude`, or describe the result with `assume`',
+    })),
+  );
+}
+
+function layerSeed(seed: number, index: number): number {
+  return (Math.imul(seed ^ 0x5bd1e995, 0x9e3779b1) + Math.imul(index + 1, 0x85ebca6b)) >>> 0;
+}
