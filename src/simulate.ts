@@ -1,6 +1,7 @@
 import type { ComponentLibrary } from './components/library.ts';
 import type { PriceTable } from './components/price.ts';
 import { priceHardware } from './components/price-hardware.ts';
+import type { CompressedLayer } from './compression/compressed-layer.ts';
 import { layerRows, staticRows } from './cost/cost-rows.ts';
 import { estimateLayer, type LayerEstimate } from './cost/estimate.ts';
 import { estimateFused } from './cost/fused.ts';
@@ -10,12 +11,13 @@ import type { CostRow, LayerResult, RunResult } from './cost/result.ts';
 import { runResult } from './cost/run-result.ts';
 import type { Convention } from './dataflow/conventions/convention.ts';
 import { conventions } from './dataflow/conventions/index.ts';
+import { decoderFaults } from './dataflow/decoder.ts';
 import type { HardwareSpec } from './hardware/hardware.ts';
 import { mapLayer } from './mapper/map-layer.ts';
 import type { MapperChoice } from './mapper/mapper.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { printMapping } from './mapping/print.ts';
-import { InputError, NoAnswerError } from './shared/issue.ts';
+import { InputError, type Issue, NoAnswerError } from './shared/issue.ts';
 import { nearest } from './shared/nearest.ts';
 import type { Layer, UncostedOperator, Workload } from './workload/workload.ts';
 
@@ -30,6 +32,8 @@ export interface SimulationInput {
   /** `port`, `timeloop` or `eyeriss`. */
   readonly convention: string;
   readonly mapper: MapperChoice;
+  /** How each layer's weights are stored, by layer name; layers not named, or none: as the array multiplies them. */
+  readonly compression?: { readonly engine: string; readonly layers: ReadonlyMap<string, CompressedLayer> };
   readonly onProgress?: (done: number, total: number, layer: string) => void;
 }
 
@@ -58,7 +62,7 @@ export async function simulate(input: SimulationInput): Promise<RunResult> {
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   input.onProgress?.(input.workload.layers.length, input.workload.layers.length, '');
-  return runResult({ input, convention, prices, layers, rows, uncosted });
+  return runResult({ input, convention, prices, layers, rows, uncosted, warnings: compressionWarnings(input) });
 }
 
 interface LayerContext {
@@ -83,22 +87,42 @@ function costLayer(context: LayerContext): { result: LayerResult; rows: CostRow[
     const fused = estimateFused(layer, input.hardware, prices);
     return finish(context, fused, { mapping: '', mapper: 'fused into the layer before', levels: [] });
   }
-  const { mapping, mapper } = mapOnce(context, hardware);
-  const estimate = estimateLayer({ layer, hardware, prices, convention, mapping });
-  const levels = summariseLevels(layer, hardware, mapping, estimate);
+  const compressed = input.compression?.layers.get(layer.name);
+  const { mapping, mapper } = mapOnce(context, hardware, compressed);
+  const estimate = estimateLayer({ layer, hardware, prices, convention, mapping, compressed });
+  const levels = summariseLevels(layer, hardware, mapping, estimate, compressed);
   return finish(context, estimate, { mapping: printMapping(mapping), mapper, levels });
 }
 
-function mapOnce({ input, layer, convention, prices, known }: LayerContext, hardware: HardwareSpec): MappedLayer {
+function mapOnce(
+  { input, layer, convention, prices, known }: LayerContext,
+  hardware: HardwareSpec,
+  compressed: CompressedLayer | undefined,
+): MappedLayer {
   const given = input.mapper.strategy === 'fixed' && input.mapper.mappings.has(layer.name) ? layer.name : '';
-  const key = JSON.stringify([layer.problem, layer.operation, layer.operationsPerPoint, layer.bits, given]);
+  const key = JSON.stringify([
+    layer.problem,
+    layer.operation,
+    layer.operationsPerPoint,
+    layer.bits,
+    given,
+    compressed?.encoding,
+  ]);
   const before = known.get(key);
   if (before !== undefined) return before;
+  refuseUndecodable(layer, hardware, compressed);
   const objective = input.mapper.strategy === 'templates' ? input.mapper.objective : 'energy';
-  const outcome = mapLayer({ layer, hardware, prices, convention, objective }, input.mapper);
+  const outcome = mapLayer({ layer, hardware, prices, convention, objective, compressed }, input.mapper);
   if (!outcome.found) throw new NoAnswerError(outcome.issues);
   known.set(key, outcome);
   return outcome;
+}
+
+function refuseUndecodable(layer: Layer, hardware: HardwareSpec, compressed: CompressedLayer | undefined): void {
+  const faults = compressed === undefined ? [] : decoderFaults(hardware, compressed);
+  if (faults.length === 0) return;
+  const message = `the weights of ${layer.name} do not fit the decoder of ${hardware.name}: ${faults.join('; ')}`;
+  throw new NoAnswerError([{ code: 'decoder-too-small', severity: 'error', message, path: layer.name }]);
 }
 
 function finish(
@@ -124,9 +148,30 @@ function finish(
     latencyMs: estimate.cycles / input.hardware.clockMhz / 1000,
     utilisation: isMac ? estimate.utilisation : null,
     stalls: estimate.stalls,
+    compression: compressionOf(input.compression?.layers.get(layer.name)),
     ...mapped,
   };
   return { result, rows };
+}
+
+/** What a reader must know of the compression before trusting the figures. */
+function compressionWarnings({ compression, hardware }: SimulationInput): Issue[] {
+  if (compression === undefined) return [];
+  const layers = [...compression.layers.values()];
+  const warning = (code: string, message: string): Issue => ({ code, severity: 'warning', message });
+  const coded = layers.some((layer) => layer.encoding.kind !== 'dense');
+  return [
+    ...(coded && hardware.decoder === undefined
+      ? [warning('no-decoder', `${hardware.name} has no decoder: weights are stored decoded, and nothing is saved`)]
+      : []),
+    ...layers.flatMap((layer) => layer.warnings.map((text) => warning('compression', `${layer.layer}: ${text}`))),
+  ];
+}
+
+function compressionOf(compressed: CompressedLayer | undefined): LayerResult['compression'] {
+  if (compressed === undefined) return null;
+  const { encoding, assumed, bitsBefore, bitsAfter, warnings } = compressed;
+  return { encoding, assumed, bitsBefore, bitsAfter, warnings };
 }
 
 function findConvention(name: string): Convention {

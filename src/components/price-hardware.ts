@@ -1,4 +1,4 @@
-import type { ComponentReference, HardwareSpec, Memory, MemoryLevel } from '../hardware/hardware.ts';
+import type { ComponentReference, HardwareSpec, Memory, MemoryLevel, WeightDecoder } from '../hardware/hardware.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { type Path, pathText } from '../shared/path-text.ts';
 import { componentArea } from './component-area.ts';
@@ -28,6 +28,7 @@ export function priceHardware(hardware: HardwareSpec, library: ComponentLibrary)
       networkPrice(context, hardware, { index, instances: instances[index]! }),
     ]),
     macPrice(context, hardware, instances.at(-1)!),
+    decoderPrice(context, hardware, instances),
     vectorPrice(context, hardware, instances),
   ];
   if (context.issues.length > 0) throw new InputError(context.issues);
@@ -110,6 +111,41 @@ function macPrice(context: PricingContext, { mac }: HardwareSpec, instances: num
     actions: priceMac(mac, component),
     ...componentArea(context, { reference: mac.component, component }, { capacityBits: 0, ratio }),
     leakageMw: leakage(mac.component, component),
+  };
+}
+
+/** One table below each instance of the decoder's level, priced as a memory that reads an entry per access. */
+function decoderPrice(
+  context: PricingContext,
+  { decoder, levels }: HardwareSpec,
+  instances: readonly number[],
+): ComponentPrice | undefined {
+  if (!decoder) return undefined;
+  const index = levels.findIndex((level) => level.name === decoder.level);
+  const table = decoderTable(decoder);
+  const place = { path: ['decoder', 'component'], instances: instances[index] ?? 1 };
+  const price = memoryPrice(context, table, place);
+  if (price === undefined) return undefined;
+  const { energyPj, source } = decoder.unpack ?? { energyPj: 0, source: 'not priced in the spec' };
+  const unpack = { energyPj, bits: 1, source };
+  const { read, write } = price.actions;
+  return { ...price, actions: { lookup: read!, load: write!, unpack } };
+}
+
+/** The decoder's table as a memory. */
+function decoderTable(decoder: WeightDecoder): Memory {
+  const entry = decoder.vectorLength * decoder.entryBits;
+  return {
+    name: decoder.name,
+    roles: ['W'],
+    capacityBits: decoder.entries * entry,
+    wordBits: decoder.entryBits,
+    blockBits: entry,
+    readBitsPerCycle: decoder.lookupsPerCycle * entry,
+    writeBitsPerCycle: entry,
+    sharedPort: false,
+    doubleBuffered: false,
+    component: decoder.component,
   };
 }
 

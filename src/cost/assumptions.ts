@@ -115,6 +115,11 @@ const catalogue: readonly Conditional[] = [
     text: 'Where a source states no supply, 0.9 V is taken (0.8 V at 16 nm).',
     when: usesLibrary,
   },
+  {
+    id: 'A31',
+    text: "A decoder's table is loaded once per layer into every decoder in use, and the words of a vector are looked up together.",
+    when: ({ hardware }) => hardware.decoder !== undefined,
+  },
 ];
 
 /** Every assumption. */

@@ -1,6 +1,8 @@
 import type { PriceTable } from '../components/price.ts';
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import type { ActionCount } from '../dataflow/action-count.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
+import { decoderActions } from '../dataflow/decoder.ts';
 import { elementBits } from '../dataflow/element-bits.ts';
 import { buildNest, type Nest, temporalSteps, usedInstances } from '../dataflow/nest.ts';
 import type { Transfer } from '../dataflow/transfer.ts';
@@ -39,12 +41,15 @@ export interface EstimateInput {
   readonly convention: Convention;
   /** Sound and fitting (mapping/validate.ts, dataflow/fit.ts). */
   readonly mapping: Mapping;
+  /** How the weights are stored; absent: as the array multiplies them. */
+  readonly compressed?: CompressedLayer | undefined;
 }
 
 /** Counts, prices and times one layer under one mapping. */
-export function estimateLayer({ layer, hardware, prices, convention, mapping }: EstimateInput): LayerEstimate {
+export function estimateLayer(input: EstimateInput): LayerEstimate {
+  const { layer, hardware, prices, convention, mapping, compressed } = input;
   const nest = buildNest(layer.problem, hardware, mapping);
-  const bits = elementBits(layer, hardware);
+  const bits = elementBits(layer, hardware, compressed);
   const transfers = countTransfers(nest, convention.rule);
   const operations = iterationCount(layer.problem) * layer.operationsPerPoint;
   const compute: ActionCount = {
@@ -54,7 +59,10 @@ export function estimateLayer({ layer, hardware, prices, convention, mapping }: 
     count: operations,
     bitsPerAction: bits.W,
   };
-  const moves = convention.count({ nest, hardware, bits, transfers });
+  const moves = [
+    ...convention.count({ nest, hardware, bits, transfers }),
+    ...decoderActions({ nest, hardware, bits, transfers, compressed }),
+  ];
   const actions = [
     ...moves.map((move) => priced(move, layer.repeat, actionEnergyPj(prices, move))),
     priced(compute, layer.repeat, operationEnergyPj(prices, compute)),

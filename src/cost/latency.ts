@@ -1,6 +1,7 @@
 import type { ActionCount } from '../dataflow/action-count.ts';
+import { decoderCycles } from '../dataflow/decoder.ts';
 import type { ElementBits } from '../dataflow/element-bits.ts';
-import { partialBits } from '../dataflow/element-bits.ts';
+import { memoryBits } from '../dataflow/element-bits.ts';
 import { memoryFor } from '../dataflow/fit.ts';
 import { type Nest, type NestOperand, usedInstances } from '../dataflow/nest.ts';
 import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
@@ -27,10 +28,17 @@ export interface LatencyInput {
  */
 export function latencyCauses(input: LatencyInput): StallCause[] {
   const { idealCycles, usedCycles, computeCycles } = input;
-  const slowest = portCycles(input).reduce((worst, port) => (port.cycles > worst.cycles ? port : worst), {
-    cause: 'port',
-    cycles: 0,
-  });
+  const decoding = {
+    cause: `${input.hardware.decoder?.name}`,
+    cycles: decoderCycles(input.nest, input.hardware, input.actions),
+  };
+  const slowest = [...portCycles(input), decoding].reduce(
+    (worst, port) => (port.cycles > worst.cycles ? port : worst),
+    {
+      cause: 'port',
+      cycles: 0,
+    },
+  );
   const causes = [
     { cause: 'compute', cycles: Math.min(idealCycles, computeCycles) },
     { cause: 'unused array', cycles: Math.max(0, usedCycles - idealCycles) },
@@ -79,7 +87,7 @@ function rampCycles(input: LatencyInput, kind: 'fill' | 'drain'): number {
       const { role } = operand.operand;
       const memory = memoryFor(input.hardware, parent, role) as Memory;
       const rate = kind === 'fill' || memory.sharedPort ? memory.readBitsPerCycle : memory.writeBitsPerCycle;
-      cycles += (stepElements(input.nest, operand, parent, child) * partialBits(input.bits, role)) / rate;
+      cycles += (stepElements(input.nest, operand, parent, child) * memoryBits(input.bits, role, parent)) / rate;
     });
   }
   return Math.ceil(cycles);

@@ -1,3 +1,4 @@
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import { elementBits } from '../dataflow/element-bits.ts';
 import { memoryFor, occupancies } from '../dataflow/fit.ts';
 import { usedInstances } from '../dataflow/nest.ts';
@@ -14,9 +15,10 @@ export function summariseLevels(
   hardware: HardwareSpec,
   mapping: Mapping,
   estimate: LayerEstimate,
+  compressed?: CompressedLayer,
 ): LevelSummary[] {
   const lines = printMapping(mapping).split('\n');
-  const held = occupancies(estimate.nest, hardware, elementBits(layer, hardware));
+  const held = occupancies(estimate.nest, hardware, elementBits(layer, hardware, compressed));
   return hardware.levels.map((level, index) => {
     const tiles = held
       .filter((each) => each.level === index)
@@ -37,7 +39,8 @@ export function summariseLevels(
         };
       });
     const below = index === hardware.levels.length - 1 ? [hardware.mac.name] : [];
-    const components = [...level.memories.map((memory) => memory.name), `${level.name} network`, ...below];
+    const decoder = hardware.decoder?.level === level.name ? [hardware.decoder.name] : [];
+    const components = [...level.memories.map((memory) => memory.name), ...decoder, `${level.name} network`, ...below];
     return {
       level: level.name,
       instances: usedInstances(estimate.nest, index),

@@ -1,6 +1,7 @@
 import type { PriceTable } from '../components/price.ts';
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
-import { type ElementBits, elementBits, partialBits } from '../dataflow/element-bits.ts';
+import { type ElementBits, elementBits, memoryBits } from '../dataflow/element-bits.ts';
 import { memoryFor, usableBits } from '../dataflow/fit.ts';
 import { buildNest, type Nest, type NestOperand } from '../dataflow/nest.ts';
 import { type BoundaryCounts, transfersOf } from '../dataflow/transfer.ts';
@@ -60,6 +61,7 @@ export interface QuickPlanInput {
   readonly convention: Convention;
   /** Per level, the operands it keeps. */
   readonly keep: readonly (readonly string[])[];
+  readonly compressed?: CompressedLayer | undefined;
 }
 
 /** Prices one word of everything once, by running the convention on it; mappings then only multiply. */
@@ -74,7 +76,7 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
       y: [],
     })),
   });
-  const bits = elementBits(layer, hardware);
+  const bits = elementBits(layer, hardware, input.compressed);
   const ports = listPorts(hardware);
   const price = prices.get(hardware.mac.name)?.actions[layer.operation];
   const points = nest.sizes.reduce((product, size) => product * size, 1);
@@ -92,7 +94,7 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
             level: index,
             usableBits: usableBits(memory),
             operands: Int32Array.from(operands.map((operand) => nest.operands.indexOf(operand))),
-            bitsPerElement: Float64Array.from(operands.map((operand) => partialBits(bits, operand.operand.role))),
+            bitsPerElement: Float64Array.from(operands.map((operand) => memoryBits(bits, operand.operand.role, index))),
           };
         }),
       )

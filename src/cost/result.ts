@@ -1,3 +1,4 @@
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { UncostedOperator } from '../workload/workload.ts';
 
@@ -39,6 +40,8 @@ export interface LayerResult {
   readonly utilisation: number | null;
   /** What the cycles went to, `compute` first; adds up to `cycles`. */
   readonly stalls: readonly StallCause[];
+  /** How the weights are stored; null: as the array multiplies them. */
+  readonly compression: Pick<CompressedLayer, 'encoding' | 'assumed' | 'bitsBefore' | 'bitsAfter' | 'warnings'> | null;
   /** Text form of the mapping. */
   readonly mapping: string;
   /** Who chose it: `fixed`, `templates: row-stationary`… */
@@ -102,6 +105,14 @@ export interface RunResult {
     readonly voltageV: number;
     readonly clockMhz: number;
   };
+  /** What compressed the weights; null: nothing did. `assumed`: described, not computed from weights. */
+  readonly compression: {
+    readonly engine: string;
+    readonly assumed: boolean;
+    /** Of the layers that are compressed. */
+    readonly bitsBefore: number;
+    readonly bitsAfter: number;
+  } | null;
   /** `port`, `timeloop` or `eyeriss`. */
   readonly convention: string;
   readonly totals: {

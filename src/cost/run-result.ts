@@ -1,6 +1,7 @@
 import type { PriceTable } from '../components/price.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
+import type { Issue } from '../shared/issue.ts';
 import { version } from '../shared/version.ts';
 import type { UncostedOperator, Workload } from '../workload/workload.ts';
 import { relevantAssumptions } from './assumptions.ts';
@@ -14,12 +15,14 @@ export interface RunResultInput {
     readonly workload: Workload;
     readonly batch: number;
     readonly hardware: HardwareSpec;
+    readonly compression?: { readonly engine: string };
   };
   readonly convention: Convention;
   readonly prices: PriceTable;
   readonly layers: readonly LayerResult[];
   readonly rows: readonly CostRow[];
   readonly uncosted: readonly UncostedOperator[];
+  readonly warnings: readonly Issue[];
 }
 
 /** Adds the layers up and puts beside them what they rest on. */
@@ -36,6 +39,7 @@ export function runResult(given: RunResultInput): RunResult {
     command: input.command,
     workload: { name: workload.name, source: workload.source, batch: input.batch },
     hardware: { name, description, source, nodeNm, voltageV, clockMhz },
+    compression: compressionTotals(input.compression?.engine, layers),
     convention: convention.name,
     totals: totalsOf(hardware, layers, area),
     layers,
@@ -44,7 +48,18 @@ export function runResult(given: RunResultInput): RunResult {
     uncosted,
     assumptions: relevantAssumptions({ hardware, convention: convention.name }),
     sources: usedPrices(prices, rows),
-    warnings: [],
+    warnings: given.warnings,
+  };
+}
+
+function compressionTotals(engine: string | undefined, layers: readonly LayerResult[]): RunResult['compression'] {
+  if (engine === undefined) return null;
+  const compressed = layers.flatMap((layer) => (layer.compression === null ? [] : [layer.compression]));
+  return {
+    engine,
+    assumed: compressed.some((each) => each.assumed),
+    bitsBefore: compressed.reduce((sum, each) => sum + each.bitsBefore, 0),
+    bitsAfter: compressed.reduce((sum, each) => sum + each.bitsAfter, 0),
   };
 }
 

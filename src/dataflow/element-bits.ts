@@ -1,24 +1,42 @@
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import { storedBitsPerWeight } from '../compression/stored-bits.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 
 /** Bits of one element: weights, inputs, partial sums, and outputs once final. */
 export interface ElementBits {
+  /** Weights as the array multiplies them. */
   readonly W: number;
   readonly I: number;
   /** Partial sums, as wide as the accumulator. */
   readonly partial: number;
   /** Outputs once final, stored as the next layer's inputs (assumption A5). */
   readonly final: number;
+  /** Weights as stored, in the memories of all levels down to `level`, the decoder's. */
+  readonly stored?: { readonly bits: number; readonly level: number };
 }
 
 /** A layer's own widths where its model fixes them, else the operand widths of the MAC array. */
-export function elementBits(layer: Layer, hardware: HardwareSpec): ElementBits {
+export function elementBits(layer: Layer, hardware: HardwareSpec, compressed?: CompressedLayer): ElementBits {
   const widths = { ...hardware.mac.bits, ...layer.bits };
-  return { W: widths.W, I: widths.I, partial: widths.O, final: layer.bits?.O ?? hardware.mac.bits.I };
+  const bits = { W: widths.W, I: widths.I, partial: widths.O, final: layer.bits?.O ?? hardware.mac.bits.I };
+  if (compressed === undefined) return bits;
+  if (compressed.encoding.kind === 'dense') return { ...bits, W: Math.min(bits.W, compressed.encoding.bitsPerWeight) };
+  const { decoder } = hardware;
+  if (decoder === undefined) return bits;
+  const level = hardware.levels.findIndex((each) => each.name === decoder.level);
+  return { ...bits, stored: { bits: storedBitsPerWeight(compressed, decoder.coding), level } };
 }
 
-/** Bits an element takes while it is kept: outputs count as partial sums. */
-export function partialBits(bits: ElementBits, role: OperandRole): number {
-  return role === 'O' ? bits.partial : bits[role];
+/** Bits an element takes in the memories of a level: outputs count as partial sums, weights as stored there. */
+export function memoryBits(bits: ElementBits, role: OperandRole, level: number): number {
+  if (role === 'O') return bits.partial;
+  if (role === 'W' && bits.stored !== undefined && level <= bits.stored.level) return bits.stored.bits;
+  return bits[role];
+}
+
+/** Bits an element takes on the network below a level; the decoder stands above that of its own level. */
+export function networkBits(bits: ElementBits, role: OperandRole, level: number): number {
+  return memoryBits(bits, role, level + 1);
 }

@@ -1,6 +1,6 @@
 import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
 import type { Issue } from '../shared/issue.ts';
-import { type ElementBits, partialBits } from './element-bits.ts';
+import { type ElementBits, memoryBits } from './element-bits.ts';
 import { type Nest, tileElements } from './nest.ts';
 
 /** What one instance of a memory holds at most under a mapping. */
@@ -25,7 +25,7 @@ export function occupancies(nest: Nest, hardware: HardwareSpec, bits: ElementBit
           level: index,
           operand: operand.operand.name,
           elements,
-          bits: elements * partialBits(bits, operand.operand.role),
+          bits: elements * memoryBits(bits, operand.operand.role, index),
         };
       }),
   );

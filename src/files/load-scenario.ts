@@ -4,7 +4,7 @@ import { readScenario, type ScenarioOverrides } from '../study/read-scenario.ts'
 import type { Scenario, ScenarioSources } from '../study/scenario.ts';
 import { loadHardware } from './load-hardware.ts';
 import { loadMapping } from './load-mapping.ts';
-import { loadWorkload } from './load-workload.ts';
+import { loadWeights, loadWorkload } from './load-workload.ts';
 import type { Place } from './place.ts';
 import { readInputText } from './read-input.ts';
 import type { FoundFile } from './resolve-reference.ts';
@@ -19,6 +19,7 @@ export async function loadScenario(
   const place: Place = { cwd, folder: dirname(file.path) };
   const sources: ScenarioSources = {
     workload: (reference, options) => loadWorkload(reference, place, options),
+    weights: (reference, options) => loadWeights(reference, place, options),
     hardware: (reference) => loadHardware(reference, place, library),
     mapping: (reference) => loadMapping(reference, place),
   };

@@ -93,6 +93,7 @@ function checkReferences(reader: SpecReader, file: HardwareFile): void {
     }
     constrained.add(level);
   }
+  if (file.decoder !== undefined) known(file.decoder.level, ['decoder', 'level']);
   if (file.vector === undefined) return;
   known(file.vector.level, ['vector', 'level']);
   const feeding = file.levels.find((level) => level.name === file.vector?.level);

@@ -13,6 +13,8 @@ export interface HardwareSpec {
   /** Outermost (DRAM) first. */
   readonly levels: readonly MemoryLevel[];
   readonly mac: MacArray;
+  /** Turns stored weights (indices, sparse) into the words the array multiplies; absent: weights are stored decoded. */
+  readonly decoder?: WeightDecoder;
   /** Does pooling, additions and activations; absent: such layers are listed as not costed. */
   readonly vector?: VectorUnit;
   /** Clock network, if the source gives it: power while running. */
@@ -98,6 +100,26 @@ export interface MacArray {
   /** Multiply-accumulates one MAC unit finishes per cycle. */
   readonly macsPerCycle: number;
   readonly component: ComponentReference;
+}
+
+/** A look-up table per instance of the level it stands below: indices above it, decoded words below. */
+export interface WeightDecoder {
+  readonly name: string;
+  /** Directly below the memories of this level, above its network. */
+  readonly level: string;
+  /** Entries of the table: the largest K it takes. */
+  readonly entries: number;
+  /** Words of one entry. */
+  readonly vectorLength: number;
+  readonly entryBits: number;
+  /** Per table. */
+  readonly lookupsPerCycle: number;
+  /** `plain`: indices of ⌈log2 K⌉ bits. `entropy`: takes Huffman or arithmetic codes as well. */
+  readonly coding: 'plain' | 'entropy';
+  /** The table: priced as a memory of its size. */
+  readonly component: ComponentReference;
+  /** Unpacking, or entropy decoding, one index; absent: not priced. */
+  readonly unpack?: { readonly energyPj: number; readonly source: string };
 }
 
 export interface VectorUnit {

@@ -5,6 +5,7 @@ import { loadUnits } from '../shared/units.ts';
 import { checkHardware } from './check-hardware.ts';
 import type { EnergyUnit, HardwareSpec, MacArray, VectorUnit } from './hardware.ts';
 import { readComponent } from './read-component.ts';
+import { readDecoder } from './read-decoder.ts';
 import { readLevel } from './read-level.ts';
 import { type HardwareFile, hardwareFileSchema } from './schema.ts';
 import { type SpecReader, specReader } from './spec-reader.ts';
@@ -64,6 +65,7 @@ function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {
     clockMhz,
     levels: file.levels.map((level, index) => readLevel(reader, level, { index, clockMhz })),
     mac: readMac(reader, file.mac),
+    ...(file.decoder !== undefined && { decoder: readDecoder(reader, file.decoder) }),
     ...(file.vector !== undefined && { vector: readVector(reader, file.vector) }),
     clockPowerMw: file.clockPower === undefined ? 0 : reader.quantity(['clockPower'], 'mw', file.clockPower),
     ...(file.energyUnit !== undefined && { energyUnit: readEnergyUnit(reader, file.energyUnit) }),

@@ -134,6 +134,38 @@ const vectorSchema = Type.Object(
   { ...strict, description: 'Does pooling, additions and activations; absent: such layers are not costed' },
 );
 
+const decoderSchema = Type.Object(
+  {
+    name: Type.Optional(label('Shown in results; `weight decoder` when absent')),
+    level: Type.String({
+      description: 'It stands directly below the memories of this level: indices above, words below',
+    }),
+    entries: quantitySchema(count, 'Entries of the table: the largest codebook it takes'),
+    vectorLength: Type.Optional(quantitySchema(count, 'Words of one entry; default 1')),
+    entry: quantitySchema(size, 'One word of an entry'),
+    lookupsPerCycle: Type.Optional(quantitySchema('a number, such as 1', 'Of one table; default 1')),
+    coding: Type.Optional(
+      Type.Enum(['plain', 'entropy'], {
+        description: 'plain: indices of log2 K bits; entropy: takes entropy-coded indices as well; default plain',
+      }),
+    ),
+    component: componentSchema('memory'),
+    unpack: Type.Optional(
+      Type.Object(
+        {
+          energy: quantitySchema('an energy, such as 0.1 pJ', 'Of unpacking or entropy decoding one index'),
+          source: label('Where the figure comes from'),
+        },
+        { ...strict, description: 'Absent: unpacking an index costs nothing, and results say so' },
+      ),
+    ),
+  },
+  {
+    ...strict,
+    description: 'Look-up tables that turn stored indices into weights; absent: weights are stored decoded',
+  },
+);
+
 /** What people write: `hardware-specs/<name>.yaml`. */
 export const hardwareFileSchema = Type.Object(
   {
@@ -170,6 +202,7 @@ export const hardwareFileSchema = Type.Object(
     ),
     levels: Type.Array(levelSchema, { minItems: 1, description: 'Memory hierarchy, outermost (DRAM) first' }),
     mac: macSchema,
+    decoder: Type.Optional(decoderSchema),
     vector: Type.Optional(vectorSchema),
     constraints: Type.Optional(
       Type.Object(

@@ -15,11 +15,15 @@ export function mapLayer(problem: MappingProblem, choice: MapperChoice): Mapping
 }
 
 /** The mapping as given: unsound throws InputError, too large for a memory is an outcome. */
-export function mapFixed({ layer, hardware }: MappingProblem, text: string): MappingOutcome {
+export function mapFixed({ layer, hardware, compressed }: MappingProblem, text: string): MappingOutcome {
   const mapping = parseMapping(text, layer.problem, hardware, `mapping of ${layer.name}`);
   const faults = validateMapping(layer.problem, hardware, mapping);
   if (faults.length > 0) throw new InputError(faults);
-  const issues = capacityIssues(buildNest(layer.problem, hardware, mapping), hardware, elementBits(layer, hardware));
+  const issues = capacityIssues(
+    buildNest(layer.problem, hardware, mapping),
+    hardware,
+    elementBits(layer, hardware, compressed),
+  );
   const named = issues.map((issue) => ({ ...issue, message: `${layer.name}: ${issue.message}` }));
   return issues.length > 0 ? { found: false, issues: named } : { found: true, mapping, mapper: 'fixed', evaluated: 1 };
 }

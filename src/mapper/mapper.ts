@@ -1,4 +1,5 @@
 import type { PriceTable } from '../components/price.ts';
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import type { Dataflow, HardwareSpec } from '../hardware/hardware.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -20,6 +21,8 @@ export interface MappingProblem {
   readonly prices: PriceTable;
   readonly convention: Convention;
   readonly objective: Objective;
+  /** How the weights are stored; absent: as the array multiplies them. */
+  readonly compressed?: CompressedLayer | undefined;
 }
 
 export type MappingOutcome =

@@ -113,7 +113,18 @@ function totalLines(result: RunResult): readonly string[] {
     `Energy   ${formatEnergy(totals.energyPj)} ${perBatch(result)}${totals.macs === 0 ? '' : `, ${formatEnergy(totals.energyPerMacPj)} per MAC`}`,
     `Latency  ${formatSi(totals.latencyMs * 1e-3, 's')} (${formatSi(totals.cycles, '')} cycles)`,
     `Power    ${formatSi(totals.averagePowerMw * 1e-3, 'W')} on average`,
+    ...compressionLines(result),
     `Area     ${area}${totals.areaComplete ? '' : ` (incomplete: ${unknown} of ${result.area.length} components not known)`}`,
+  ];
+}
+
+function compressionLines({ compression }: RunResult): readonly string[] {
+  if (compression === null) return [];
+  const { engine, assumed, bitsBefore, bitsAfter } = compression;
+  const size = (bits: number): string => formatSi(bits / 8, 'B');
+  const mark = assumed && engine !== 'assume' ? ' (assumed)' : assumed ? 'd' : '';
+  return [
+    `Weights  ${engine}${mark}: ${size(bitsAfter)} stored, ${(bitsBefore / bitsAfter).toFixed(1)} times less than 32 bit each`,
   ];
 }
 

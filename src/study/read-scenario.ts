@@ -6,6 +6,7 @@ import { parseYaml } from '../shared/parse-yaml.ts';
 import type { Path } from '../shared/path-text.ts';
 import { attempt } from './attempt.ts';
 import { batchAndShapes } from './batch-and-shapes.ts';
+import { readCompression } from './read-compression.ts';
 import { readMapper } from './read-mapper.ts';
 import type { Scenario, ScenarioSources } from './scenario.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario-schema.ts';
@@ -41,7 +42,10 @@ export async function readScenario(
   const workload = document && whole && selectLayers(document, whole, issues);
   const mapper = document && (await readMapper(document, { text, sources, issues, hardware, workload: whole }));
   if (issues.length > 0 || !document || !workload || !hardware || !mapper) throw new InputError(issues);
-  return { ...titled(document, { workload, hardware }), batch, mapper };
+  const options = { batch, ...(inputShapes && { inputShapes }) };
+  const compression = await readCompression(document, { workload, options, sources, issues });
+  if (issues.length > 0) throw new InputError(issues);
+  return { ...titled(document, { workload, hardware }), batch, mapper, ...(compression && { compression }) };
 }
 
 function titled(document: InputDocument<ScenarioFile>, parts: Pick<Scenario, 'workload' | 'hardware'>) {

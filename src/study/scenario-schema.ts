@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { engines } from '../compression/engines/index.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -70,6 +71,21 @@ export const scenarioSchema = Type.Object(
         title: 'a map with strategy: templates or fixed',
         description: 'How the mapping of each layer is found; default templates',
       }),
+    ),
+    compression: Type.Optional(
+      Type.Object(
+        {
+          engine: Type.Enum(
+            engines.map(({ name }) => name),
+            { description: 'What compresses the weights; `assume` describes it for networks without weights' },
+          ),
+          seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, description: 'Default 1' })),
+          options: Type.Optional(
+            Type.Record(Type.String(), Type.Unknown(), { description: 'Of the engine; see docs/compression.md' }),
+          ),
+        },
+        { ...strict, description: 'How weights are stored; a decoder in the hardware spec reads them' },
+      ),
     ),
     inputShapes: Type.Optional(
       Type.Record(Type.String(), shape, { description: 'Shapes of inputs that an ONNX file leaves open' }),

@@ -1,3 +1,5 @@
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import type { WeightTensor } from '../compression/engine.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { MapperChoice } from '../mapper/mapper.ts';
 import type { Workload } from '../workload/workload.ts';
@@ -12,6 +14,8 @@ export interface Scenario {
   /** `port`, `timeloop` or `eyeriss`. */
   readonly convention: string;
   readonly mapper: MapperChoice;
+  /** What compressed the weights, layer by layer. */
+  readonly compression?: { readonly engine: string; readonly layers: ReadonlyMap<string, CompressedLayer> };
 }
 
 /** What a network needs beyond its file. */
@@ -27,6 +31,8 @@ export interface WorkloadOptions {
  */
 export interface ScenarioSources {
   workload(reference: string, options: WorkloadOptions): Promise<Workload>;
+  /** Trained weights by layer name; a network of shapes only has none. */
+  weights(reference: string, options: WorkloadOptions): Promise<ReadonlyMap<string, WeightTensor>>;
   hardware(reference: string): Promise<HardwareSpec>;
   mapping(reference: string): Promise<{ readonly file: string; readonly text: string }>;
 }

@@ -25,6 +25,7 @@ describe('every accelerator that is shipped', () => {
       const named = [
         ...spec.levels.flatMap((level) => [...level.memories.map((memory) => memory.name), `${level.name} network`]),
         spec.mac.name,
+        ...(spec.decoder === undefined ? [] : [spec.decoder.name]),
         spec.vector!.name,
       ];
       expect([...prices.keys()]).toEqual(named);

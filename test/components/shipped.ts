@@ -23,5 +23,6 @@ export function shippedSpecNames(): string[] {
 }
 
 export function shippedSpec(name: string): Promise<HardwareSpec> {
-  return readHardware(`${name}.yaml`, readFileSync(new URL(`${name}.yaml`, specFolder), 'utf8'));
+  const text = (file: string): string => readFileSync(new URL(file, specFolder), 'utf8');
+  return readHardware(`${name}.yaml`, text(`${name}.yaml`), async (file) => ({ file, text: text(file) }));
 }

@@ -137,6 +137,7 @@ function layerOf(shape: Shape, rows: readonly CostRow[]): LayerResult {
     latencyMs: cycles(shape) / 200e3,
     utilisation: macLayer ? shape.macs / (168 * cycles(shape)) : null,
     stalls: stallsOf(shape),
+    compression: null,
     mapping: macLayer
       ? 'DRAM  W I O\n  for M in 0..4\n    for C in 0..3\nGLB   I O\n  for P in 0..55\n    spatial R in 0..11, P in 0..14\nspad  W I O\n  for Q in 0..55\n    for S in 0..11'
       : 'vector unit\n  for X in 0..69984',
@@ -171,6 +172,7 @@ export function resultOf(name: string, shapes: readonly Shape[]): RunResult {
   const latencyMs = sum((layer) => layer.latencyMs);
   return {
     schema: 'kjoule-result/1',
+    compression: null,
     kjouleVersion: '0.1.0',
     title: `${name} on Eyeriss`,
     command: `kjoule run scenarios/${name.toLowerCase()}-eyeriss.yaml`,

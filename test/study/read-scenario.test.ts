@@ -14,6 +14,7 @@ const sources: ScenarioSources = {
     asked.push(options);
     return readLayerList(name, smallNetwork, options);
   },
+  weights: async () => new Map(),
   hardware: async (name) => readHardware(name, smallHardware),
   mapping: async (name) => ({ file: name, text: 'DRAM: M4\nBUF: C3 P6 Q6 R3 S3\n' }),
 };

@@ -1,4 +1,4 @@
-import { partialBits } from '../element-bits.ts';
+import { memoryBits, networkBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
 import type { Transfer } from '../transfer.ts';
@@ -20,7 +20,7 @@ export const eyeriss: Convention = {
       const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
       countCharge(tally, input, transfer, operand);
       for (const crossing of transfer.crossings) {
-        const bits = partialBits(input.bits, operand.operand.role);
+        const bits = networkBits(input.bits, operand.operand.role, crossing.level);
         const network = `${input.hardware.levels[crossing.level]?.name} network`;
         const delivered = transfer.kind === 'fill' ? crossing.delivered : 0;
         tally.add(network, 'deliver', transfer.operand, delivered, bits);
@@ -34,7 +34,7 @@ export const eyeriss: Convention = {
 function countCharge(tally: ActionTally, input: ConventionInput, transfer: Transfer, operand: NestOperand): void {
   const { role, name } = operand.operand;
   const parent = memoryFor(input.hardware, transfer.parent, role)?.name as string;
-  const width = partialBits(input.bits, role);
+  const width = memoryBits(input.bits, role, transfer.parent);
   if (transfer.kind === 'fill') {
     tally.add(parent, 'read', name, transfer.words, width);
     return;

@@ -1,4 +1,4 @@
-import { partialBits } from '../element-bits.ts';
+import { memoryBits, networkBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
 import type { Transfer } from '../transfer.ts';
@@ -16,7 +16,7 @@ export const port: Convention = {
       const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
       countMove(tally, input, transfer, operand);
       for (const crossing of transfer.crossings) {
-        const bits = partialBits(input.bits, operand.operand.role);
+        const bits = networkBits(input.bits, operand.operand.role, crossing.level);
         const network = `${input.hardware.levels[crossing.level]?.name} network`;
         tally.add(network, 'deliver', transfer.operand, crossing.delivered, bits);
         tally.add(network, 'reduce', transfer.operand, crossing.reduced, bits);
@@ -31,17 +31,18 @@ function countMove(tally: ActionTally, input: ConventionInput, transfer: Transfe
   const { role, name } = operand.operand;
   const parent = memoryFor(hardware, transfer.parent, role)?.name as string;
   const child = memoryFor(hardware, transfer.child, role)?.name;
-  const width = partialBits(bits, role);
+  const above = memoryBits(bits, role, transfer.parent);
+  const below = memoryBits(bits, role, transfer.child);
   if (transfer.kind === 'fill') {
-    tally.add(parent, 'read', name, transfer.words, width);
-    if (child !== undefined) tally.add(child, 'write', name, transfer.copies, width);
+    tally.add(parent, 'read', name, transfer.words, above);
+    if (child !== undefined) tally.add(child, 'write', name, transfer.copies, below);
   } else if (transfer.kind === 'reload') {
-    tally.add(parent, 'read', name, transfer.words, width);
-    if (child !== undefined) tally.add(child, 'write', name, transfer.crossings.at(-1)?.delivered ?? 0, width);
+    tally.add(parent, 'read', name, transfer.words, above);
+    if (child !== undefined) tally.add(child, 'write', name, transfer.crossings.at(-1)?.delivered ?? 0, below);
   } else {
-    if (child !== undefined) tally.add(child, 'read', name, transfer.copies, width);
+    if (child !== undefined) tally.add(child, 'read', name, transfer.copies, below);
     const finals = transfer.parent === 0 ? transfer.finalWords : 0;
-    tally.add(parent, 'write', name, transfer.words - finals, width);
+    tally.add(parent, 'write', name, transfer.words - finals, above);
     tally.add(parent, 'write', name, finals, bits.final);
   }
 }

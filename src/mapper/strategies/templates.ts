@@ -65,8 +65,10 @@ const temperatures = [0.5, 0.3, 0.2, 0.1, 0.3, 0.2, 0.1, 0.05, 0.5, 0.3, 0.2, 0.
 
 /** The best end of all restarts, by the full estimate: the quick one sees dimensions as rounded up. */
 function search(problem: MappingProblem, template: Template, steps: number): { found: Ranked | null; steps: number } {
-  const { layer, hardware, prices, convention } = problem;
-  const estimate = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep: template.keep }));
+  const { layer, hardware, prices, convention, compressed } = problem;
+  const estimate = new QuickEstimate(
+    quickPlan({ layer, hardware, prices, convention, keep: template.keep, compressed }),
+  );
   const staticPj = staticPjPerCycle(problem);
   const score = (energyPj: number, cycles: number): number =>
     scoreOf(problem.objective, energyPj + staticPj * cycles, cycles);
@@ -80,7 +82,7 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
   }
   let found: Ranked | null = null;
   for (const mapping of ends.values()) {
-    const { energyPj, cycles } = estimateLayer({ layer, hardware, prices, convention, mapping });
+    const { energyPj, cycles } = estimateLayer({ layer, hardware, prices, convention, mapping, compressed });
     const exact = score(energyPj, cycles);
     if (found === null || exact < found.score) found = { mapping, dataflow: template.dataflow, score: exact };
   }

@@ -33,10 +33,17 @@ function figures(result: RunResult): readonly (readonly [string, string, string]
     ['Area', ...areaFigure(result)],
     ['Energy per MAC', totals.macs === 0 ? '–' : formatEnergy(totals.energyPerMacPj), ''],
     ['MACs', formatSi(totals.macs, ''), `${formatSi(totals.parameters, '')} parameters`],
+    ...(result.compression === null ? [] : [compressionFigure(result.compression)]),
     ...(normalised === null
       ? []
       : [['Normalised energy', formatSi(normalised.value, ''), `× ${normalised.name}`] as const]),
   ];
+}
+
+function compressionFigure(compression: NonNullable<RunResult['compression']>): readonly [string, string, string] {
+  const { engine, assumed, bitsBefore, bitsAfter } = compression;
+  const ratio = `${(bitsBefore / bitsAfter).toFixed(1)} times smaller`;
+  return [assumed ? 'Weights (assumed)' : 'Weights', ratio, `${engine}, ${formatSi(bitsAfter / 8, 'B')} stored`];
 }
 
 function areaFigure(result: RunResult): readonly [string, string] {

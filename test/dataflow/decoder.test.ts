@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { CompressedLayer } from '../../src/compression/compressed-layer.ts';
+import { port } from '../../src/dataflow/conventions/port.ts';
+import { decoderActions, decoderCycles, decoderFaults } from '../../src/dataflow/decoder.ts';
+import { elementBits } from '../../src/dataflow/element-bits.ts';
+import { occupancies } from '../../src/dataflow/fit.ts';
+import { buildNest } from '../../src/dataflow/nest.ts';
+import { countTransfers } from '../../src/dataflow/transfers.ts';
+import type { HardwareSpec, WeightDecoder } from '../../src/hardware/hardware.ts';
+import { parseMapping } from '../../src/mapping/parse.ts';
+import { convolution } from '../support/convolution.ts';
+import { sketchHardware } from '../support/hardware.ts';
+
+const [M, C, P, S] = [4, 2, 6, 3];
+const layer = convolution({ M, C, P, S });
+const nestText = 'DRAM:\nGLB: P6 | X: M4\nRF: C2 S3';
+
+/** Eight rows of three weights share four entries: 2 bit each. */
+const shared: CompressedLayer = {
+  layer: layer.name,
+  assumed: true,
+  weights: M * C * S,
+  biases: 0,
+  encoding: {
+    kind: 'codebook',
+    entries: 4,
+    vectorLength: S,
+    vectorAxis: 'row',
+    entryBits: 16,
+    tables: 1,
+    vectors: M * C,
+    coding: 'plain',
+    indexBits: M * C * 2,
+  },
+  zeroShare: 0,
+  bitsBefore: 32 * M * C * S,
+  bitsAfter: M * C * 2 + 4 * S * 16,
+  warnings: [],
+};
+
+function chip(level: string, change: Partial<WeightDecoder> = {}): HardwareSpec {
+  const decoder: WeightDecoder = {
+    name: 'decoder',
+    level,
+    entries: 16,
+    vectorLength: 3,
+    entryBits: 16,
+    lookupsPerCycle: 1,
+    coding: 'plain',
+    component: { energyPj: { read: 1, write: 1 }, source: 'test' },
+    ...change,
+  };
+  return { ...sketchHardware([{ name: 'DRAM' }, { name: 'GLB', x: 4 }, { name: 'RF' }]), decoder };
+}
+
+function countsOn(level: string, compressed = shared, change: Partial<WeightDecoder> = {}) {
+  const hardware = chip(level, change);
+  const nest = buildNest(layer.problem, hardware, parseMapping(nestText, layer.problem, hardware));
+  const bits = elementBits(layer, hardware, compressed);
+  const transfers = countTransfers(nest);
+  const moves = port.count({ nest, hardware, bits, transfers });
+  const decoding = decoderActions({ nest, hardware, bits, transfers, compressed });
+  const of = (component: string, action: string, operand: string) =>
+    [...moves, ...decoding].find((a) => a.component === component && a.action === action && a.operand === operand);
+  const bitsOf = (component: string, action: string) => of(component, action, 'W')?.bitsPerAction;
+  return { hardware, nest, bits, decoding, of, bitsOf };
+}
+
+const indexBitsPerWeight = 2 / S;
+
+describe('where the decoder stands, indices end and words begin', () => {
+  it.each([
+    ['DRAM', { dram: true, glb: false, rf: false, network: false }],
+    ['GLB', { dram: true, glb: true, rf: false, network: false }],
+    ['RF', { dram: true, glb: true, rf: true, network: true }],
+  ])('below %s', (level, coded) => {
+    const { bitsOf } = countsOn(level);
+    const width = (isCoded: boolean): number => (isCoded ? indexBitsPerWeight : 16);
+    expect(bitsOf('DRAM', 'read')).toBeCloseTo(width(coded.dram), 12);
+    expect(bitsOf('GLB', 'write')).toBeCloseTo(width(coded.glb), 12);
+    expect(bitsOf('GLB', 'read')).toBeCloseTo(width(coded.glb), 12);
+    expect(bitsOf('GLB network', 'deliver')).toBeCloseTo(width(coded.network), 12);
+    expect(bitsOf('RF', 'write')).toBeCloseTo(width(coded.rf), 12);
+    expect(bitsOf('RF', 'read')).toBeCloseTo(width(coded.rf), 12);
+  });
+
+  it('memories above it hold that much less', () => {
+    const { nest, hardware, bits } = countsOn('GLB');
+    const held = occupancies(nest, hardware, bits).filter((each) => each.operand === 'W');
+    expect(held.map((each) => Math.round(each.bits))).toEqual([M * C * 2, M * C * 2, C * S * 16]);
+  });
+
+  it('without a decoder weights are stored decoded', () => {
+    const { decoder: _, ...plain } = chip('GLB');
+    expect(elementBits(layer, plain, shared)).toEqual(elementBits(layer, plain));
+  });
+});
+
+describe('what it does', () => {
+  it.each([
+    // every row enters the chip once
+    ['DRAM', M * C],
+    // and, kept in the register files while all outputs pass, the array once
+    ['GLB', M * C],
+    // in the PE a row is looked up again for every output
+    ['RF', (M * C * P * S) / S],
+  ])('below %s it looks up an entry for every row that passes', (level, lookups) => {
+    const { of } = countsOn(level);
+    expect(of('decoder', 'lookup', 'W')?.count).toBe(lookups);
+    expect(of('decoder', 'unpack', 'W')?.count).toBe(lookups);
+  });
+
+  it('every table in use is loaded once, from DRAM, over the networks above it', () => {
+    const { of } = countsOn('RF');
+    expect(of('DRAM', 'read', 'codebook')).toMatchObject({ count: 4, bitsPerAction: S * 16 });
+    expect(of('GLB network', 'deliver', 'codebook')?.count).toBe(4 * M);
+    expect(of('decoder', 'load', 'codebook')?.count).toBe(4 * M);
+  });
+
+  it('four tables look up four entries per cycle', () => {
+    const { nest, hardware, decoding } = countsOn('RF');
+    expect(decoderCycles(nest, hardware, decoding)).toBe((M * C * P) / M);
+  });
+
+  it('a decoder for plain indices sees ⌈log2 K⌉ bits, one for entropy codes what is stored', () => {
+    const coded: CompressedLayer = {
+      ...shared,
+      encoding: { ...shared.encoding, coding: 'huffman', indexBits: 12 } as CompressedLayer['encoding'],
+    };
+    expect(countsOn('GLB', coded).bits.stored?.bits).toBeCloseTo((M * C * 2) / (M * C * S), 12);
+    expect(countsOn('GLB', coded, { coding: 'entropy' }).bits.stored?.bits).toBeCloseTo(12 / (M * C * S), 12);
+  });
+
+  it('a codebook or a vector larger than the table is refused', () => {
+    expect(decoderFaults(chip('GLB', { entries: 3 }), shared)).toEqual(['4 entries, decoder holds 3']);
+    expect(decoderFaults(chip('GLB', { vectorLength: 2 }), shared)).toEqual([
+      'vectors of 3, decoder holds vectors of 2',
+    ]);
+    expect(decoderFaults(chip('GLB'), shared)).toEqual([]);
+  });
+});
