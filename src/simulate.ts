@@ -48,9 +48,11 @@ export async function simulate(input: SimulationInput): Promise<RunResult> {
   const layers: LayerResult[] = [];
   const rows: CostRow[] = [];
   const uncosted: UncostedOperator[] = [...input.workload.uncosted];
+  const misfits: Issue[] = [];
   for (const [index, layer] of input.workload.layers.entries()) {
     input.onProgress?.(index, input.workload.layers.length, layer.name);
-    const costed = costLayer({ input, layer, convention, prices, known });
+    const costed = answerOrMisfit(() => costLayer({ input, layer, convention, prices, known }), misfits);
+    if (costed === undefined) continue;
     if (costed === null) {
       const reason = `${input.hardware.name} has no vector unit for ${layer.operation}`;
       uncosted.push({ operator: layer.kind, node: layer.name, reason });
@@ -61,8 +63,20 @@ export async function simulate(input: SimulationInput): Promise<RunResult> {
     // Lets a progress bar or a page draw between layers.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
+  if (misfits.length > 0) throw new NoAnswerError(misfits);
   input.onProgress?.(input.workload.layers.length, input.workload.layers.length, '');
   return runResult({ input, convention, prices, layers, rows, uncosted, warnings: compressionWarnings(input) });
+}
+
+/** What fits nowhere is gathered over all layers, and told once. */
+function answerOrMisfit<T>(answer: () => T, misfits: Issue[]): T | undefined {
+  try {
+    return answer();
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    misfits.push(...error.issues);
+    return undefined;
+  }
 }
 
 interface LayerContext {

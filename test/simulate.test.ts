@@ -203,7 +203,7 @@ describe('batch', () => {
 });
 
 describe('questions without an answer and bad input', () => {
-  it('a layer whose single point is larger than a memory fits nowhere', async () => {
+  it('layers whose single point is larger than a memory fit nowhere; all are named, with what is needed', async () => {
     const levels = eyeriss.levels.map((level) =>
       level.name === 'PE'
         ? { ...level, memories: level.memories.map((memory) => ({ ...memory, capacityBits: 8 })) }
@@ -211,7 +211,13 @@ describe('questions without an answer and bad input', () => {
     );
     const failure = run(network, { hardware: { ...eyeriss, levels } });
     await expect(failure).rejects.toThrow(NoAnswerError);
-    await expect(failure).rejects.toMatchObject({ issues: [{ code: 'nothing-fits', path: 'conv' }] });
+    const tooSmall = { code: 'nothing-fits', found: '16 bit', accepted: 'at most 8 bit' };
+    await expect(failure).rejects.toMatchObject({
+      issues: [
+        { ...tooSmall, path: 'conv' },
+        { ...tooSmall, path: 'fc' },
+      ],
+    });
   });
 
   it('a given mapping whose tile is larger than its memory has no answer', async () => {

@@ -61,7 +61,7 @@ function addCount(program: Command, terminal: Terminal): void {
     .requiredOption('--mapping <mapping>', 'a file, or the mapping itself; its lines may be separated by `;`')
     .option('--layer <name>', 'may be left out when the network has one layer')
     .option('--convention <name>', 'port, timeloop or eyeriss', 'port')
-    .option('--batch <number>', 'images processed together', '1')
+    .option('--batch <number>', 'images processed together')
     .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
     .option('--json', 'print one JSON document')
     .action(async (options) => (await import('./commands/count.ts')).count(options, terminal));

@@ -16,7 +16,7 @@ export async function loadWorkload(reference: string, place: Place, options: Wor
     return readOnnx(shown, bytes, options).workload;
   }
   if (options.inputShapes !== undefined) throw shapesNotUsed(reference);
-  return readLayerList(shown, new TextDecoder().decode(bytes), { batch: options.batch });
+  return readLayerList(shown, new TextDecoder().decode(bytes), { batch: options.batch ?? 1 });
 }
 
 /** The trained weights in an ONNX file, by layer name; a layer list has shapes only. */

@@ -10,6 +10,10 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   EISDIR: 'it is a folder',
   EEXIST: 'a part of the path is a file',
+  ENOENT: 'the folder cannot be made',
+  EINVAL: 'the name is not accepted',
+  EIO: 'writing failed',
+  EBUSY: 'it is in use',
 };
 
 /** Does something that writes; a fault of the file system becomes an `InputError` about the place. */

@@ -6,7 +6,7 @@ type Shapes = NonNullable<WorkloadOptions['inputShapes']>;
 
 /**
  * The batch, and input shapes that agree with it: 1 as a shape's first size stands for the batch, and without a batch the
- * first shape gives it. Values the schema refuses count as not given.
+ * first shape gives it; without either the network's own holds. Values the schema refuses count as not given.
  */
 export function batchAndShapes(
   draft: InputDocument<unknown>,
@@ -17,8 +17,8 @@ export function batchAndShapes(
   const shapes = isShapes(written.inputShapes) ? written.inputShapes : undefined;
   const asked = overrides.batch ?? (isCount(written.batch) ? written.batch : undefined);
   const first = shapes && Object.values(shapes)[0]?.[0];
-  const batch = asked ?? first ?? 1;
-  if (shapes === undefined) return { batch };
+  const batch = asked ?? first;
+  if (shapes === undefined || batch === undefined) return batch === undefined ? {} : { batch };
   const [name] = Object.keys(shapes);
   if (overrides.batch === undefined && first !== undefined && first !== 1 && first !== batch) {
     issues.push(

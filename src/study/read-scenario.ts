@@ -4,6 +4,7 @@ import { type InputDocument, openDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
 import type { Path } from '../shared/path-text.ts';
+import { batchOf } from '../workload/batch-of.ts';
 import { attempt } from './attempt.ts';
 import { batchAndShapes } from './batch-and-shapes.ts';
 import { readCompression } from './read-compression.ts';
@@ -32,20 +33,22 @@ export async function readScenario(
   if (parsed.root === undefined || parsed.brokenAt !== undefined) throw new InputError(issues);
   const draft = openDocument({ ...parsed, faults: [] }, Type.Unknown());
   const named = draft.value as Readonly<Record<string, unknown>> | null;
-  const { batch, inputShapes } = batchAndShapes(draft, overrides, issues);
+  const options = batchAndShapes(draft, overrides, issues);
   const [whole, hardware] = await Promise.all([
-    find(draft, named?.workload, { path: ['workload'], issues }, (name) =>
-      sources.workload(name, { batch, ...(inputShapes && { inputShapes }) }),
-    ),
+    find(draft, named?.workload, { path: ['workload'], issues }, (name) => sources.workload(name, options)),
     find(draft, named?.hardware, { path: ['hardware'], issues }, (name) => sources.hardware(name)),
   ]);
   const workload = document && whole && selectLayers(document, whole, issues);
   const mapper = document && (await readMapper(document, { text, sources, issues, hardware, workload: whole }));
   if (issues.length > 0 || !document || !workload || !hardware || !mapper) throw new InputError(issues);
-  const options = { batch, ...(inputShapes && { inputShapes }) };
   const compression = await readCompression(document, { workload, options, sources, issues });
   if (issues.length > 0) throw new InputError(issues);
-  return { ...titled(document, { workload, hardware }), batch, mapper, ...(compression && { compression }) };
+  return {
+    ...titled(document, { workload, hardware }),
+    batch: options.batch ?? batchOf(workload),
+    mapper,
+    ...(compression && { compression }),
+  };
 }
 
 function titled(document: InputDocument<ScenarioFile>, parts: Pick<Scenario, 'workload' | 'hardware'>) {

@@ -47,7 +47,11 @@ export const scenarioSchema = Type.Object(
       description: 'The network; a file is relative to this one. `kjoule list workloads` names those built in',
     }),
     batch: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 1e6, description: 'Images processed together; default 1' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 1e6,
+        description: 'Images processed together; default: what an ONNX file says itself, else 1',
+      }),
     ),
     hardware: Type.String({
       minLength: 1,

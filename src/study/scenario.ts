@@ -20,7 +20,8 @@ export interface Scenario {
 
 /** What a network needs beyond its file. */
 export interface WorkloadOptions {
-  readonly batch: number;
+  /** Absent: what an ONNX file says itself; 1 where it leaves it open, and for layer lists. */
+  readonly batch?: number;
   /** ONNX only: whole shapes by input name. */
   readonly inputShapes?: Readonly<Record<string, readonly number[]>>;
 }

@@ -20,7 +20,7 @@ interface CountOptions {
   readonly mapping: string;
   readonly layer?: string;
   readonly convention: string;
-  readonly batch: string;
+  readonly batch?: string;
   readonly inputShape: readonly string[];
   readonly json?: boolean;
 }
@@ -28,7 +28,7 @@ interface CountOptions {
 /** `kjoule count`: one layer under one mapping. */
 export async function count(options: CountOptions, terminal: Terminal): Promise<void> {
   const faults = new OptionFaults();
-  const batch = faults.count('--batch', options.batch, 1);
+  const batch = options.batch === undefined ? undefined : faults.count('--batch', options.batch, 1);
   const inputShapes = faults.shapes('--input-shape', options.inputShape);
   const names = conventions.map(({ name }) => name);
   const conventionName = faults.oneOf('--convention', options.convention, names);
@@ -39,7 +39,11 @@ export async function count(options: CountOptions, terminal: Terminal): Promise<
   const hardware = await attempt(issues, () => loadHardware(options.hardware, place, library), atOption('--hardware'));
   const workload = await attempt(
     issues,
-    () => loadWorkload(options.workload, place, { batch, ...(inputShapes && { inputShapes }) }),
+    () =>
+      loadWorkload(options.workload, place, {
+        ...(batch !== undefined && { batch }),
+        ...(inputShapes && { inputShapes }),
+      }),
     atOption('--workload'),
   );
   const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));

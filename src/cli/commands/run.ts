@@ -32,7 +32,7 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   if (folder !== null) await checkReportFolder(resolve(cwd, folder), folder);
   const library = await loadLibrary(cwd);
   const scenario = await loadScenario(file, { cwd, library }, batch === undefined ? {} : { batch });
-  const command = `kjoule run ${shellWord(file.shown)}${batch === undefined ? '' : ` --batch ${batch}`}`;
+  const command = `kjoule run ${shellWord(reference)}${batch === undefined ? '' : ` --batch ${batch}`}`;
   const progress = startProgress(terminal);
   const result = await simulate({ ...scenario, library, command, onProgress: progress.report }).finally(progress.stop);
   if (folder !== null) await saveReport(resolve(cwd, folder), result, options.charts);

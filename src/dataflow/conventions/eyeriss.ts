@@ -11,7 +11,7 @@ import { ActionTally, type Convention, type ConventionInput } from './convention
  */
 export const eyeriss: Convention = {
   name: 'eyeriss',
-  description: 'a move between two levels is charged once, at the dearer level',
+  description: 'a move between two levels is charged once, at the outer of the two',
   rule: 'element',
   cycles: 'visited',
   count: (input) => {

@@ -1,9 +1,13 @@
 import { estimateLayer } from '../../cost/estimate.ts';
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
+import { elementBits } from '../../dataflow/element-bits.ts';
+import { capacityIssues } from '../../dataflow/fit.ts';
+import { buildNest } from '../../dataflow/nest.ts';
 import type { Dataflow, HardwareSpec } from '../../hardware/hardware.ts';
 import type { LevelMapping, Loop, Mapping } from '../../mapping/mapping.ts';
 import { printMapping } from '../../mapping/print.ts';
+import type { Issue } from '../../shared/issue.ts';
 import type { Problem } from '../../workload/problem.ts';
 import { anneal, type Candidate } from '../anneal.ts';
 import type { MappingOutcome, MappingProblem, Objective } from '../mapper.ts';
@@ -45,12 +49,30 @@ export function mapByTemplates(
       break;
     }
   }
-  if (best === null) {
-    const message = `no tile of ${problem.layer.name} is small enough for the memories of ${problem.hardware.name}`;
-    return { found: false, issues: [{ code: 'nothing-fits', severity: 'error', message, path: problem.layer.name }] };
-  }
+  if (best === null) return { found: false, issues: [nothingFits(problem)] };
   const mapper = isMac ? `templates: ${best.dataflow}` : 'tile sizes searched';
   return { found: true, mapping: best.mapping, mapper, evaluated };
+}
+
+/** Which memory is too small even for tiles of one point. */
+function nothingFits({ layer, hardware, compressed }: MappingProblem): Issue {
+  const levels = buildTemplate(layer.problem, hardware, hardware.dataflow, true).keep.map((keep, index) => ({
+    level: hardware.levels[index]?.name as string,
+    keep,
+    temporal: index === 0 ? layer.problem.dimensions.map(({ name, size }) => ({ dimension: name, factor: size })) : [],
+    x: [],
+    y: [],
+  }));
+  const nest = buildNest(layer.problem, hardware, { levels });
+  const [tightest] = capacityIssues(nest, hardware, elementBits(layer, hardware, compressed));
+  const message = `no tile of ${layer.name} is small enough for the memories of ${hardware.name}`;
+  if (tightest === undefined) return { code: 'nothing-fits', severity: 'error', message, path: layer.name };
+  return {
+    ...tightest,
+    code: 'nothing-fits',
+    message: `${message}: one point each, ${tightest.message}`,
+    path: layer.name,
+  };
 }
 
 /** A mapping with its score by the full estimate. */
