@@ -35,27 +35,55 @@ const window = (output: string, stride: number, kernel: string, dilation: number
   { dimension: kernel, coefficient: dilation },
 ];
 
+/** Rows and columns a window makes of its input; as given where the shape says so. */
+function outputSize(
+  shape: Pick<ConvolutionShape, 'input' | 'kernel' | 'stride' | 'dilation' | 'padding' | 'output'>,
+): readonly [number, number] {
+  const { input, kernel, stride = [1, 1], dilation = [1, 1], padding = [0, 0, 0, 0] } = shape;
+  return (
+    shape.output ?? [
+      windowOutput(input[0], kernel[0], stride[0], dilation[0], padding[0] + padding[2]),
+      windowOutput(input[1], kernel[1], stride[1], dilation[1], padding[1] + padding[3]),
+    ]
+  );
+}
+
 /** Weights [G M C R S], inputs [N G C P·stride+R·dilation Q·stride+S·dilation], outputs [N G M P Q]. */
 export function convolutionLayer(shape: ConvolutionShape): Layer {
   const groups = shape.groups ?? 1;
   const stride = shape.stride ?? [1, 1];
   const dilation = shape.dilation ?? [1, 1];
   const padding = shape.padding ?? [0, 0, 0, 0];
-  const output = shape.output ?? [
-    windowOutput(shape.input[0], shape.kernel[0], stride[0], dilation[0], padding[0] + padding[2]),
-    windowOutput(shape.input[1], shape.kernel[1], stride[1], dilation[1], padding[1] + padding[3]),
-  ];
+  const output = outputSize(shape);
   const [inputsPerGroup, outputsPerGroup] = [shape.inputChannels / groups, shape.outputChannels / groups];
-  const problem: Problem = {
+  const problem = convolutionProblem(shape, output);
+  const weights = shape.outputChannels * inputsPerGroup * shape.kernel[0] * shape.kernel[1];
+  const depthwise = groups > 1 && inputsPerGroup === 1 && outputsPerGroup === 1;
+  return {
+    name: shape.name,
+    kind: shape.kind ?? (depthwise ? 'depthwise' : 'conv'),
+    problem,
+    operation: 'mac',
+    operationsPerPoint: 1,
+    convolution: { padding, stride, dilation, inputSize: shape.input },
+    parameters: weights + (shape.bias === false ? 0 : shape.outputChannels),
+    repeat: 1,
+    ...(shape.origin === undefined ? {} : { origin: shape.origin }),
+  };
+}
+
+function convolutionProblem(shape: ConvolutionShape, output: readonly [number, number]): Problem {
+  const { groups = 1, stride = [1, 1], dilation = [1, 1], kernel } = shape;
+  return {
     dimensions: [
       { name: 'N', size: shape.batch ?? 1 },
       { name: 'G', size: groups },
-      { name: 'M', size: outputsPerGroup },
-      { name: 'C', size: inputsPerGroup },
+      { name: 'M', size: shape.outputChannels / groups },
+      { name: 'C', size: shape.inputChannels / groups },
       { name: 'P', size: output[0] },
       { name: 'Q', size: output[1] },
-      { name: 'R', size: shape.kernel[0] },
-      { name: 'S', size: shape.kernel[1] },
+      { name: 'R', size: kernel[0] },
+      { name: 'S', size: kernel[1] },
     ],
     operands: [
       { name: 'W', role: 'W', ranks: ['G', 'M', 'C', 'R', 'S'].map((name) => rank(name)) },
@@ -72,19 +100,6 @@ export function convolutionLayer(shape: ConvolutionShape): Layer {
       },
       { name: 'O', role: 'O', ranks: ['N', 'G', 'M', 'P', 'Q'].map((name) => rank(name)) },
     ],
-  };
-  const weights = shape.outputChannels * inputsPerGroup * shape.kernel[0] * shape.kernel[1];
-  const depthwise = groups > 1 && inputsPerGroup === 1 && outputsPerGroup === 1;
-  return {
-    name: shape.name,
-    kind: shape.kind ?? (depthwise ? 'depthwise' : 'conv'),
-    problem,
-    operation: 'mac',
-    operationsPerPoint: 1,
-    convolution: { padding, stride, dilation, inputSize: shape.input },
-    parameters: weights + (shape.bias === false ? 0 : shape.outputChannels),
-    repeat: 1,
-    ...(shape.origin === undefined ? {} : { origin: shape.origin }),
   };
 }
 
@@ -164,10 +179,7 @@ export function poolingLayer(shape: {
   const stride = shape.stride ?? [1, 1];
   const dilation = shape.dilation ?? [1, 1];
   const padding = shape.padding ?? [0, 0, 0, 0];
-  const output = shape.output ?? [
-    windowOutput(shape.input[0], shape.kernel[0], stride[0], dilation[0], padding[0] + padding[2]),
-    windowOutput(shape.input[1], shape.kernel[1], stride[1], dilation[1], padding[1] + padding[3]),
-  ];
+  const output = outputSize(shape);
   const problem: Problem = {
     dimensions: [
       { name: 'N', size: shape.batch ?? 1 },

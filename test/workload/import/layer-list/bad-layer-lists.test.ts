@@ -173,6 +173,21 @@ describe('what a report of faults is good for', () => {
     ]);
   });
 
+  test('a layer that does not fit the schema hides nothing of the others', () => {
+    const text = good
+      .replace('groups: 2', 'grops: 2')
+      .replace('type: max-pool', 'type: maxpool')
+      .replace('{ name: right,', '{ name: left,')
+      .replace('from: [left, right] }\n  - { name: both', 'from: [left, rigth] }\n  - { name: both');
+    let codes: string[] = [];
+    try {
+      readLayerList('bad.yaml', text);
+    } catch (error) {
+      codes = (error as InputError).issues.map(({ code }) => code);
+    }
+    expect(codes).toEqual(expect.arrayContaining(['unknown-key', 'wrong-value', 'duplicate-name', 'unknown-layer']));
+  });
+
   test('the nearest name is offered', () => {
     const [layer] = issuesOf(good.replace('from: pool, filters', 'from: pol, filters'));
     expect(layer?.hint).toBe('did you mean "pool"?');
