@@ -1,7 +1,7 @@
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { ActionCount } from '../action-count.ts';
-import type { ElementBits } from '../element-bits.ts';
-import type { Nest } from '../nest.ts';
+import { type ElementBits, networkBits } from '../element-bits.ts';
+import type { Nest, NestOperand } from '../nest.ts';
 import type { Transfer } from '../transfer.ts';
 import type { DeltaRule } from '../transfers.ts';
 
@@ -35,5 +35,26 @@ export class ActionTally {
 
   actions(): ActionCount[] {
     return [...this.#counts.values()];
+  }
+}
+
+/** The operand a transfer moves. */
+export function operandOf(input: ConventionInput, transfer: Transfer): NestOperand {
+  return input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
+}
+
+/** Words over networks, and sums added there; `delivers` false: what a network hands over is charged elsewhere. */
+export function countCrossings(
+  tally: ActionTally,
+  input: ConventionInput,
+  transfer: Transfer,
+  operand: NestOperand,
+  delivers: boolean,
+): void {
+  for (const { level, delivered, reduced } of transfer.crossings) {
+    const bits = networkBits(input.bits, operand.operand.role, level);
+    const network = `${input.hardware.levels[level]?.name} network`;
+    if (delivers) tally.add(network, 'deliver', transfer.operand, delivered, bits);
+    tally.add(network, 'reduce', transfer.operand, reduced, bits);
   }
 }

@@ -1,8 +1,8 @@
-import { memoryBits, networkBits } from '../element-bits.ts';
+import { memoryBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
 import type { Transfer } from '../transfer.ts';
-import { ActionTally, type Convention, type ConventionInput } from './convention.ts';
+import { ActionTally, type Convention, type ConventionInput, countCrossings, operandOf } from './convention.ts';
 
 /**
  * As the Eyeriss papers count: a move between two levels is charged once, at the dearer (outer) level; the array is charged
@@ -17,15 +17,9 @@ export const eyeriss: Convention = {
   count: (input) => {
     const tally = new ActionTally();
     for (const transfer of input.transfers) {
-      const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
+      const operand = operandOf(input, transfer);
       countCharge(tally, input, transfer, operand);
-      for (const crossing of transfer.crossings) {
-        const bits = networkBits(input.bits, operand.operand.role, crossing.level);
-        const network = `${input.hardware.levels[crossing.level]?.name} network`;
-        const delivered = transfer.kind === 'fill' ? crossing.delivered : 0;
-        tally.add(network, 'deliver', transfer.operand, delivered, bits);
-        tally.add(network, 'reduce', transfer.operand, crossing.reduced, bits);
-      }
+      countCrossings(tally, input, transfer, operand, transfer.kind === 'fill');
     }
     return tally.actions();
   },

@@ -1,8 +1,8 @@
-import { memoryBits, networkBits } from '../element-bits.ts';
+import { memoryBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
 import type { Transfer } from '../transfer.ts';
-import { ActionTally, type Convention, type ConventionInput } from './convention.ts';
+import { ActionTally, type Convention, type ConventionInput, countCrossings, operandOf } from './convention.ts';
 
 /** Physical: a move is a read at its source and a write at its destination; accumulating is a read and a write. */
 export const port: Convention = {
@@ -13,14 +13,9 @@ export const port: Convention = {
   count: (input) => {
     const tally = new ActionTally();
     for (const transfer of input.transfers) {
-      const operand = input.nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand;
+      const operand = operandOf(input, transfer);
       countMove(tally, input, transfer, operand);
-      for (const crossing of transfer.crossings) {
-        const bits = networkBits(input.bits, operand.operand.role, crossing.level);
-        const network = `${input.hardware.levels[crossing.level]?.name} network`;
-        tally.add(network, 'deliver', transfer.operand, crossing.delivered, bits);
-        tally.add(network, 'reduce', transfer.operand, crossing.reduced, bits);
-      }
+      countCrossings(tally, input, transfer, operand, true);
     }
     return tally.actions();
   },

@@ -1,7 +1,6 @@
 import type { Memory } from '../../hardware/hardware.ts';
 import { memoryFor } from '../fit.ts';
-import type { NestOperand } from '../nest.ts';
-import { ActionTally, type Convention } from './convention.ts';
+import { ActionTally, type Convention, operandOf } from './convention.ts';
 
 /**
  * Scalar reads, fills and updates as timeloop-model reports them: first reads of partial sums are elided, a drain upwards is
@@ -12,11 +11,11 @@ export const timeloop: Convention = {
   description: 'reads, fills (write) and updates as timeloop-model counts them',
   rule: 'tile',
   cycles: 'bounds',
-  count: ({ nest, hardware, transfers }) => {
+  count: (input) => {
+    const { hardware } = input;
     const tally = new ActionTally();
-    for (const transfer of transfers) {
-      const { role, name } = (nest.operands.find((each) => each.operand.name === transfer.operand) as NestOperand)
-        .operand;
+    for (const transfer of input.transfers) {
+      const { role, name } = operandOf(input, transfer).operand;
       const parent = memoryFor(hardware, transfer.parent, role) as Memory;
       const child = memoryFor(hardware, transfer.child, role);
       if (transfer.kind === 'writeback') tally.add(parent.name, 'update', name, transfer.words, parent.wordBits);
