@@ -93,8 +93,17 @@ export interface Network {
   readonly component?: ComponentReference;
 }
 
+/**
+ * How products are formed where weights are shared: `mac`: a multiply-accumulate per weight; `accumulate-then-multiply`: inputs
+ * are added into a bin per table word, bins are multiplied once an output is done (PASM); `factorised`: inputs that share a
+ * weight are added first, then multiplied once (UCNN); `row-reuse`: the product of an input row with a table entry is computed
+ * once, and added wherever the entry stands (docs/mac-styles.md).
+ */
+export type MacStyle = 'mac' | 'accumulate-then-multiply' | 'factorised' | 'row-reuse';
+
 export interface MacArray {
   readonly name: string;
+  readonly style: MacStyle;
   /** Operand widths; `O` is the accumulator. */
   readonly bits: Readonly<Record<OperandRole, number>>;
   /** Multiply-accumulates one MAC unit finishes per cycle. */

@@ -78,6 +78,7 @@ function readMac(reader: SpecReader, file: HardwareFile['mac']): MacArray {
   const bits = (role: 'W' | 'I' | 'O') => reader.positiveWhole(['mac', 'bits', role], 'bits', file.bits[role]);
   return {
     name: file.name ?? 'MAC',
+    style: file.style ?? 'mac',
     bits: { W: bits('W'), I: bits('I'), O: bits('O') },
     macsPerCycle: reader.positive(['mac', 'macsPerCycle'], 'count', file.macsPerCycle ?? 1),
     component: readComponent(reader, file.component, { path: ['mac', 'component'], kind: 'mac' }),

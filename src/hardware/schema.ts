@@ -113,6 +113,11 @@ const macSchema = Type.Object(
     macsPerCycle: Type.Optional(
       quantitySchema('a number, such as 1', 'What one MAC unit finishes per cycle; default 1'),
     ),
+    style: Type.Optional(
+      Type.Enum(['mac', 'accumulate-then-multiply', 'factorised', 'row-reuse'], {
+        description: 'How products of shared weights are formed; default mac',
+      }),
+    ),
     component: componentSchema('mac'),
   },
   { ...strict, description: 'The MAC units below the last level' },

@@ -30,6 +30,7 @@ export function sketchHardware(levels: readonly LevelSketch[], macPj = 1): Hardw
     mac: {
       name: 'MAC',
       bits: { W: 16, I: 16, O: 16 },
+      style: 'mac',
       macsPerCycle: 1,
       component: { energyPj: { mac: macPj }, source: 'test' },
     },
