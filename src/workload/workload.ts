@@ -17,6 +17,9 @@ export type LayerKind =
   | 'concat'
   | 'custom';
 
+/** Functions that share a kind of layer. */
+export type LayerFunction = 'relu' | 'softmax' | 'batch-normalisation' | 'layer-normalisation' | 'lrn';
+
 /** Facts of a convolution that the loop bounds alone do not tell; for reports and metrics. */
 export interface ConvolutionFacts {
   /** top, left, bottom, right, in elements */
@@ -41,6 +44,13 @@ export interface Layer {
   readonly parameters: number;
   /** How often an identical layer runs (1 unless folded). */
   readonly repeat: number;
+  /**
+   * The layers it reads, in the order of its input operands; `input` is the input of the network. Absent where the source of
+   * the network does not say.
+   */
+  readonly reads?: readonly string[];
+  /** What is computed where the kind leaves it open: `relu`, `softmax`, `batch-normalisation`…; for running a network. */
+  readonly function?: LayerFunction;
   /** Bits per element at rest where the model fixes them; else the hardware's operand widths apply. */
   readonly bits?: Partial<Readonly<Record<OperandRole, number>>>;
   /** Where it came from: node name and operator, or file and line. */

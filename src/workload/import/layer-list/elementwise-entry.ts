@@ -1,5 +1,5 @@
 import { elementwiseLayer } from '../../layers.ts';
-import type { Layer } from '../../workload.ts';
+import type { Layer, LayerFunction } from '../../workload.ts';
 import type { BuiltEntry, EntryContext } from './entry-context.ts';
 import type { FeatureMap } from './feature-map.ts';
 import type { LayerEntry } from './layer-entry-schema.ts';
@@ -22,7 +22,16 @@ export function elementwiseEntry(entry: ElementwiseEntry, context: EntryContext)
     return undefined;
   }
   const elements = context.batch * map.channels * map.size[0] * map.size[1];
-  return { layer: elementwiseLayer({ name: entry.name, elements, ...work(entry, map) }), output: map };
+  const layer = elementwiseLayer({ name: entry.name, elements, ...work(entry, map) });
+  const computed = functionOf(entry);
+  return { layer: computed === undefined ? layer : { ...layer, function: computed }, output: map };
+}
+
+/** An activation of one operation per value is taken for a ReLU; of another, nothing says which. */
+function functionOf(entry: ElementwiseEntry): LayerFunction | undefined {
+  if (entry.type === 'softmax') return 'softmax';
+  if (entry.type === 'activation') return (entry.operations ?? 1) === 1 ? 'relu' : undefined;
+  return entry.method === 'lrn' ? 'lrn' : `${entry.method}-normalisation`;
 }
 
 type Work = Pick<Layer, 'kind' | 'operation' | 'operationsPerPoint' | 'parameters'>;

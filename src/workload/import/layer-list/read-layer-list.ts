@@ -6,7 +6,7 @@ import { buildEntry } from './build-entry.ts';
 import type { EntryContext } from './entry-context.ts';
 import type { LayerEntry } from './layer-entry-schema.ts';
 import { layerListSchema } from './layer-list-schema.ts';
-import { type KnownShape, resolveInputs } from './resolve-inputs.ts';
+import { type KnownShape, namesRead, resolveInputs } from './resolve-inputs.ts';
 
 /** The name `from` uses for the input of the network. */
 const networkInput = 'input';
@@ -26,6 +26,8 @@ export function readLayerList(file: string, text: string, options: { readonly ba
   const layers: Layer[] = [];
   const uncosted: UncostedOperator[] = [];
   const shapes = new Map<string, KnownShape>();
+  /** Entries that are no layer, with the layer whose values they pass on. */
+  const same = new Map<string, string>();
   if (input !== undefined) shapes.set(networkInput, input);
   const chain = { shapes, isNetwork: input !== undefined, allNames: entries.map((entry) => entry?.name) };
   let previous = input === undefined ? undefined : networkInput;
@@ -44,7 +46,10 @@ export function readLayerList(file: string, text: string, options: { readonly ba
     const inputs = resolveInputs(entry, { ...chain, previous }, report);
     const { line } = document.issue(['layers', index], { code: '', message: '' });
     const built = inputs && buildEntry(entry, { inputs, batch, report }, `${file}:${line}`);
-    if (built?.layer !== undefined) layers.push(built.layer);
+    const reads =
+      built && namesRead(entry, { isNetwork: chain.isNetwork, previous })?.map((name) => same.get(name) ?? name);
+    if (built?.layer !== undefined) layers.push(reads === undefined ? built.layer : { ...built.layer, reads });
+    if (built?.free !== undefined && reads !== undefined) same.set(entry.name, reads[0]!);
     if (built?.free !== undefined) uncosted.push({ operator: entry.type, node: entry.name, reason: built.free });
     const faulty = built === undefined || !isNew;
     shapes.set(entry.name, faulty ? 'faulty' : (built.output ?? 'shapeless'));

@@ -45,7 +45,10 @@ export function resolveInputs(
 }
 
 /** Without a network input an entry that states its whole shape stands alone. */
-function namesRead(entry: LayerEntry, above: Above): readonly string[] | undefined {
+export function namesRead(
+  entry: LayerEntry,
+  above: Pick<Above, 'isNetwork' | 'previous'>,
+): readonly string[] | undefined {
   if (entry.from !== undefined) return typeof entry.from === 'string' ? [entry.from] : entry.from;
   if (!above.isNetwork && statesItsShape(entry)) return undefined;
   return above.previous === undefined ? undefined : [above.previous];

@@ -8,6 +8,29 @@ import { layerMacs } from '../../../../src/workload/layers.ts';
 import { iterationCount, operandElements } from '../../../../src/workload/problem.ts';
 import type { Layer } from '../../../../src/workload/workload.ts';
 
+test('each layer says what it reads and computes; a flatten passes on what it reads', () => {
+  const { layers } = readLayerList(
+    'x.yaml',
+    network(
+      '{ name: a, type: conv, filters: 6, kernel: 3, pad: 1 }',
+      '{ name: b, type: activation }',
+      '{ name: c, type: add, from: [b, input] }',
+      '{ name: d, type: flatten }',
+      '{ name: e, type: fc, from: d, outputs: 3 }',
+      '{ name: f, type: activation, operations: 4 }',
+      '{ name: g, type: softmax }',
+    ),
+  );
+  expect(layers.map(({ name, reads, function: computed }) => [name, reads, computed])).toEqual([
+    ['a', ['input'], undefined],
+    ['b', ['a'], 'relu'],
+    ['c', ['b', 'input'], undefined],
+    ['e', ['c'], undefined],
+    ['f', ['e'], undefined],
+    ['g', ['f'], 'softmax'],
+  ]);
+});
+
 describe('sizes follow along the chain', () => {
   test('scalars and pairs, rows before columns', () => {
     const layer = only('{ type: conv, filters: 2, kernel: [3, 1], stride: [2, 1], pad: [1, 0], dilation: [1, 2] }');
