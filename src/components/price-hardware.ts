@@ -1,8 +1,9 @@
 import type { ComponentReference, HardwareSpec, Memory, MemoryLevel, WeightDecoder } from '../hardware/hardware.ts';
-import { InputError, type Issue } from '../shared/issue.ts';
-import { type Path, pathText } from '../shared/path-text.ts';
+import { InputError } from '../shared/issue.ts';
+import type { Path } from '../shared/path-text.ts';
 import { componentArea } from './component-area.ts';
-import type { ComponentClass } from './component-class.ts';
+import { componentNeeds } from './component-needs.ts';
+import { hasActions } from './has-actions.ts';
 import type { ComponentLibrary } from './library.ts';
 import type { ComponentPrice, PriceTable } from './price.ts';
 import { priceMac } from './price-mac.ts';
@@ -54,11 +55,10 @@ interface Place {
 }
 
 function memoryPrice(context: PricingContext, memory: Memory, { path, instances }: Place): ComponentPrice | undefined {
-  const classes: ComponentClass[] = Number.isFinite(memory.capacityBits)
-    ? ['dram', 'sram', 'regfile', 'register']
-    : ['dram'];
+  const { actions } = componentNeeds.memory;
+  const classes = Number.isFinite(memory.capacityBits) ? componentNeeds.memory.classes : (['dram'] as const);
   const component = resolveComponent(context, memory.component, { path, classes });
-  if (!component || !hasActions(context, component, { path, actions: ['read', 'write'] })) return undefined;
+  if (!component || !hasActions(context, component, { path, actions })) return undefined;
   const row = component.kind === 'row' ? component.row : undefined;
   const ratio = row?.class === 'register' ? linearInBits(row.widthBits, memory.capacityBits) : 1;
   return {
@@ -78,8 +78,9 @@ function networkPrice(
   const level = hardware.levels[index]!;
   const reference = level.network.component;
   const path = ['levels', index, 'network', 'component'];
-  const component = reference && resolveComponent(context, reference, { path, classes: ['noc'] });
-  if (reference && !(component && hasActions(context, component, { path, actions: ['deliver'] }))) return undefined;
+  const { classes, actions } = componentNeeds.network;
+  const component = reference && resolveComponent(context, reference, { path, classes });
+  if (reference && !(component && hasActions(context, component, { path, actions }))) return undefined;
   const area =
     reference && component
       ? componentArea(context, { reference, component }, { capacityBits: 0, ratio: 1 })
@@ -101,8 +102,8 @@ function networkWordBits(hardware: HardwareSpec, index: number): number {
 
 function macPrice(context: PricingContext, { mac }: HardwareSpec, instances: number): ComponentPrice | undefined {
   const path = ['mac', 'component'];
-  const component = resolveComponent(context, mac.component, { path, classes: ['mac'] });
-  const actions = component?.kind === 'in-place' ? ['mac'] : [];
+  const { classes, actions } = componentNeeds.mac;
+  const component = resolveComponent(context, mac.component, { path, classes });
   if (!component || !hasActions(context, component, { path, actions })) return undefined;
   const ratio = component.kind === 'row' ? bilinearInBits(component.row.operandBits!, mac.bits) : 1;
   return {
@@ -157,8 +158,8 @@ function vectorPrice(
 ): ComponentPrice | undefined {
   if (!vector) return undefined;
   const path = ['vector', 'component'];
-  const component = resolveComponent(context, vector.component, { path, classes: ['vector'] });
-  const actions = ['max', 'add', 'multiply', 'activation', 'copy'];
+  const { classes, actions } = componentNeeds.vector;
+  const component = resolveComponent(context, vector.component, { path, classes });
   if (!component || !hasActions(context, component, { path, actions })) return undefined;
   return {
     component: vector.name,
@@ -167,25 +168,6 @@ function vectorPrice(
     ...componentArea(context, { reference: vector.component, component }, { capacityBits: 0, ratio: 1 }),
     leakageMw: leakage(vector.component, component),
   };
-}
-
-/** Library rows were checked when read; figures in place are checked here. */
-function hasActions(
-  context: PricingContext,
-  component: ResolvedComponent,
-  { path, actions }: { readonly path: Path; readonly actions: readonly string[] },
-): boolean {
-  if (component.kind === 'row') return true;
-  const missing = actions.filter((action) => component.energyPj[action] === undefined);
-  const issue = (action: string): Issue => ({
-    code: 'missing-action',
-    severity: 'error',
-    message: `"${action}" has no energy`,
-    path: pathText([...path, 'energy']),
-    accepted: actions.join(', '),
-  });
-  context.issues.push(...missing.map(issue));
-  return missing.length === 0;
 }
 
 function leakage(reference: ComponentReference, component: ResolvedComponent): number {

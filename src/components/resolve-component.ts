@@ -12,7 +12,7 @@ import type { Scaling } from './scaled-price.ts';
 /** What prices are made from, and where faults go. */
 export interface PricingContext {
   readonly library: ComponentLibrary;
-  /** The accelerator's own. */
+  /** The accelerator's own; NaN where it is not known, which leaves prices where they are. */
   readonly technology: Technology;
   readonly issues: Issue[];
 }
@@ -71,7 +71,8 @@ function unknownComponent(library: ComponentLibrary, name: string, classes: read
 
 function staysPut({ technology }: PricingContext, row: ComponentRow): boolean {
   const same = row.technology.nodeNm === technology.nodeNm && row.technology.voltageV === technology.voltageV;
-  return same || componentClasses[row.class].technology === 'fixed';
+  const isKnown = technology.nodeNm > 0 && technology.voltageV > 0;
+  return same || !isKnown || componentClasses[row.class].technology === 'fixed';
 }
 
 function technologyFault(context: PricingContext, row: ComponentRow) {

@@ -1,7 +1,8 @@
+import { componentFaults } from '../components/component-faults.ts';
 import type { ComponentLibrary } from '../components/library.ts';
 import { priceHardware } from '../components/price-hardware.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
-import { readHardware } from '../hardware/read-hardware.ts';
+import { examineHardware } from '../hardware/read-hardware.ts';
 import { withIncludes } from '../hardware/with-includes.ts';
 import { InputError } from '../shared/issue.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
@@ -19,12 +20,15 @@ export async function loadHardware(reference: string, place: Place, library: Com
   const found = await resolveReference('hardware', reference, place);
   const text = await readInputText(found.path, found.shown);
   const resolve = await includeResolver(found, place.cwd);
-  const spec = await readHardware(found.shown, text, resolve);
+  const parsed = await withIncludes(parseYaml(found.shown, text), resolve);
+  const examined = await examineHardware(parsed);
+  const { spec, issues } = examined;
+  if (spec === undefined) throw new InputError([...issues, ...placeByPath(componentFaults(examined, library), parsed)]);
   try {
     priceHardware(spec, library);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(placeByPath(error.issues, await withIncludes(parseYaml(found.shown, text), resolve)));
+    throw new InputError(placeByPath(error.issues, parsed));
   }
   return spec;
 }

@@ -3,18 +3,11 @@ import type { Path } from '../shared/path-text.ts';
 import type { HardwareFile } from './schema.ts';
 import type { SpecReader } from './spec-reader.ts';
 
-/** What only shows with the whole spec in view: names used twice, references to nothing, operands without a home. */
-export function checkHardware(reader: SpecReader, file: HardwareFile): void {
-  checkComponentNames(reader, file);
-  checkRolesOnce(reader, file);
-  checkOutermost(reader, file);
-  checkReferences(reader, file);
-}
-
 /** Results are keyed by component name. */
 function checkComponentNames(reader: SpecReader, file: HardwareFile): void {
   const seen = new Set<string>();
-  const claim = (component: string, path: Path) => {
+  const claim = (component: string | undefined, path: Path) => {
+    if (component === undefined) return; // reported as missing
     if (seen.has(component)) {
       const accepted = 'a name not used before';
       reader.report(path, {
@@ -101,3 +94,6 @@ function checkReferences(reader: SpecReader, file: HardwareFile): void {
   const message = `the vector unit reads from "${feeding.name}", which has no memory`;
   reader.report(['vector', 'level'], { code: 'role-not-kept', message, found: feeding.name });
 }
+
+/** What only shows with the whole spec in view: names used twice, references to nothing, operands without a home. */
+export const hardwareChecks = [checkComponentNames, checkRolesOnce, checkOutermost, checkReferences] as const;

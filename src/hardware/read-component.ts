@@ -15,6 +15,12 @@ export interface ComponentPlace {
 
 /** A library row or figures in place, never a mix: a figure beside `use` would silently win or lose. */
 export function readComponent(reader: SpecReader, file: ComponentFile, place: ComponentPlace): ComponentReference {
+  const reference = readReference(reader, file, place);
+  reader.components.push({ path: place.path, kind: place.kind, reference });
+  return reference;
+}
+
+function readReference(reader: SpecReader, file: ComponentFile, place: ComponentPlace): ComponentReference {
   const { path } = place;
   const { use, energy, leakage, area, source } = file;
   if (use !== undefined) {

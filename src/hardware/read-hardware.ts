@@ -1,57 +1,104 @@
 import { examineDocument } from '../shared/document.ts';
-import { InputError } from '../shared/issue.ts';
-import { parseYaml } from '../shared/parse-yaml.ts';
+import { InputError, type Issue } from '../shared/issue.ts';
+import { type ParsedYaml, parseYaml } from '../shared/parse-yaml.ts';
 import { loadUnits } from '../shared/units.ts';
-import { checkHardware } from './check-hardware.ts';
+import { hardwareChecks } from './check-hardware.ts';
 import type { EnergyUnit, HardwareSpec, MacArray, VectorUnit } from './hardware.ts';
 import { readComponent } from './read-component.ts';
 import { readDecoder } from './read-decoder.ts';
 import { readLevel } from './read-level.ts';
 import { type HardwareFile, hardwareFileSchema } from './schema.ts';
-import { type SpecReader, specReader } from './spec-reader.ts';
+import { type ComponentUse, type SpecReader, specReader } from './spec-reader.ts';
 import { type ResolveInclude, withIncludes } from './with-includes.ts';
 
 /** Reads an accelerator spec: defaults filled, quantities in named units. Throws one `InputError` with every fault. */
 export async function readHardware(file: string, text: string, resolve?: ResolveInclude): Promise<HardwareSpec> {
-  const parsed = await withIncludes(parseYaml(file, text), resolve);
-  const { document, issues } = examineDocument(parsed, hardwareFileSchema);
-  const reader = specReader(document, await loadUnits());
-  if (issues.length > 0) {
-    lookFurther(reader, document.value);
-    if (issues.every(({ code }) => code === 'unknown-key' || code === 'duplicate-key')) {
-      checkHardware(reader, document.value);
-    }
-    // What is missing may well be what is misspelt.
-    const missing = ['missing-key', 'role-not-kept'];
-    const known = new Set(issues.filter(({ code }) => code !== 'duplicate-key').map(({ path }) => path));
-    const further = reader.issues.filter(({ path, code }) => !known.has(path) && !missing.includes(code));
-    throw new InputError([...issues, ...further]);
-  }
-  const spec = normalise(reader, document.value);
-  checkHardware(reader, document.value);
-  if (reader.issues.length > 0) throw new InputError(reader.issues);
+  const { spec, issues } = await examineHardware(await withIncludes(parseYaml(file, text), resolve));
+  if (spec === undefined) throw new InputError(issues);
   return spec;
 }
 
-/** Quantities of a file that does not fit its schema, part by part: a part too broken to read was reported already. */
-function lookFurther(reader: SpecReader, file: HardwareFile): void {
-  const attempt = (read: () => unknown): void => {
+export interface ExaminedHardware {
+  /** Absent with any fault. */
+  readonly spec?: HardwareSpec;
+  readonly issues: readonly Issue[];
+  /** What the spec asks the component library for, as far as it could be read: whether there are such rows is not known here. */
+  readonly components: readonly ComponentUse[];
+  /** NaN where it could not be read. */
+  readonly technology: Pick<HardwareSpec, 'nodeNm' | 'voltageV'>;
+}
+
+/** As `readHardware`, with what could be read beside the faults in hand. Throws when that is nothing. */
+export async function examineHardware(parsed: ParsedYaml): Promise<ExaminedHardware> {
+  const { document, issues, isGuess } = examineDocument(parsed, hardwareFileSchema);
+  const reader = specReader(document, await loadUnits());
+  const { components } = reader;
+  if (issues.length === 0) {
+    const spec = normalise(reader, document.value);
+    for (const check of hardwareChecks) check(reader, document.value);
+    const examined = { issues: reader.issues, components, technology: spec };
+    return reader.issues.length > 0 ? examined : { ...examined, spec };
+  }
+  const technology = lookFurther(reader, document.value);
+  // Behind broken syntax there may be more levels.
+  if (parsed.breaks.length === 0) tryEach(hardwareChecks.map((check) => () => check(reader, document.value)));
+  const isNews = newsBeside(issues);
+  const further = reader.issues.filter((issue) => isNews(issue) && !isGuess(issue));
+  return { issues: [...issues, ...further], components, technology };
+}
+
+/** Faults in the quantities of a file that does not fit its schema. */
+function lookFurther(reader: SpecReader, file: HardwareFile): ExaminedHardware['technology'] {
+  const { clockPower, decoder, vector, energyUnit } = file;
+  const technology = { nodeNm: Number.NaN, voltageV: Number.NaN };
+  tryEach([
+    () => Object.assign(technology, { nodeNm: readNode(reader, file) }),
+    () => Object.assign(technology, { voltageV: readVoltage(reader, file) }),
+    () => reader.positive(['clock'], 'mhz', file.clock),
+    () => clockPower !== undefined && reader.quantity(['clockPower'], 'mw', clockPower),
+    () => tryEach(file.levels.map((level, index) => () => readLevel(reader, level, { index, clockMhz: 1 }))),
+    () => readMac(reader, file.mac),
+    () => decoder !== undefined && readDecoder(reader, decoder),
+    () => vector !== undefined && readVector(reader, vector),
+    () => energyUnit !== undefined && readEnergyUnit(reader, energyUnit),
+  ]);
+  return technology;
+}
+
+/** A part too broken to be read was reported already. */
+function tryEach(parts: readonly (() => unknown)[]): void {
+  for (const read of parts) {
     try {
       read();
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
     }
+  }
+}
+
+/** Tells what follows from a known fault from what is news: what is missing may well be what is misspelt. */
+function newsBeside(known: readonly Issue[]): (issue: Issue) => boolean {
+  const misspelt = known.filter(({ code }) => code === 'unknown-key');
+  const paths = known.filter(({ code }) => code !== 'duplicate-key').map(({ path = '' }) => path);
+  const faulty = new Set(paths);
+  const levelsAreFaulty = paths.some((path) => path.startsWith('levels'));
+  const namesAreFaulty = paths.some((path) => /^levels(\[\d+\](\.name)?)?$/.test(path));
+  return ({ code, path = '' }) => {
+    if (code === 'role-not-kept') return !levelsAreFaulty;
+    if (code === 'unknown-level') return !namesAreFaulty;
+    if (code !== 'missing-key' && code !== 'conflicting-keys') return !faulty.has(path);
+    const [parent, key] = splitLast(path);
+    const isAnyOf = code === 'conflicting-keys' || key === 'use';
+    return !misspelt.some(
+      (issue) => splitLast(issue.path ?? '')[0] === parent && (isAnyOf || (issue.hint?.includes(`"${key}"`) ?? true)),
+    );
   };
-  attempt(() => reader.positive(['technology', 'node'], 'nm', file.technology.node));
-  attempt(() => reader.positive(['technology', 'voltage'], 'volt', file.technology.voltage));
-  attempt(() => reader.positive(['clock'], 'mhz', file.clock));
-  attempt(() => file.clockPower !== undefined && reader.quantity(['clockPower'], 'mw', file.clockPower));
-  attempt(() => {
-    for (const [index, level] of file.levels.entries()) attempt(() => readLevel(reader, level, { index, clockMhz: 1 }));
-  });
-  attempt(() => readMac(reader, file.mac));
-  attempt(() => file.vector !== undefined && readVector(reader, file.vector));
-  attempt(() => file.energyUnit !== undefined && readEnergyUnit(reader, file.energyUnit));
+}
+
+/** `levels[1].word` as `levels[1]` and `word`. */
+function splitLast(path: string): readonly [parent: string, key: string] {
+  const dot = path.lastIndexOf('.');
+  return [path.slice(0, Math.max(dot, 0)), path.slice(dot + 1)];
 }
 
 function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {
@@ -60,8 +107,8 @@ function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {
     name: file.name,
     description: file.description ?? '',
     source: file.source,
-    nodeNm: reader.positive(['technology', 'node'], 'nm', file.technology.node),
-    voltageV: reader.positive(['technology', 'voltage'], 'volt', file.technology.voltage),
+    nodeNm: readNode(reader, file),
+    voltageV: readVoltage(reader, file),
     clockMhz,
     levels: file.levels.map((level, index) => readLevel(reader, level, { index, clockMhz })),
     mac: readMac(reader, file.mac),
@@ -72,6 +119,14 @@ function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {
     constraints: { spatial: file.constraints?.spatial ?? [] },
     dataflow: file.dataflow,
   };
+}
+
+function readNode(reader: SpecReader, { technology }: HardwareFile): number {
+  return reader.positive(['technology', 'node'], 'nm', technology.node);
+}
+
+function readVoltage(reader: SpecReader, { technology }: HardwareFile): number {
+  return reader.positive(['technology', 'voltage'], 'volt', technology.voltage);
 }
 
 function readMac(reader: SpecReader, file: HardwareFile['mac']): MacArray {

@@ -3,12 +3,23 @@ import type { Issue } from '../shared/issue.ts';
 import type { Path } from '../shared/path-text.ts';
 import { type QuantityKind, quantityKinds } from '../shared/unit-table.ts';
 import type { Units } from '../shared/units.ts';
+import type { ComponentKind } from './component-schema.ts';
+import type { ComponentReference } from './hardware.ts';
 import type { HardwareFile } from './schema.ts';
+
+/** A component as the spec asks for it, and where. */
+export interface ComponentUse {
+  readonly path: Path;
+  readonly kind: ComponentKind;
+  readonly reference: ComponentReference;
+}
 
 /** A document being normalised: reads quantities and gathers what is wrong. Faulty quantities read as NaN. */
 export interface SpecReader {
   readonly units: Units;
   readonly issues: readonly Issue[];
+  /** Every component read so far. */
+  readonly components: ComponentUse[];
   report(path: Path, fault: Fault): void;
   /** Zero or more. */
   quantity(path: Path, kind: QuantityKind, text: string | number): number;
@@ -43,5 +54,5 @@ export function specReader(document: InputDocument<HardwareFile>, units: Units):
     if (Number.isNaN(value) || Number.isSafeInteger(value)) return value;
     return refuse(path, kind, { code: 'not-whole', message: 'this must be a whole number', found: String(text) });
   };
-  return { units, issues, report, quantity, positive, positiveWhole };
+  return { units, issues, components: [], report, quantity, positive, positiveWhole };
 }

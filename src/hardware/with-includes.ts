@@ -21,18 +21,17 @@ export async function withIncludes(
   if (root === undefined || !(root.content instanceof Map)) return parsed;
   const faults: Issue[] = [...parsed.faults];
   let base: Located | undefined;
-  let broken = false;
+  const breaks = [...parsed.breaks];
+  let { incomplete } = parsed;
   for (const reference of references(root.content)) {
     const included = await readIncluded(reference, { resolve, chain });
     faults.push(...included.faults);
-    broken ||= included.root === undefined || included.brokenAt !== undefined;
+    breaks.push(...included.breaks);
+    incomplete ||= included.incomplete;
     if (included.root !== undefined) base = base === undefined ? included.root : merge(base, included.root);
   }
-  if (base === undefined && !broken) return parsed;
   const merged = base === undefined ? root : merge(withoutInclude(base), root);
-  // With an included file unread, every key it might have given would be reported as missing.
-  const brokenAt = broken ? 0 : parsed.brokenAt;
-  return { source, root: merged, faults, ...(brokenAt !== undefined && { brokenAt }) };
+  return { source, root: merged, faults, breaks, incomplete };
 }
 
 interface IncludeContext {
@@ -45,7 +44,8 @@ async function readIncluded(reference: Located, { resolve, chain }: IncludeConte
   const name = String(reference.content);
   const refuse = (code: string, message: string): ParsedYaml => {
     const place = issuePosition(source, reference.offset);
-    return { source, faults: [{ code, severity: 'error', message, ...place, path: 'include', found: name }] };
+    const fault: Issue = { code, severity: 'error', message, ...place, path: 'include', found: name };
+    return { source, faults: [fault], breaks: [], incomplete: true };
   };
   let found: { readonly file: string; readonly text: string };
   try {

@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import type { Static, TSchema } from 'typebox';
 import { InputError, type Issue } from './issue.ts';
 import { type Located, plainValue } from './located.ts';
-import { type ParsedYaml, parseYaml } from './parse-yaml.ts';
+import { type Break, type ParsedYaml, parseYaml } from './parse-yaml.ts';
 import { type Path, pathText } from './path-text.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { issuePosition } from './source-text.ts';
@@ -27,6 +27,13 @@ export interface InputDocument<T> {
   issue(path: Path, fault: Fault): Issue;
 }
 
+export interface ExaminedDocument<T> {
+  readonly document: InputDocument<T>;
+  readonly issues: readonly Issue[];
+  /** True for a fault that may be none: it stands after broken syntax, or misses what an unread file may hold. */
+  isGuess(issue: Issue): boolean;
+}
+
 /** Reads a YAML file against its schema; throws one `InputError` with every fault. */
 export function readDocument<S extends TSchema>(file: string, text: string, schema: S): InputDocument<Static<S>> {
   return openDocument(parseYaml(file, text), schema);
@@ -43,30 +50,28 @@ export function openDocument<S extends TSchema>(parsed: ParsedYaml, schema: S): 
  * As `openDocument`, with the faults in hand: with any, the value fits its schema in part only, and is good for nothing but
  * looking for further faults. Throws when there is no value at all.
  */
-export function examineDocument<S extends TSchema>(
-  parsed: ParsedYaml,
-  schema: S,
-): { readonly document: InputDocument<Static<S>>; readonly issues: readonly Issue[] } {
-  const { root, source, faults, brokenAt = Number.POSITIVE_INFINITY } = parsed;
+export function examineDocument<S extends TSchema>(parsed: ParsedYaml, schema: S): ExaminedDocument<Static<S>> {
+  const { root, source, faults, breaks, incomplete } = parsed;
   if (root === undefined) throw new InputError(faults);
   const value = plainValue(root);
   const issue = (path: Path, fault: Fault): Issue => issueAt(root, path, fault);
   const validate = validator(schema);
   // A value that could not be read leaves a hole, reported already. Of a key given twice the first value stays.
   const known = new Set(faults.filter(({ code }) => code !== 'duplicate-key').map(({ path }) => path));
-  const broken = issuePosition(source, Math.min(brokenAt, source.text.length));
+  const isWhole = (file: string | undefined) => breaks.every((place) => place.file !== file);
+  const isGuess = (issue: Issue) => {
+    if (breaks.some((place) => issue.file === place.file && !isBefore(issue, place))) return true;
+    // Included maps are merged, lists are not: what an entry of a whole file lacks is missing for certain.
+    return incomplete && issue.code === 'missing-key' && !(/\[\d+\]/.test(issue.path ?? '') && isWhole(issue.file));
+  };
   const wrong: Issue[] = [];
   if (!validate(value)) {
     for (const { path, fault } of schemaFaults(validate.errors ?? [], value)) {
       const each = issue(path, fault);
-      if (known.has(each.path)) continue;
-      // After a syntax error the tree is a guess: report only what stands before it.
-      const guessed =
-        brokenAt !== Number.POSITIVE_INFINITY && (fault.code === 'missing-key' || !isBefore(each, broken));
-      if (!guessed) wrong.push(each);
+      if (!known.has(each.path) && !isGuess(each)) wrong.push(each);
     }
   }
-  return { document: { value: value as Static<S>, file: source.file, issue }, issues: [...faults, ...wrong] };
+  return { document: { value: value as Static<S>, file: source.file, issue }, issues: [...faults, ...wrong], isGuess };
 }
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false });
@@ -76,7 +81,7 @@ function validator(schema: TSchema): ValidateFunction {
   return ajv.compile(schema);
 }
 
-function isBefore(issue: Issue, broken: { readonly line: number; readonly column: number }): boolean {
+function isBefore(issue: Issue, broken: Break): boolean {
   const line = issue.line ?? 0;
   return line < broken.line || (line === broken.line && (issue.column ?? 0) < broken.column);
 }

@@ -9,33 +9,47 @@ export interface ParsedYaml {
   readonly source: SourceText;
   readonly root?: Located;
   readonly faults: readonly Issue[];
-  /** Where the syntax breaks; what follows is a guess, so it is not checked further. */
-  readonly brokenAt?: number;
+  /** Where the syntax breaks, by file: what follows there is a guess, so it is not checked further. */
+  readonly breaks: readonly Break[];
+  /** Something could not be read, the rest of this file or a file it includes: what seems missing may stand there. */
+  readonly incomplete: boolean;
 }
+
+export type Break = Required<Pick<Issue, 'file' | 'line' | 'column'>>;
 
 /** Reads YAML, keeping the place of every key and value. Never throws; hostile text gives faults like any other. */
 export function parseYaml(file: string, raw: string): ParsedYaml {
   const source = sourceText(file, raw);
   const refusal = refuse(source);
-  if (refusal !== undefined) return { source, faults: [refusal], brokenAt: 0 };
+  if (refusal !== undefined) return unreadable(source, refusal);
   const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   const problems = [...document.errors, ...document.warnings];
   const contents = document.contents as Node | null;
   if (problems.length === 0 && (contents === null || (isScalar(contents) && contents.value === null))) {
-    return { source, faults: [fault(source, 0, 'empty-file', 'the file holds nothing')], brokenAt: 0 };
+    return unreadable(source, fault(source, 0, 'empty-file', 'the file holds nothing'));
   }
   const tree = contents === null ? undefined : locateYaml(source, contents);
   const faults = [...problems.map((problem) => syntaxIssue(source, problem)), ...(tree?.faults ?? [])];
   const hostile = faults.find(({ code }) => code === 'too-deep' || code === 'alias-bomb');
-  if (hostile !== undefined) return { source, faults: [hostile], brokenAt: 0 };
+  if (hostile !== undefined) return unreadable(source, hostile);
   return {
     source,
     faults: withoutRepeats(faults),
     ...(tree?.root !== undefined && { root: tree.root }),
-    ...(problems.length > 0 && {
-      brokenAt: problems.reduce((first, { pos }) => Math.min(first, pos[0]), source.text.length),
-    }),
+    breaks: problems.length > 0 ? [firstBreak(source, problems)] : [],
+    incomplete: problems.length > 0,
   };
+}
+
+function unreadable(source: SourceText, why: Issue): ParsedYaml {
+  return { source, faults: [why], breaks: [], incomplete: true };
+}
+
+function firstBreak(source: SourceText, problems: readonly { readonly pos: readonly [number, number] }[]): Break {
+  return issuePosition(
+    source,
+    problems.reduce((first, { pos }) => Math.min(first, pos[0]), source.text.length),
+  );
 }
 
 /**

@@ -30,7 +30,7 @@ export async function readScenario(
   const parsed = parseYaml(file, text);
   const issues: Issue[] = [];
   const document = await attempt(issues, () => openDocument(parsed, scenarioSchema));
-  if (parsed.root === undefined || parsed.brokenAt !== undefined) throw new InputError(issues);
+  if (parsed.root === undefined || parsed.incomplete) throw new InputError(issues);
   const draft = openDocument({ ...parsed, faults: [] }, Type.Unknown());
   const named = draft.value as Readonly<Record<string, unknown>> | null;
   const options = batchAndShapes(draft, overrides, issues);

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
+import type { Issue } from '../../src/shared/issue.ts';
 import { TensorProtoSchema } from '../../src/workload/import/onnx/onnx_pb.ts';
 import { encode, node, zeros } from '../workload/import/onnx/build-model.ts';
 import { everything, folderWith, runIn } from './run-in.ts';
@@ -155,6 +156,29 @@ describe('everything that is wrong is in one report', () => {
     expect(error.issues.length).toBeGreaterThanOrEqual(4);
     expect(err).toContain(`${error.issues.length} errors.`);
     expect(err).toMatch(/\n {4}\| {2,}\^|\n {2}\d+ \| .*\n +\| +\^/);
+  });
+});
+
+describe('everything that is wrong with a spec is in one report', () => {
+  test('prices it asks for in vain stand beside misspelt keys and wrong units', async () => {
+    const hardware = smallHardware
+      .replace('clock: 100 MHz', 'clok: 100 MHz')
+      .replace('node: 45 nm', 'node: 1 um')
+      .replace('fanout: { x: 4 }', 'fanout: { x: 4.5 }')
+      .replace('{ energy: { read: 100 pJ, write: 100 pJ }, source: made up }', '{ use: dram-ddr33 }')
+      .replace('{ energy: { read: 1 pJ, write: 2 pJ }, source: made up }', '{ use: mac-horowitz-45nm }')
+      .replace('copy: 1 pJ', 'cpoy: 1 pJ')
+      .replace('{ energy: { mac: 0.5 pJ }, source: made up }', '{ use: mac-horowitz-45nm }');
+    const { error } = await refusal({ 'hw.yaml': hardware });
+    const found = error.issues.map(({ code, line }: Issue) => `${code} ${line}`);
+    expect(found.sort()).toEqual([
+      'node-outside-table 20',
+      'not-whole 16',
+      'unknown-component 10',
+      'unknown-key 25',
+      'unknown-key 4',
+      'wrong-component-class 15',
+    ]);
   });
 });
 

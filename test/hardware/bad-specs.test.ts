@@ -147,6 +147,20 @@ describe('faults of different kinds', () => {
       'unknown-unit',
     ]);
   });
+  test('a misspelt key does not hide what another map lacks, nor make more of itself', async () => {
+    const text = exampleSpec
+      .replace('fanout: { x: 14', 'fanuot: { x: 14')
+      .replace('    keeps: [I, O]\n    capacity: 100 KiB\n    word: 16 bit\n', '    kepes: [I, O]\n    word: 16 bit\n')
+      .replace('{ name: ifmap, keeps: [I], capacity: 12 * 16 bit, ', '{ name: ifmap, keeps: [I], ')
+      .replace('- name: DRAM', '- nmae: DRAM');
+    const codes = (await faults(text)).map(({ code, path }) => `${code} ${path}`);
+    expect(codes.sort()).toEqual([
+      'missing-key levels[2].memories[0].capacity',
+      'unknown-key levels[0].nmae',
+      'unknown-key levels[1].fanuot',
+      'unknown-key levels[1].kepes',
+    ]);
+  });
   test('a value of the wrong kind does not hide a wrong unit elsewhere', async () => {
     const text = exampleSpec.replace('200 MHz', '200').replace('keeps: [I, O]', 'keeps: [I, X]');
     const codes = (await faults(text)).map(({ code }) => code);

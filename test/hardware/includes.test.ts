@@ -95,4 +95,48 @@ constraints: { spatial: [] }
   test('an included list is refused', async () => {
     expect(await places('include: list.yaml\n', { 'list.yaml': '- a\n' })).toEqual(['wrong-value main.yaml:1:10']);
   });
+
+  describe('that cannot be read', () => {
+    const own = `include: INCLUDED
+name: derived
+clok: 200 MHz
+clockPower: 3 V
+dataflow: row-stationery
+levels:
+  - { name: DRAM, keeps: [W, I, O], word: 16 bit, component: { use: dram } }
+  - { name: BUF, keeps: [W, I], capacity: -1 KiB, component: { use: sram } }
+vector: { level: BUFF, lanes: 1.5 }
+`;
+    // Lists are not merged: the word a memory lacks is missing whatever the other file says. The rest may stand there.
+    const ownFaults = [
+      'unknown-key main.yaml:3:1',
+      'wrong-unit main.yaml:4:13',
+      'wrong-value main.yaml:5:11',
+      'missing-key main.yaml:8:5',
+      'unknown-level main.yaml:9:18',
+      'not-whole main.yaml:9:31',
+    ];
+    const readable = { 'cycle.yaml': 'include: main.yaml\n', 'list.yaml': '- a\n', 'empty.yaml': '' };
+    test.each([
+      ['is not there', 'gone.yaml', 'include-not-found main.yaml:1:10'],
+      ['includes in a circle', 'cycle.yaml', 'include-cycle cycle.yaml:1:10'],
+      ['is no map', 'list.yaml', 'wrong-value main.yaml:1:10'],
+      ['is empty', 'empty.yaml', 'empty-file empty.yaml:1:1'],
+    ])('%s: what the file itself says is judged as well', async (_, name, fault) => {
+      const found = await places(own.replace('INCLUDED', name), readable);
+      expect(found.sort()).toEqual([fault, ...ownFaults].sort());
+    });
+
+    test('is broken from some line on: what stands above is judged, what stands below is not', async () => {
+      const files = { 'bad.yaml': 'clok: 200 MHz\nclockPower: 3 V\nmac: [\nvector: { level: 3 }\n' };
+      const found = await places('include: bad.yaml\nclock: 3\n', files);
+      expect(found.filter((each) => !each.startsWith('yaml-syntax'))).toEqual([
+        'unknown-key bad.yaml:1:1',
+        'wrong-value bad.yaml:3:6',
+        'missing-unit main.yaml:2:8',
+        'wrong-unit bad.yaml:2:13',
+      ]);
+      expect(found.some((each) => each.startsWith('yaml-syntax bad.yaml'))).toBe(true);
+    });
+  });
 });
