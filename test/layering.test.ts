@@ -16,12 +16,17 @@ const order = [
   'cost',
   'mapper',
   'simulate.ts',
+  'metrics',
   'study',
   'report',
   'files',
   'cli',
   'index.ts',
 ];
+
+/** Ways of counting that the simulator is held against: agreement means something only if they share nothing with it. */
+const independent = ['metrics'];
+const independentSees = ['shared', 'workload', 'compression'];
 
 /** The library must run in a browser: only these may touch the machine. */
 const machine = ['files', 'cli'];
@@ -73,6 +78,18 @@ describe('imports', () => {
   test('go one way', () => {
     const upward = own.filter(({ from, to }) => order.indexOf(folderOf(to)) > order.indexOf(folderOf(from)));
     expect(upward.map(show)).toEqual([]);
+  });
+
+  test('of the independent methods reach shared, workload and compression only, not each other', () => {
+    const foreign = own.filter(
+      ({ from, to }) =>
+        independent.includes(folderOf(from)) && ![folderOf(from), ...independentSees].includes(folderOf(to)),
+    );
+    expect(foreign.map(show)).toEqual([]);
+    const behind = own.filter(
+      ({ from, to }) => folderOf(from) === 'compression' && !independentSees.includes(folderOf(to)),
+    );
+    expect(behind.map(show), 'nor through compression').toEqual([]);
   });
 
   test('have no cycle, types included', () => {
