@@ -15,6 +15,7 @@ const order = [
   'dataflow',
   'cost',
   'mapper',
+  'functional',
   'simulate.ts',
   'metrics',
   'study',

@@ -50,7 +50,9 @@ export class Arithmetic {
     this.#nest = nest;
     this.#units = units;
     this.#ragged = nest.sizes.flatMap((size, d) =>
-      nest.loops.reduce((covered, loop) => (loop.dimension === d ? covered * loop.factor : covered), 1) === size ? [] : [d],
+      nest.loops.reduce((covered, loop) => (loop.dimension === d ? covered * loop.factor : covered), 1) === size
+        ? []
+        : [d],
     );
     this.#style = style;
     this.#feeds = feeds;

@@ -35,7 +35,11 @@ function fillTransfer(
   place: Place,
   { words }: { readonly words: Float64Array; readonly points: readonly MergePoint[] },
 ): Transfer {
-  const crossings = [...words.subarray(1)].map((delivered, at) => ({ level: place.parent + at, delivered, reduced: 0 }));
+  const crossings = [...words.subarray(1)].map((delivered, at) => ({
+    level: place.parent + at,
+    delivered,
+    reduced: 0,
+  }));
   return { ...place, kind: 'fill', words: words[0]!, copies: words.at(-1)!, finalWords: 0, crossings };
 }
 

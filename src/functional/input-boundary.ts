@@ -1,4 +1,4 @@
-import type { Nest, NestOperand } from '../dataflow/nest.ts';
+import type { NestOperand } from '../dataflow/nest.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Decoder } from './decoder.ts';
 import { type MergePoint, mergePoints } from './merge-point.ts';
@@ -31,13 +31,12 @@ export class InputBoundary {
   #group = 0;
 
   constructor(
-    nest: Nest,
     operand: NestOperand,
     place: { root: TileStore; above: TileStore; below: TileStore; decoding?: Decoding | undefined },
   ) {
     const { above, below } = place;
     const instances = below.instances;
-    this.points = mergePoints(nest, instances, { operand, parent: above.level, child: below.level });
+    this.points = mergePoints(instances, { operand, parent: above.level, child: below.level });
     this.words = new Float64Array(this.points.length);
     this.#above = above;
     this.below = below;

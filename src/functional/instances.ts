@@ -32,7 +32,10 @@ export function instancesOf(nest: Nest, level: number): Instances {
 }
 
 /** A number per instance, the same where all the loops that `counts` picks stand at the same turn; from 0 without gaps. */
-export function classesOf(instances: Instances, counts: (loop: NestLoop) => boolean): { of: Int32Array; count: number } {
+export function classesOf(
+  instances: Instances,
+  counts: (loop: NestLoop) => boolean,
+): { of: Int32Array; count: number } {
   const { loops, turns } = instances;
   const of = new Int32Array(instances.count);
   let count = 1;

@@ -56,7 +56,7 @@ export function buildMachine(input: MachineInput): Machine {
   const fills = [W, I].flatMap(({ operand, stores }) =>
     pairs(stores).map(({ above, below }) => {
       const decoding = operand.operand.role === 'W' ? decodingAt(above.level, below.level) : undefined;
-      return { operand, boundary: new InputBoundary(nest, operand, { root: stores[0]!, above, below, decoding }) };
+      return { operand, boundary: new InputBoundary(operand, { root: stores[0]!, above, below, decoding }) };
     }),
   );
   const sums = pairs(O.stores).map(

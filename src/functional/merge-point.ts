@@ -1,4 +1,4 @@
-import type { Nest, NestLoop, NestOperand } from '../dataflow/nest.ts';
+import type { NestLoop, NestOperand } from '../dataflow/nest.ts';
 import { classesOf, type Instances } from './instances.ts';
 
 /** A place on the way between two keepers: what one group of instances below it asks for at once counts once there. */
@@ -16,7 +16,6 @@ export interface MergePoint {
  * merged over a loop in space by the network of its level, if that merges.
  */
 export function mergePoints(
-  nest: Nest,
   instances: Instances,
   boundary: { readonly operand: NestOperand; readonly parent: number; readonly child: number },
 ): MergePoint[] {

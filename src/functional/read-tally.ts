@@ -26,7 +26,7 @@ export class ReadTally {
     feed: { store: TileStore; units: Instances; decoding: Decoding | undefined },
   ) {
     const { store, units, decoding } = feed;
-    this.points = mergePoints(nest, units, { operand, parent: store.level, child: nest.levelCount });
+    this.points = mergePoints(units, { operand, parent: store.level, child: nest.levelCount });
     this.words = new Float64Array(this.points.length);
     this.#decoding = decoding;
     this.#seen = new Int32Array(store.values.length);

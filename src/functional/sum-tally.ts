@@ -29,7 +29,7 @@ export class SumTally {
     boundary: { readonly parent: number; readonly child: number; readonly instances: Instances },
   ) {
     const { parent, child, instances } = boundary;
-    this.points = mergePoints(nest, instances, { operand, parent, child });
+    this.points = mergePoints(instances, { operand, parent, child });
     this.keys = new VisitKeys(nest, operand, boundary);
     this.reduces = !operand.merges.slice(parent, child).includes(false);
     this.up = new Float64Array(this.points.length);

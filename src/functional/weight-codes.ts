@@ -13,7 +13,7 @@ export interface WeightCodes {
   readonly binOf: Int32Array;
   readonly binWords: Float64Array;
   /** From what comes, less `lowest`, to its distinct value, and the values. */
-  readonly valueOf: Int32Array;
+  readonly wordIndexOf: Int32Array;
   readonly values: Float64Array;
   /** The least that can come. */
   readonly lowest: number;
@@ -29,14 +29,14 @@ export function weightCodes(words: Int32Array, coding: Coding): WeightCodes {
   const index = new Map(Array.from(values, (word, at) => [word, at]));
   if (coding.coded) {
     const table = Float64Array.from(words);
-    const valueOf = Int32Array.from(words, (word) => index.get(word)!);
+    const wordIndexOf = Int32Array.from(words, (word) => index.get(word)!);
     const bins = coding.indexed
       ? { binOf: Int32Array.from(words, (_, place) => place), binWords: table }
-      : { binOf: valueOf, binWords: values };
-    return { ...coding, table, valueOf, values, ...bins, lowest: 0 };
+      : { binOf: wordIndexOf, binWords: values };
+    return { ...coding, table, wordIndexOf, values, ...bins, lowest: 0 };
   }
   const lowest = values[0] ?? 0;
-  const valueOf = new Int32Array((values.at(-1) ?? 0) - lowest + 1);
-  for (const [word, at] of index) valueOf[word - lowest] = at;
-  return { ...coding, table: new Float64Array(), valueOf, values, binOf: valueOf, binWords: values, lowest };
+  const wordIndexOf = new Int32Array((values.at(-1) ?? 0) - lowest + 1);
+  for (const [word, at] of index) wordIndexOf[word - lowest] = at;
+  return { ...coding, table: new Float64Array(), wordIndexOf, values, binOf: wordIndexOf, binWords: values, lowest };
 }

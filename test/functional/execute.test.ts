@@ -4,13 +4,14 @@ import type { Nest, NestOperand } from '../../src/dataflow/nest.ts';
 import { countTransfers } from '../../src/dataflow/transfers.ts';
 import { execute } from '../../src/functional/execute.ts';
 import { styleObstacle } from '../../src/functional/machine.ts';
-import { Random } from '../../src/shared/random.ts';
 import type { MacStyle } from '../../src/hardware/hardware.ts';
+import { Random } from '../../src/shared/random.ts';
 import { isSmall, randomCase } from '../dataflow/random-case.ts';
 
 const styleNames: readonly MacStyle[] = ['mac', 'accumulate-then-multiply', 'factorised', 'row-reuse'];
 
-const operandOf = (nest: Nest, role: string): NestOperand => nest.operands.find(({ operand }) => operand.role === role)!;
+const operandOf = (nest: Nest, role: string): NestOperand =>
+  nest.operands.find(({ operand }) => operand.role === role)!;
 
 /** Lowest index and extent of each rank. */
 function boxOf(nest: Nest, operand: NestOperand): { low: number; extent: number }[] {

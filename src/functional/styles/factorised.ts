@@ -8,7 +8,7 @@ const groupInputs = 16;
 export const factorised: MacStyleExecution = {
   obstacle: ({ units, codes }) => tooManyRegisters(units, codes.values.length),
   create: ({ units, codes, accumulator, counts }) => {
-    const { indexed, values, valueOf, lowest } = codes;
+    const { indexed, values, wordIndexOf, lowest } = codes;
     const keys = values.length;
     const groups = new Bins(units, keys);
     const multiply = (bin: number, key: number, sum: number): number => {
@@ -20,7 +20,7 @@ export const factorised: MacStyleExecution = {
     return {
       step: ({ count, unit, weightAt, inputAt, sumAt, weights, inputs, sums }) => {
         for (let at = 0; at < count; at += 1) {
-          const key = valueOf[weights[weightAt[at]!]! - lowest]!;
+          const key = wordIndexOf[weights[weightAt[at]!]! - lowest]!;
           const bin = groups.touch(unit[at]!, key);
           const place = (groups.filled[bin]! - 1) % groupInputs;
           if (place === 0) groups.values[bin] = inputs[inputAt[at]!]!;

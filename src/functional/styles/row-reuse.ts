@@ -26,7 +26,7 @@ export const rowReuse: MacStyleExecution = {
       step: (step) => {
         // The whole row was added with its first tap.
         if (step.point[columns] !== 0) return;
-        const place = products.placeOf(step.point);
+        const place = products.windowOf(step.point);
         for (let at = 0; at < step.count; at += 1) {
           const entry = step.weights[step.weightAt[at]!]! / codes.vectorLength;
           const to = step.sumAt[at]!;
@@ -81,7 +81,7 @@ class RowProducts {
   }
 
   /** Where the products of the window that starts at a point in time begin, the same for all units. */
-  placeOf(point: Int32Array): number {
+  windowOf(point: Int32Array): number {
     return (evaluate(this.#placeForm, point, 0) - evaluate(this.#placeForm, this.#tileStart, 0)) * this.#entries;
   }
 
