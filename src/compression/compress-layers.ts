@@ -28,7 +28,7 @@ export interface EngineRun<T extends Selection> {
 export async function compressLayers<T extends Selection>(run: EngineRun<T>): Promise<CompressedWorkload> {
   const { engine, input, options } = run;
   const layers = checkWeights(input);
-  checkPatterns('exclude', options.exclude ?? [], layers);
+  checkPatterns(options, layers);
   const chosen = layers.map((each) => leftOut(options, each));
   requireWeights(layers.filter((each, at) => chosen[at] === undefined && each.tensor === undefined));
   const ready = layers.map((each, index) => ({ ...each, index, seed: layerSeed(input.seed, index) }) as ReadyLayer);

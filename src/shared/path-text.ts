@@ -11,3 +11,9 @@ export function pathText(path: Path): string {
   }
   return text;
 }
+
+/** The path such a text means. */
+export function parsePath(text: string): Path {
+  const steps = text.match(/\[\d+\]|\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
+  return steps.map((step) => (step.startsWith('[') ? (JSON.parse(step.slice(1, -1)) as string | number) : step));
+}

@@ -24,19 +24,30 @@ export interface MapperContext {
   readonly workload: Workload | undefined;
 }
 
-/** The mapper a scenario asks for; mappings are fetched from their files, parsed and checked. */
+/**
+ * The mapper a scenario asks for; mappings are fetched from their files, parsed and checked. In a scenario that does not fit
+ * its schema, those that are texts are checked all the same.
+ */
 export async function readMapper(document: InputDocument<ScenarioFile>, context: MapperContext): Promise<MapperChoice> {
-  const { mapper = { strategy: 'templates' as const } } = document.value;
-  if (mapper.strategy === 'templates') {
-    const dataflow = mapper.dataflow ?? context.hardware?.dataflow ?? 'best';
-    return { strategy: 'templates', dataflow, objective: mapper.objective ?? 'energy-delay' };
+  const { mapper } = document.value;
+  if (mapper?.strategy !== 'fixed') {
+    const dataflow = mapper?.dataflow ?? context.hardware?.dataflow ?? 'best';
+    return { strategy: 'templates', dataflow, objective: mapper?.objective ?? 'energy-delay' };
   }
   const mappings = new Map<string, string>();
-  for (const [layer, written] of Object.entries(mapper.mappings)) {
+  for (const [layer, written] of texts(mapper.mappings)) {
     const text = await readMapping(document, { layer, written }, context);
     if (text !== undefined) mappings.set(layer, text);
   }
   return { strategy: 'fixed', mappings };
+}
+
+/** What is no text was reported by the schema. */
+function texts(value: unknown): (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+  );
 }
 
 interface WrittenMapping {

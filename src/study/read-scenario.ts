@@ -1,13 +1,12 @@
-import Type from 'typebox';
 import { conventions } from '../dataflow/conventions/index.ts';
-import { type InputDocument, openDocument } from '../shared/document.ts';
+import { examineDocument, type InputDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
-import type { Path } from '../shared/path-text.ts';
+import { type Path, parsePath } from '../shared/path-text.ts';
 import { batchOf } from '../workload/batch-of.ts';
 import { attempt } from './attempt.ts';
 import { batchAndShapes } from './batch-and-shapes.ts';
-import { readCompression } from './read-compression.ts';
+import { checkCompression, readCompression } from './read-compression.ts';
 import { readMapper } from './read-mapper.ts';
 import type { Scenario, ScenarioSources } from './scenario.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario-schema.ts';
@@ -28,19 +27,19 @@ export async function readScenario(
   overrides: ScenarioOverrides = {},
 ): Promise<Scenario> {
   const parsed = parseYaml(file, text);
-  const issues: Issue[] = [];
-  const document = await attempt(issues, () => openDocument(parsed, scenarioSchema));
-  if (parsed.root === undefined || parsed.incomplete) throw new InputError(issues);
-  const draft = openDocument({ ...parsed, faults: [] }, Type.Unknown());
-  const named = draft.value as Readonly<Record<string, unknown>> | null;
-  const options = batchAndShapes(draft, overrides, issues);
+  const { document, issues: own } = examineDocument(parsed, scenarioSchema);
+  if (parsed.incomplete || !isMap(document.value)) throw new InputError(own);
+  const issues: Issue[] = [...own];
+  const options = batchAndShapes(document, overrides, issues);
+  const { workload: network, hardware: accelerator } = document.value;
   const [whole, hardware] = await Promise.all([
-    find(draft, named?.workload, { path: ['workload'], issues }, (name) => sources.workload(name, options)),
-    find(draft, named?.hardware, { path: ['hardware'], issues }, (name) => sources.hardware(name)),
+    find(document, network, { path: ['workload'], issues }, (name) => sources.workload(name, options)),
+    find(document, accelerator, { path: ['hardware'], issues }, (name) => sources.hardware(name)),
   ]);
-  const workload = document && whole && selectLayers(document, whole, issues);
-  const mapper = document && (await readMapper(document, { text, sources, issues, hardware, workload: whole }));
-  if (issues.length > 0 || !document || !workload || !hardware || !mapper) throw new InputError(issues);
+  const workload = whole && selectLayers(document, whole, issues);
+  const mapper = await readMapper(document, { text, sources, issues, hardware, workload: whole });
+  checkCompression(document, { workload, issues });
+  if (issues.length > 0 || !workload || !hardware) throw new InputError(issues);
   const compression = await readCompression(document, { workload, options, sources, issues });
   if (issues.length > 0) throw new InputError(issues);
   return {
@@ -49,6 +48,10 @@ export async function readScenario(
     mapper,
     ...(compression && { compression }),
   };
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function titled(document: InputDocument<ScenarioFile>, parts: Pick<Scenario, 'workload' | 'hardware'>) {
@@ -63,7 +66,7 @@ interface Place {
 
 /** Fetches what the scenario names; a name that is no text is the schema's to report. */
 async function find<T>(
-  draft: InputDocument<unknown>,
+  document: InputDocument<ScenarioFile>,
   name: unknown,
   { path, issues }: Place,
   fetch: (name: string) => Promise<T>,
@@ -75,8 +78,7 @@ async function find<T>(
     (issue) => {
       if (issue.file !== undefined) return issue;
       const { path: inner, ...words } = issue;
-      const placed = draft.issue(inner === undefined ? path : inner.split('.'), words);
-      return placed;
+      return document.issue(inner === undefined ? path : parsePath(inner), words);
     },
   );
 }

@@ -6,13 +6,14 @@ import type { ScenarioFile } from './scenario-schema.ts';
 
 /** The part of a network the scenario asks for. A pattern that names no layer is a fault. */
 export function selectLayers(document: InputDocument<ScenarioFile>, workload: Workload, issues: Issue[]): Workload {
-  const { layers: patterns } = document.value;
-  if (patterns === undefined) return workload;
+  const patterns: unknown = document.value.layers;
+  // What is no list of texts was reported by the schema.
+  if (!Array.isArray(patterns)) return workload;
   const names = workload.layers.map(({ name }) => name);
-  const matchers = patterns.map(glob);
+  const matchers = patterns.map((pattern) => glob(String(pattern)));
   matchers.forEach((matcher, index) => {
-    if (names.some((name) => matcher.test(name))) return;
-    const found = patterns[index]!;
+    const found: unknown = patterns[index];
+    if (typeof found !== 'string' || found === '' || names.some((name) => matcher.test(name))) return;
     const meant = nearest(found, names);
     issues.push(
       document.issue(['layers', index], {

@@ -147,6 +147,53 @@ describe('faults', () => {
     ]);
   });
 
+  test.each([
+    [
+      'a filter that matches nothing',
+      'layers: [conv, 3, fc]',
+      ['wrong-value 4:16 layers[1]', 'no-such-layer 4:19 layers[2]'],
+    ],
+    [
+      'mappings, one of them no text',
+      'mapper: { strategy: fixed, mapings: 1, mappings: { conv: 3, pool: "BUG: C4", fc: "BUF: C4" } }',
+      [
+        'unknown-key 4:28 mapper.mapings',
+        'wrong-value 4:58 mapper.mappings.conv',
+        'unknown-level 4:68 mapper.mappings.pool',
+        'no-such-layer 4:78 mapper.mappings.fc',
+      ],
+    ],
+    [
+      'options of the compression',
+      'compression: { engine: deep-k-means, sed: 1, options: { kk: 3, exclude: 1 } }',
+      [
+        'unknown-key 4:38 compression.sed',
+        'unknown-key 4:57 compression.options.kk',
+        'wrong-value 4:73 compression.options.exclude',
+      ],
+    ],
+    [
+      'layers the compression leaves out',
+      'compression: { engine: assume, options: { k: 3, exclude: [cnov] } }',
+      ['no-such-layer 4:59 compression.options.exclude[0]'],
+    ],
+    [
+      'layers the compression describes',
+      'compression: { engine: assume, options: { k: 3, layers: { cnov: { k: 2 } } } }',
+      ['no-such-layer 4:59 compression.options.layers.cnov'],
+    ],
+    [
+      'an engine that is none',
+      'compression: { engine: assum, options: 3 }',
+      ['wrong-value 4:24 compression.engine', 'wrong-value 4:40 compression.options'],
+    ],
+  ])('%s: told beside a misspelt key', async (_, text, expected) => {
+    expect(await faults(`layer: [x]\n${text}\n`)).toEqual(
+      expect.arrayContaining(['unknown-key 3:1 layer', ...expected]),
+    );
+    expect(await faults(`layer: [x]\n${text}\n`)).toHaveLength(expected.length + 1);
+  });
+
   test('after broken syntax nothing is guessed', async () => {
     const before = asked.length;
     expect(await faults('layers: [conv\n')).toEqual([expect.stringContaining('yaml-syntax')]);

@@ -48,9 +48,15 @@ export async function count(options: CountOptions, terminal: Terminal): Promise<
   );
   const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
   const mapping = await attempt(issues, () => readMapping(options.mapping, terminal), atOption('--mapping'));
-  const convention = conventions.find(({ name }) => name === conventionName);
-  if (issues.length > 0 || !hardware || !workload || !layer || !mapping || !convention) throw new InputError(issues);
-  const counted = countLayer({ workload, layer, hardware, library, convention, mapping });
+  const convention = conventions.find(({ name }) => name === conventionName) ?? conventions[0]!;
+  if (!hardware || !workload || !layer || !mapping) throw new InputError(issues);
+  const counted = await attempt(issues, () =>
+    countLayer({ workload, layer, hardware, library, convention, mapping }),
+  ).catch((error: unknown) => {
+    // A question that is not sound has no answer to miss.
+    if (issues.length === 0) throw error;
+  });
+  if (issues.length > 0 || !counted) throw new InputError(issues);
   terminal.out(options.json === true ? `${JSON.stringify(counted, null, 2)}\n` : countText(counted, terminal));
 }
 

@@ -4,7 +4,9 @@ import { checkReportFolder } from '../../files/check-report-folder.ts';
 import { loadLibrary } from '../../files/load-library.ts';
 import { loadScenario } from '../../files/load-scenario.ts';
 import { type FoundFile, resolveReference } from '../../files/resolve-reference.ts';
+import { InputError } from '../../shared/issue.ts';
 import { simulate } from '../../simulate.ts';
+import { attempt } from '../../study/attempt.ts';
 import { OptionFaults } from '../option-faults.ts';
 import { startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,13 +27,15 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   if (options.out?.trim() === '') {
     faults.add('--out', 'wrong-value', { message: 'the name of the folder is empty', accepted: 'a folder, or `.`' });
   }
-  faults.throwIfAny();
-  const file = await resolveReference('scenario', reference, { cwd, folder: cwd });
+  const { issues } = faults;
+  const file = await attempt(issues, () => resolveReference('scenario', reference, { cwd, folder: cwd }));
   // Asked for as data, the answer is on the screen: files only where they are asked for as well.
-  const folder = options.out ?? (options.json === true ? null : `reports/${scenarioName(file)}`);
-  if (folder !== null) await checkReportFolder(resolve(cwd, folder), folder);
+  const folder = options.out ?? (file === undefined || options.json === true ? null : `reports/${scenarioName(file)}`);
+  if (folder !== null) await attempt(issues, () => checkReportFolder(resolve(cwd, folder), folder));
   const library = await loadLibrary(cwd);
-  const scenario = await loadScenario(file, { cwd, library }, batch === undefined ? {} : { batch });
+  const overrides = batch === undefined ? {} : { batch };
+  const scenario = file && (await attempt(issues, () => loadScenario(file, { cwd, library }, overrides)));
+  if (issues.length > 0 || scenario === undefined) throw new InputError(issues);
   const command = `kjoule run ${shellWord(reference)}${batch === undefined ? '' : ` --batch ${batch}`}`;
   const progress = startProgress(terminal);
   const result = await simulate({ ...scenario, library, command, onProgress: progress.report }).finally(progress.stop);

@@ -53,8 +53,7 @@ export const assume: CompressionEngine = {
   compress: async (input, given) => {
     const read = readOptions(options, given);
     const layers = checkWeights(input);
-    checkPatterns('exclude', read.exclude ?? [], layers);
-    checkPatterns('layers', Object.keys(read.layers ?? {}), layers);
+    checkPatterns(read, layers);
     const described = layers.map((each) => {
       const reason = leftOut(read, each);
       return reason === undefined ? describe(each, read) : asItIs(each, [reason]);

@@ -55,7 +55,7 @@ export const deepKMeans: CompressionEngine = {
   compress: async (input, given) => {
     const read = readOptions(options, given);
     checkForms(read);
-    checkPatterns('layers', Object.keys(read.layers ?? {}), checkWeights(input));
+    checkPatterns(read, checkWeights(input));
     const compress = (layer: ReadyLayer) => compressLayer(layer, read);
     return compressLayers({ engine: 'deep-k-means', input, options: read, compress });
   },

@@ -1,6 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { InputError } from '../../../shared/issue.ts';
+import { checkWire } from './check-wire.ts';
 import { fault } from './fault.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema } from './onnx_pb.ts';
 
@@ -11,7 +10,6 @@ export interface DecodedModel {
 }
 
 const gitLfsPointer = 'version https://git-lfs';
-const largestModelField = 64;
 
 /** Bytes to message; throws `onnx-truncated` when the file ends early and `onnx-invalid` when it is no ONNX model. */
 export function decodeModel(bytes: Uint8Array): DecodedModel {
@@ -22,47 +20,20 @@ export function decodeModel(bytes: Uint8Array): DecodedModel {
       hint: 'fetch it with `git lfs pull`',
     });
   }
-  const model = translateErrors(() => {
-    checkEnvelope(bytes);
-    return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
-  });
+  checkWire(ModelProtoSchema, bytes);
+  const model = decode(bytes);
   if (model.graph === undefined) throw fault('onnx-invalid', 'the file holds no graph: it is not an ONNX model');
   return { model, graph: model.graph };
 }
 
-/** The model's own fields must fit in the file: the decoder alone does not say where a cut file ends. */
-function checkEnvelope(bytes: Uint8Array): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wireType] = reader.tag();
-    if (field > largestModelField)
-      throw fault('onnx-invalid', 'the file is not an ONNX model', { found: `field ${field}` });
-    if (wireType !== WireType.LengthDelimited) {
-      reader.skip(wireType, field);
-      continue;
-    }
-    const length = reader.uint32();
-    const left = reader.len - reader.pos;
-    if (length > left) {
-      throw fault('onnx-truncated', `the file ends early: ${length} bytes are announced, ${left} are left`, {
-        found: `${bytes.length} bytes`,
-      });
-    }
-    reader.pos += length;
-  }
-}
-
-function translateErrors<T>(decode: () => T): T {
+function decode(bytes: Uint8Array): ModelProto {
   try {
-    return decode();
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const truncated = reason.includes('premature EOF');
-    throw fault(
-      truncated ? 'onnx-truncated' : 'onnx-invalid',
-      truncated ? 'a part of the file ends early' : 'the file is not an ONNX model',
-      { found: reason },
-    );
+    return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
+  } catch {
+    // What the decoder says speaks of its own workings.
+    throw fault('onnx-invalid', 'the file is not an ONNX model: its fields do not hold what their headers say', {
+      found: `${bytes.length} bytes that cannot be read`,
+      accepted: 'an ONNX model as it was exported',
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { InputError, type Issue } from '../../../shared/issue.ts';
+import { pathText } from '../../../shared/path-text.ts';
 import { fault } from './fault.ts';
 import type { Graph } from './graph.ts';
 import type { TensorShapeProto_Dimension, ValueInfoProto } from './onnx_pb.ts';
@@ -55,7 +56,7 @@ function checkedShapes(graph: Graph, options: ShapeOptions): ReadonlyMap<string,
   }
   const given = new Map(Object.entries(options.inputShapes ?? {}));
   for (const [name, shape] of given) {
-    const path = `inputShapes.${name}`;
+    const path = pathText(['inputShapes', name]);
     if (!graph.inputs.some((input) => input.name === name)) {
       const accepted = graph.inputs.map((input) => `"${input.name}"`).join(', ');
       throw fault('onnx-input-shape', `the model has no input "${name}"`, { path, found: name, accepted });
@@ -119,7 +120,7 @@ function openInput(input: ValueInfoProto, open: readonly number[]): Issue {
     code: 'onnx-input-shape',
     severity: 'error',
     message: `input "${input.name}": ${what}`,
-    path: `inputShapes.${input.name}`,
+    path: pathText(['inputShapes', input.name]),
     accepted: `option inputShapes with the shape of "${input.name}"`,
     hint: `inputShapes: { "${input.name}": [1, 3, 224, 224] }`,
   };
@@ -151,7 +152,7 @@ function inputFacts(value: ValueInfoProto, { batch, given, symbols }: Settled): 
 function checkRank(value: ValueInfoProto, stated: readonly number[], rank: number | undefined): void {
   if (rank === undefined || rank === stated.length) return;
   throw fault('onnx-input-shape', `the shape given for input "${value.name}" has another rank than the file's`, {
-    path: `inputShapes.${value.name}`,
+    path: pathText(['inputShapes', value.name]),
     found: `[${stated.join(', ')}]`,
     accepted: `${rank} sizes`,
   });

@@ -7,6 +7,11 @@ import { issuesOf } from './read-back.ts';
 
 const good = encode({ initialisers: [zeros('w', [4, 3, 3, 3])], nodes: [node('Conv', ['x', 'w'], ['y'])] });
 const codeOf = (bytes: Uint8Array) => issuesOf(() => readOnnx('bad.onnx', bytes))[0]?.code;
+/** A field with what it holds: tag, length, content. */
+const block = (tag: number, content: readonly number[]) => {
+  const { length } = content;
+  return [tag, ...(length < 128 ? [length] : [(length & 0x7f) | 0x80, length >> 7]), ...content];
+};
 const text = (words: string) => new TextEncoder().encode(words);
 
 describe('files that are not whole ONNX models', () => {
@@ -24,6 +29,39 @@ describe('files that are not whole ONNX models', () => {
     for (let length = good.length - 1; length > good.length - 400; length -= 7) {
       expect(codeOf(good.subarray(0, length))).toBe('onnx-truncated');
     }
+  });
+
+  test.each([
+    // 3a: the graph; 0a: its first node; the second byte is the length of what follows
+    ['a graph that is a number', [0x38, 0x05], 'onnx-invalid', 'byte 0', '"graph" does not hold what it should'],
+    ['a field of another format', [0x3a, 0x00, 0x8a, 0x7d, 0x00], 'onnx-invalid', 'byte 2', 'field 2001'],
+    ['a number that does not end', [0x08, 0xff], 'onnx-invalid', 'byte 0', '"ir_version" does not end'],
+    ['an impossible field in a node', [0x3a, 0x03, 0x0a, 0x01, 0x07], 'onnx-invalid', 'byte 4', '"graph.node"'],
+    [
+      'a node that outgrows its graph',
+      [0x3a, 0x02, 0x0a, 0x09],
+      'onnx-truncated',
+      'byte 2 of 4',
+      '9 bytes, 0 are left',
+    ],
+    [
+      'a node that outgrows its graph, with more behind it',
+      [0x3a, 0x02, 0x0a, 0x01, 0x08, 0x01],
+      'onnx-truncated',
+      'byte 2 of 6',
+      '"graph" ends early: "graph.node" announces 1 bytes',
+    ],
+  ])('%s: which byte, in which part, in our words', (_, bytes, code, found, message) => {
+    expect(issuesOf(() => readOnnx('bad.onnx', Uint8Array.from(bytes)))).toEqual([
+      expect.objectContaining({ code, found, message: expect.stringContaining(message), file: 'bad.onnx' }),
+    ]);
+  });
+
+  test('graphs nested without end', () => {
+    let bytes: number[] = [];
+    for (let depth = 0; depth < 60; depth += 1) bytes = block(0x0a, block(0x2a, block(0x32, bytes))); // node, attribute, g
+    const [issue] = issuesOf(() => readOnnx('bad.onnx', Uint8Array.from(block(0x3a, bytes))));
+    expect(issue).toMatchObject({ code: 'onnx-invalid', message: expect.stringContaining('nested too deep') });
   });
 
   test('a field that announces 2 GB', () => {
