@@ -11,6 +11,7 @@ const order = [
   'hardware',
   'components',
   'compression',
+  'training',
   'mapping',
   'dataflow',
   'cost',
