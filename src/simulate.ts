@@ -19,6 +19,7 @@ import type { Mapping } from './mapping/mapping.ts';
 import { printMapping } from './mapping/print.ts';
 import { InputError, type Issue, NoAnswerError } from './shared/issue.ts';
 import { nearest } from './shared/nearest.ts';
+import { iterationCount } from './workload/problem.ts';
 import type { Layer, UncostedOperator, Workload } from './workload/workload.ts';
 
 export interface SimulationInput {
@@ -48,6 +49,7 @@ export async function simulate(input: SimulationInput): Promise<RunResult> {
   const layers: LayerResult[] = [];
   const rows: CostRow[] = [];
   const uncosted: UncostedOperator[] = [...input.workload.uncosted];
+  const warnings: Issue[] = compressionWarnings(input);
   const misfits: Issue[] = [];
   for (const [index, layer] of input.workload.layers.entries()) {
     input.onProgress?.(index, input.workload.layers.length, layer.name);
@@ -60,12 +62,13 @@ export async function simulate(input: SimulationInput): Promise<RunResult> {
     }
     layers.push(costed.result);
     rows.push(...costed.rows);
+    warnings.push(...costed.warnings);
     // Lets a progress bar or a page draw between layers.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   if (misfits.length > 0) throw new NoAnswerError(misfits);
   input.onProgress?.(input.workload.layers.length, input.workload.layers.length, '');
-  return runResult({ input, convention, prices, layers, rows, uncosted, warnings: compressionWarnings(input) });
+  return runResult({ input, convention, prices, layers, rows, uncosted, warnings });
 }
 
 /** What fits nowhere is gathered over all layers, and told once. */
@@ -93,7 +96,13 @@ interface MappedLayer {
   readonly mapper: string;
 }
 
-function costLayer(context: LayerContext): { result: LayerResult; rows: CostRow[] } | null {
+interface CostedLayer {
+  readonly result: LayerResult;
+  readonly rows: readonly CostRow[];
+  readonly warnings: readonly Issue[];
+}
+
+function costLayer(context: LayerContext): CostedLayer | null {
   const { input, layer, convention, prices } = context;
   const hardware = layerHardware(layer, input.hardware);
   if (hardware === null) return null;
@@ -141,15 +150,14 @@ function refuseUndecodable(layer: Layer, hardware: HardwareSpec, compressed: Com
 
 function finish(
   { input, layer, prices }: LayerContext,
-  estimate: Pick<LayerEstimate, 'actions' | 'cycles' | 'stalls' | 'utilisation'>,
+  estimate: Omit<LayerEstimate, 'nest' | 'transfers' | 'energyPj'>,
   mapped: Pick<LayerResult, 'mapping' | 'mapper' | 'levels'>,
-): { result: LayerResult; rows: CostRow[] } {
+): CostedLayer {
   const rows = [
     ...layerRows(layer, input.hardware, estimate.actions),
     ...staticRows(layer, input.hardware, prices, estimate.cycles),
   ];
-  const arithmetic = estimate.actions.filter((action) => action.operand === '-');
-  const operations = arithmetic.reduce((sum, action) => sum + action.count, 0);
+  const operations = iterationCount(layer.problem) * layer.operationsPerPoint * layer.repeat;
   const isMac = layer.operation === 'mac';
   const result: LayerResult = {
     name: layer.name,
@@ -162,10 +170,22 @@ function finish(
     latencyMs: estimate.cycles / input.hardware.clockMhz / 1000,
     utilisation: isMac ? estimate.utilisation : null,
     stalls: estimate.stalls,
+    style: isMac ? estimate.arithmetic.style : null,
     compression: compressionOf(input.compression?.layers.get(layer.name)),
     ...mapped,
   };
-  return { result, rows };
+  return { result, rows, warnings: styleWarnings(input, layer, estimate) };
+}
+
+/** Where the array could not multiply as it was built to. */
+function styleWarnings(
+  { hardware }: SimulationInput,
+  layer: Layer,
+  { arithmetic }: Pick<LayerEstimate, 'arithmetic'>,
+): Issue[] {
+  if (arithmetic.fallback === undefined) return [];
+  const message = `${layer.name}: multiplied weight by weight, not by ${hardware.mac.style}: ${arithmetic.fallback}`;
+  return [{ code: 'style-not-used', severity: 'warning', message }];
 }
 
 /** What a reader must know of the compression before trusting the figures. */
@@ -175,7 +195,7 @@ function compressionWarnings({ compression, hardware }: SimulationInput): Issue[
   const warning = (code: string, message: string): Issue => ({ code, severity: 'warning', message });
   const coded = layers.some((layer) => layer.encoding.kind !== 'dense');
   return [
-    ...(coded && hardware.decoder === undefined
+    ...(coded && hardware.decoder === undefined && hardware.mac.style !== 'factorised'
       ? [warning('no-decoder', `${hardware.name} has no decoder: weights are stored decoded, and nothing is saved`)]
       : []),
     ...layers.flatMap((layer) => layer.warnings.map((text) => warning('compression', `${layer.layer}: ${text}`))),

@@ -13,5 +13,6 @@ export const componentNeeds: Readonly<Record<ComponentKind, Needs>> = {
   memory: { classes: ['dram', 'sram', 'regfile', 'register'], actions: ['read', 'write'] },
   network: { classes: ['noc'], actions: ['deliver'] },
   mac: { classes: ['mac'], actions: ['mac'] },
+  adder: { classes: ['adder'], actions: ['add'] },
   vector: { classes: ['vector'], actions: ['max', 'add', 'multiply', 'activation', 'copy'] },
 };

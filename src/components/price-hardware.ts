@@ -1,17 +1,18 @@
-import type { ComponentReference, HardwareSpec, Memory, MemoryLevel, WeightDecoder } from '../hardware/hardware.ts';
+import type { HardwareSpec, MemoryLevel } from '../hardware/hardware.ts';
 import { InputError } from '../shared/issue.ts';
 import type { Path } from '../shared/path-text.ts';
 import { componentArea } from './component-area.ts';
 import { componentNeeds } from './component-needs.ts';
+import { decoderPrice } from './decoder-price.ts';
 import { hasActions } from './has-actions.ts';
+import { leakage } from './leakage.ts';
 import type { ComponentLibrary } from './library.ts';
+import { macPrices } from './mac-prices.ts';
+import { memoryPrice } from './memory-price.ts';
 import type { ComponentPrice, PriceTable } from './price.ts';
-import { priceMac } from './price-mac.ts';
-import { priceMemory } from './price-memory.ts';
 import { priceNetwork } from './price-network.ts';
 import { priceVector } from './price-vector.ts';
-import { type PricingContext, type ResolvedComponent, resolveComponent } from './resolve-component.ts';
-import { bilinearInBits, linearInBits } from './scale-width.ts';
+import { type PricingContext, resolveComponent } from './resolve-component.ts';
 
 /**
  * The price of every action of every component of an accelerator, moved from the library's technology and geometry to
@@ -28,7 +29,7 @@ export function priceHardware(hardware: HardwareSpec, library: ComponentLibrary)
       ),
       networkPrice(context, hardware, { index, instances: instances[index]! }),
     ]),
-    macPrice(context, hardware, instances.at(-1)!),
+    ...macPrices(context, hardware.mac, instances.at(-1)!),
     decoderPrice(context, hardware, instances),
     vectorPrice(context, hardware, instances),
   ];
@@ -47,27 +48,6 @@ function levelInstances(levels: readonly MemoryLevel[]): number[] {
 function memoryPath(level: MemoryLevel, index: number, each: number): Path {
   const shared = level.memories.length === 1 && level.memories[0]!.name === level.name;
   return shared ? ['levels', index, 'component'] : ['levels', index, 'memories', each, 'component'];
-}
-
-interface Place {
-  readonly path: Path;
-  readonly instances: number;
-}
-
-function memoryPrice(context: PricingContext, memory: Memory, { path, instances }: Place): ComponentPrice | undefined {
-  const { actions } = componentNeeds.memory;
-  const classes = Number.isFinite(memory.capacityBits) ? componentNeeds.memory.classes : (['dram'] as const);
-  const component = resolveComponent(context, memory.component, { path, classes });
-  if (!component || !hasActions(context, component, { path, actions })) return undefined;
-  const row = component.kind === 'row' ? component.row : undefined;
-  const ratio = row?.class === 'register' ? linearInBits(row.widthBits, memory.capacityBits) : 1;
-  return {
-    component: memory.name,
-    instances,
-    actions: priceMemory(memory, component),
-    ...componentArea(context, { reference: memory.component, component }, { capacityBits: memory.capacityBits, ratio }),
-    leakageMw: leakage(memory.component, component),
-  };
 }
 
 function networkPrice(
@@ -100,56 +80,6 @@ function networkWordBits(hardware: HardwareSpec, index: number): number {
   return Math.max(...(feeding?.memories ?? []).map((memory) => memory.wordBits), feeding ? 0 : hardware.mac.bits.I);
 }
 
-function macPrice(context: PricingContext, { mac }: HardwareSpec, instances: number): ComponentPrice | undefined {
-  const path = ['mac', 'component'];
-  const { classes, actions } = componentNeeds.mac;
-  const component = resolveComponent(context, mac.component, { path, classes });
-  if (!component || !hasActions(context, component, { path, actions })) return undefined;
-  const ratio = component.kind === 'row' ? bilinearInBits(component.row.operandBits!, mac.bits) : 1;
-  return {
-    component: mac.name,
-    instances,
-    actions: priceMac(mac, component),
-    ...componentArea(context, { reference: mac.component, component }, { capacityBits: 0, ratio }),
-    leakageMw: leakage(mac.component, component),
-  };
-}
-
-/** One table below each instance of the decoder's level, priced as a memory that reads an entry per access. */
-function decoderPrice(
-  context: PricingContext,
-  { decoder, levels }: HardwareSpec,
-  instances: readonly number[],
-): ComponentPrice | undefined {
-  if (!decoder) return undefined;
-  const index = levels.findIndex((level) => level.name === decoder.level);
-  const table = decoderTable(decoder);
-  const place = { path: ['decoder', 'component'], instances: instances[index] ?? 1 };
-  const price = memoryPrice(context, table, place);
-  if (price === undefined) return undefined;
-  const { energyPj, source } = decoder.unpack ?? { energyPj: 0, source: 'not priced in the spec' };
-  const unpack = { energyPj, bits: 1, source };
-  const { read, write } = price.actions;
-  return { ...price, actions: { lookup: read!, load: write!, unpack } };
-}
-
-/** The decoder's table as a memory. */
-function decoderTable(decoder: WeightDecoder): Memory {
-  const entry = decoder.vectorLength * decoder.entryBits;
-  return {
-    name: decoder.name,
-    roles: ['W'],
-    capacityBits: decoder.entries * entry,
-    wordBits: decoder.entryBits,
-    blockBits: entry,
-    readBitsPerCycle: decoder.lookupsPerCycle * entry,
-    writeBitsPerCycle: entry,
-    sharedPort: false,
-    doubleBuffered: false,
-    component: decoder.component,
-  };
-}
-
 /** One vector unit beside each instance of the level that feeds it; it works at the width of input activations. */
 function vectorPrice(
   context: PricingContext,
@@ -168,9 +98,4 @@ function vectorPrice(
     ...componentArea(context, { reference: vector.component, component }, { capacityBits: 0, ratio: 1 }),
     leakageMw: leakage(vector.component, component),
   };
-}
-
-function leakage(reference: ComponentReference, component: ResolvedComponent): number {
-  if (component.kind === 'in-place') return reference.leakageMw ?? 0;
-  return component.row.leakageMw ?? 0;
 }

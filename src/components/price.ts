@@ -3,6 +3,8 @@ export interface ActionPrice {
   readonly energyPj: number;
   /** Bits one priced action moves or computes on; a narrower action costs in proportion (memories, networks). */
   readonly bits: number;
+  /** Multipliers: bits of the other operand, and the part of the energy that follows neither (the adder's). */
+  readonly multiplier?: { readonly otherBits: number; readonly adderPj: number };
   /** Where the figure comes from, scaling included. */
   readonly source: string;
 }
@@ -13,7 +15,7 @@ export interface ComponentPrice {
   /** In the whole chip. */
   readonly instances: number;
   /**
-   * Memories: `read`, `write`, `update`. Networks: `deliver`, `reduce`. MAC array: `mac`. Vector unit: `max`, `add`,
+   * Memories: `read`, `write`, `update`. Networks: `deliver`, `reduce`. MAC array: `mac`. Adder: `add`. Vector unit: `max`, `add`,
    * `multiply`, `activation`, `copy`.
    */
   readonly actions: Readonly<Record<string, ActionPrice>>;

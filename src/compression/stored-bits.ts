@@ -1,14 +1,38 @@
-import type { CompressedLayer } from './compressed-layer.ts';
+import type { CodebookEncoding, CompressedLayer } from './compressed-layer.ts';
+
+/** How a memory in front of a decoder holds indices. */
+export interface IndexStorage {
+  readonly coding: 'plain' | 'entropy' | 'runs';
+  readonly runBits: number;
+}
 
 /**
  * Bits a weight takes in memory: index bits ÷ vector length, or values and positions of a sparse layer ÷ weights. A decoder
  * that takes plain indices only sees ⌈log2 K⌉ bits, however short the codes at rest are. Tables are counted apart.
  */
-export function storedBitsPerWeight({ encoding, weights }: CompressedLayer, coding: 'plain' | 'entropy'): number {
+export function storedBitsPerWeight({ encoding, weights, zeroShare }: CompressedLayer, storage: IndexStorage): number {
   if (encoding.kind === 'dense') return encoding.bitsPerWeight;
   if (encoding.kind === 'sparse') {
     return (encoding.nonZeros * encoding.bitsPerWeight + encoding.positionBits) / weights;
   }
-  const plain = encoding.vectors * Math.ceil(Math.log2(Math.max(2, encoding.entries)));
-  return (coding === 'entropy' ? Math.min(encoding.indexBits, plain) : plain) / weights;
+  return indexBits(encoding, storage, zeroShare) / weights;
+}
+
+/** All index bits of a layer, as stored. */
+function indexBits(encoding: CodebookEncoding, { coding, runBits }: IndexStorage, zeroShare: number): number {
+  const width = Math.ceil(Math.log2(Math.max(2, encoding.entries)));
+  const plain = encoding.vectors * width;
+  if (coding === 'plain') return plain;
+  if (coding === 'entropy') return Math.min(encoding.indexBits, plain);
+  return encoding.vectors * storedSymbols(zeroShare, runBits) * (width + runBits);
+}
+
+/**
+ * Symbols a vector costs with runs of zeros: what is not zero, and a stored zero wherever a run is longer than its bits
+ * can say; zeros fall independently (assumption A34).
+ */
+export function storedSymbols(zeroShare: number, runBits: number): number {
+  if (zeroShare >= 1) return 2 ** -runBits;
+  const tooLong = zeroShare ** (2 ** runBits);
+  return (1 - zeroShare) * (1 + tooLong / (1 - tooLong));
 }

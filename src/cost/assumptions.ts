@@ -98,7 +98,7 @@ const catalogue: readonly Conditional[] = [
   },
   {
     id: 'A21',
-    text: "A multiplier costs in proportion to weight bits × input bits, those of the array's operands; adders, memories and networks in proportion to bits.",
+    text: "A multiplier costs in proportion to weight bits × input bits, those of the layer where they are narrower than the array's; adders, memories and networks in proportion to bits.",
   },
   {
     id: 'A22',
@@ -119,6 +119,26 @@ const catalogue: readonly Conditional[] = [
     id: 'A31',
     text: "A decoder's table is loaded once per layer into every decoder in use, and the words of a vector are looked up together.",
     when: ({ hardware }) => hardware.decoder !== undefined,
+  },
+  {
+    id: 'A32',
+    text: 'Styles that share products count them from how common each table entry is, as if entries fell independently of place.',
+    when: ({ hardware }) => hardware.mac.style !== 'mac',
+  },
+  {
+    id: 'A33',
+    text: 'Zero weights fall independently of place, and no MAC waits for another that met fewer of them.',
+    when: ({ hardware }) => hardware.mac.zeroWeights !== 'compute' || hardware.mac.style === 'factorised',
+  },
+  {
+    id: 'A34',
+    text: 'Runs of zeros are as long as if zeros fell independently of place.',
+    when: ({ hardware }) => hardware.decoder?.coding === 'runs',
+  },
+  {
+    id: 'A35',
+    text: 'A codebook larger than the table is taken part by part for every tile of weights, and indices are read once a part.',
+    when: ({ hardware }) => hardware.decoder?.splitting === 'allowed',
   },
 ];
 

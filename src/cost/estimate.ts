@@ -1,10 +1,13 @@
 import type { PriceTable } from '../components/price.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import type { ActionCount } from '../dataflow/action-count.ts';
+import { arithmeticWork } from '../dataflow/arithmetic.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import { decoderActions } from '../dataflow/decoder.ts';
 import { elementBits } from '../dataflow/element-bits.ts';
+import type { ChosenStyle } from '../dataflow/mac-style.ts';
 import { buildNest, type Nest, temporalSteps, usedInstances } from '../dataflow/nest.ts';
+import { spared } from '../dataflow/spared.ts';
 import type { Transfer } from '../dataflow/transfer.ts';
 import { countTransfers } from '../dataflow/transfers.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
@@ -27,6 +30,8 @@ export interface LayerEstimate {
   readonly stalls: readonly StallCause[];
   /** Share of the array's cycles that do useful work, 0…1. */
   readonly utilisation: number;
+  /** How products were formed, and why not as the array could. */
+  readonly arithmetic: ChosenStyle;
 }
 
 export interface PricedAction extends ActionCount {
@@ -50,23 +55,18 @@ export function estimateLayer(input: EstimateInput): LayerEstimate {
   const { layer, hardware, prices, convention, mapping, compressed } = input;
   const nest = buildNest(layer.problem, hardware, mapping);
   const bits = elementBits(layer, hardware, compressed);
-  const transfers = countTransfers(nest, convention.rule);
+  const counted = countTransfers(nest, convention.rule);
   const operations = iterationCount(layer.problem) * layer.operationsPerPoint;
-  const compute: ActionCount = {
-    component: hardware.mac.name,
-    action: layer.operation,
-    operand: '-',
-    count: operations,
-    bitsPerAction: bits.W,
-  };
+  const work = arithmeticWork({ layer, hardware, bits, nest, compressed });
+  const transfers = spared(counted, work, nest, operations);
   const moves = [
     ...convention.count({ nest, hardware, bits, transfers }),
-    ...decoderActions({ nest, hardware, bits, transfers, compressed }),
+    ...decoderActions({ nest, hardware, bits, transfers, compressed, lookups: work.lookups }),
   ];
-  const actions = [
-    ...moves.map((move) => priced(move, layer.repeat, actionEnergyPj(prices, move))),
-    priced(compute, layer.repeat, operationEnergyPj(prices, compute)),
-  ];
+  const actions = [...moves, ...work.actions].map((action) =>
+    priced(action, layer.repeat, actionEnergyPj(prices, action)),
+  );
+  const busy = operations * work.cycleShare;
   const perCycle = hardware.mac.macsPerCycle;
   const units = usedInstances(nest, nest.levelCount);
   const steps = convention.cycles === 'visited' ? temporalSteps(nest) : boundSteps(nest);
@@ -75,9 +75,9 @@ export function estimateLayer(input: EstimateInput): LayerEstimate {
     hardware,
     actions: moves,
     bits,
-    idealCycles: Math.ceil(operations / peakPerCycle(hardware)),
-    usedCycles: Math.ceil(operations / (units * perCycle)),
-    computeCycles: Math.ceil((steps * layer.operationsPerPoint) / perCycle),
+    idealCycles: Math.ceil(busy / peakPerCycle(hardware)),
+    usedCycles: Math.ceil(busy / (units * perCycle)),
+    computeCycles: Math.ceil((steps * layer.operationsPerPoint * work.cycleShare) / perCycle),
     ramp: convention.cycles === 'visited',
   }).map((stall) => ({ ...stall, cycles: stall.cycles * layer.repeat }));
   const cycles = stalls.reduce((sum, stall) => sum + stall.cycles, 0);
@@ -88,20 +88,14 @@ export function estimateLayer(input: EstimateInput): LayerEstimate {
     energyPj: actions.reduce((sum, action) => sum + action.energyPj, 0),
     cycles,
     stalls,
-    utilisation: (operations * layer.repeat) / (cycles * peakPerCycle(hardware)),
+    utilisation: cycles === 0 ? 0 : (busy * layer.repeat) / (cycles * peakPerCycle(hardware)),
+    arithmetic: { style: work.style, ...(work.fallback !== undefined && { fallback: work.fallback }) },
   };
 }
 
 function priced(action: ActionCount, repeat: number, energyPj: number): PricedAction {
   const count = action.count * repeat;
   return { ...action, count, energyPj: onGrid(count * energyPj) };
-}
-
-/** Arithmetic is priced per operation, at the operand widths of the unit. */
-function operationEnergyPj(prices: PriceTable, compute: ActionCount): number {
-  const price = prices.get(compute.component)?.actions[compute.action];
-  if (price === undefined) throw new Error(`no price for ${compute.component} ${compute.action}`);
-  return price.energyPj;
 }
 
 function boundSteps(nest: Nest): number {

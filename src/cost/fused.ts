@@ -10,7 +10,7 @@ export function estimateFused(
   layer: Layer,
   hardware: HardwareSpec,
   prices: PriceTable,
-): Pick<LayerEstimate, 'actions' | 'cycles' | 'stalls' | 'utilisation'> {
+): Omit<LayerEstimate, 'nest' | 'transfers' | 'energyPj'> {
   const unit = hardware.vector as VectorUnit;
   const price = prices.get(unit.name)?.actions[layer.operation];
   if (price === undefined) throw new Error(`no price for ${unit.name} ${layer.operation}`);
@@ -29,5 +29,6 @@ export function estimateFused(
     cycles: 0,
     stalls: [],
     utilisation: 0,
+    arithmetic: { style: 'mac' },
   };
 }

@@ -38,7 +38,7 @@ export function summariseLevels(
           energyPj: sum(own, null, (action) => action.energyPj),
         };
       });
-    const below = index === hardware.levels.length - 1 ? [hardware.mac.name] : [];
+    const below = index === hardware.levels.length - 1 ? arithmeticComponents(hardware) : [];
     const decoder = hardware.decoder?.level === level.name ? [hardware.decoder.name] : [];
     const components = [...level.memories.map((memory) => memory.name), ...decoder, `${level.name} network`, ...below];
     return {
@@ -53,6 +53,11 @@ export function summariseLevels(
       ),
     };
   });
+}
+
+/** The MACs and what stands beside each. */
+function arithmeticComponents({ mac }: HardwareSpec): string[] {
+  return [mac.name, mac.adder?.name, mac.bins?.name].filter((name) => name !== undefined);
 }
 
 function sum(actions: readonly PricedAction[], kind: string | null, value: (action: PricedAction) => number): number {

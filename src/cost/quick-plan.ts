@@ -1,5 +1,6 @@
 import type { PriceTable } from '../components/price.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import { plain } from '../dataflow/arithmetic.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import { type ElementBits, elementBits, memoryBits } from '../dataflow/element-bits.ts';
 import { memoryFor, usableBits } from '../dataflow/fit.ts';
@@ -78,12 +79,11 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   });
   const bits = elementBits(layer, hardware, input.compressed);
   const ports = listPorts(hardware);
-  const price = prices.get(hardware.mac.name)?.actions[layer.operation];
-  const points = nest.sizes.reduce((product, size) => product * size, 1);
+  const { actions } = plain({ layer, hardware, bits, compressed: input.compressed });
   return {
     nest,
     boundaries: boundariesOf(nest).map((boundary) => quickBoundary(input, nest, bits, ports, boundary)),
-    fixedEnergyPj: (price?.energyPj ?? 0) * points * layer.operationsPerPoint,
+    fixedEnergyPj: actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
     capacities: hardware.levels
       .flatMap((level, index) =>
         level.memories.map((memory) => {

@@ -1,4 +1,5 @@
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import type { MacStyle } from '../hardware/hardware.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { UncostedOperator } from '../workload/workload.ts';
 
@@ -38,6 +39,8 @@ export interface LayerResult {
   readonly latencyMs: number;
   /** Share of MAC-cycles doing useful work, 0…1; null for layers that run on the vector unit. */
   readonly utilisation: number | null;
+  /** How products were formed; null for layers that run on the vector unit. */
+  readonly style: MacStyle | null;
   /** What the cycles went to, `compute` first; adds up to `cycles`. */
   readonly stalls: readonly StallCause[];
   /** How the weights are stored; null: as the array multiplies them. */

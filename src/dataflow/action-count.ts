@@ -9,4 +9,6 @@ export interface ActionCount {
   /** Words moved, or operations done. */
   readonly count: number;
   readonly bitsPerAction: number;
+  /** Multiplications: bits of the operand that is not a weight. */
+  readonly otherBits?: number;
 }

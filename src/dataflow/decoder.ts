@@ -1,42 +1,88 @@
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import { storedSymbols } from '../compression/stored-bits.ts';
 import type { HardwareSpec, WeightDecoder } from '../hardware/hardware.ts';
 import type { ActionCount } from './action-count.ts';
 import type { ElementBits } from './element-bits.ts';
 import { memoryFor } from './fit.ts';
-import { type Nest, usedInstances } from './nest.ts';
+import { type Nest, tileElements, usedInstances } from './nest.ts';
 import type { Transfer } from './transfer.ts';
 
-/**
- * What the weight decoder does for one layer: an index unpacked and an entry looked up for every vector that passes it, and
- * the table loaded once from the outermost memory into every decoder in use (assumption A31). Empty when nothing is coded.
- */
-export function decoderActions(input: {
+export interface DecoderInput {
   readonly nest: Nest;
   readonly hardware: HardwareSpec;
   readonly bits: ElementBits;
   readonly transfers: readonly Transfer[];
   readonly compressed: CompressedLayer | undefined;
-}): ActionCount[] {
+  /** Of the look-ups, the share that is made: a style may need fewer (`ArithmeticWork`). */
+  readonly lookups: number;
+}
+
+/**
+ * What the weight decoder does for one layer: an index unpacked and an entry looked up for every vector that passes it, and
+ * the table loaded from the outermost memory into every table in use, once (assumption A31) or, where the codebook is
+ * larger than the table, in parts for every tile of weights (assumption A35). Empty when nothing is coded.
+ */
+export function decoderActions(input: DecoderInput): ActionCount[] {
   const { nest, hardware, bits, transfers, compressed } = input;
   const { decoder } = hardware;
   if (decoder === undefined || bits.stored === undefined || compressed === undefined) return [];
-  const { encoding } = compressed;
-  const level = bits.stored.level;
-  const words = decodedWords(transfers, nest, level);
+  const { encoding, zeroShare } = compressed;
+  const { level } = bits.stored;
   const length = encoding.kind === 'codebook' ? encoding.vectorLength : 1;
-  const vectors = words / length;
-  const unpack: ActionCount = {
-    component: decoder.name,
-    action: 'unpack',
-    operand: 'W',
-    count: vectors,
-    bitsPerAction: 1,
+  const vectors = decodedWords(transfers, nest, level) / length;
+  const passes = passesOf(compressed, decoder);
+  const symbols = vectors * (decoder.coding === 'runs' ? storedSymbols(zeroShare, decoder.runBits) : 1) * passes;
+  const own = { component: decoder.name, operand: 'W' };
+  const unpack: ActionCount = { ...own, action: 'unpack', count: symbols, bitsPerAction: 1 };
+  const decode: ActionCount = {
+    ...own,
+    action: 'decode',
+    count: symbols,
+    bitsPerAction: (bits.stored.bits * length * vectors * passes) / symbols,
   };
-  if (encoding.kind !== 'codebook') return [unpack];
+  const unpacking = isEntropyCoded(compressed, decoder) ? [unpack, decode] : [unpack];
+  if (encoding.kind !== 'codebook') return unpacking;
+  const made = vectors * (decoder.coding === 'runs' ? 1 - zeroShare : 1) * input.lookups;
   const entryBits = length * encoding.entryBits;
-  const entries = encoding.entries * encoding.tables;
-  const lookup: ActionCount = { ...unpack, action: 'lookup', count: vectors, bitsPerAction: entryBits };
-  return [unpack, lookup, ...tableLoads(nest, hardware, decoder, { level, entries, entryBits })];
+  const lookup: ActionCount = { ...own, action: 'lookup', count: made, bitsPerAction: entryBits };
+  const entries = encoding.entries * encoding.tables * (passes > 1 ? tileVisits(input, level) : 1);
+  return [
+    ...unpacking,
+    lookup,
+    ...rereads(input, vectors * length, passes),
+    ...tableLoads(input, { level, entries, entryBits }),
+  ];
+}
+
+/** Parts a codebook is taken in, one after another. */
+function passesOf({ encoding }: CompressedLayer, decoder: WeightDecoder): number {
+  return encoding.kind === 'codebook' ? Math.ceil((encoding.entries * encoding.tables) / decoder.entries) : 1;
+}
+
+function isEntropyCoded({ encoding }: CompressedLayer, decoder: WeightDecoder): boolean {
+  return decoder.coding === 'entropy' && encoding.kind === 'codebook' && encoding.coding !== 'plain';
+}
+
+/** With a codebook in parts, the memory before the decoder gives its indices again for every part. */
+function rereads({ hardware, bits }: DecoderInput, words: number, passes: number): ActionCount[] {
+  const { level, bits: width } = bits.stored!;
+  const memory = hardware.levels
+    .slice(0, level + 1)
+    .findLast(({ memories }) => memories.some(({ roles }) => roles.includes('W')));
+  const component = memory?.memories.find(({ roles }) => roles.includes('W'))?.name;
+  if (passes === 1 || component === undefined) return [];
+  return [{ component, action: 'read', operand: 'W', count: words * (passes - 1), bitsPerAction: width }];
+}
+
+/** How often another tile of weights stands before a table, or behind it where what it feeds keeps weights. */
+function tileVisits({ nest, transfers }: DecoderInput, level: number): number {
+  const weights = nest.operands.find(({ operand }) => operand.role === 'W');
+  if (weights === undefined) return 1;
+  const below = weights.keepers.find((keeper) => keeper > level);
+  const keeper = below ?? weights.keepers.at(-1)!;
+  const filled = transfers.find((each) => each.operand === weights.operand.name && each.child === keeper);
+  if (filled === undefined) return 1;
+  return Math.max(1, filled.copies / (tileElements(nest, weights, keeper) * usedInstances(nest, keeper)));
 }
 
 /** Words that leave decoders: read by the arithmetic or filled into memories further down. */
@@ -54,35 +100,48 @@ function decodedWords(transfers: readonly Transfer[], nest: Nest, level: number)
 }
 
 function tableLoads(
-  nest: Nest,
-  hardware: HardwareSpec,
-  decoder: WeightDecoder,
+  { nest, hardware }: DecoderInput,
   table: { readonly level: number; readonly entries: number; readonly entryBits: number },
 ): ActionCount[] {
-  const count = table.entries;
-  const bitsPerAction = table.entryBits;
+  const { entries, entryBits: bitsPerAction, level: last } = table;
   const outermost = memoryFor(hardware, 0, 'W');
+  const decoder = hardware.decoder!;
   const loads: ActionCount[] = [];
-  if (outermost !== undefined) {
-    loads.push({ component: outermost.name, action: 'read', operand: 'codebook', count, bitsPerAction });
+  // Without multicast every instance below is sent a copy of its own.
+  let sent = entries;
+  for (let level = last - 1; level >= 0; level -= 1) {
+    const below = usedInstances(nest, level + 1) / usedInstances(nest, level);
+    if (hardware.levels[level]?.network.multicast.W === false) sent *= below;
   }
-  for (let level = 0; level < table.level; level += 1) {
+  if (outermost !== undefined) {
+    loads.push({ component: outermost.name, action: 'read', operand: 'codebook', count: sent, bitsPerAction });
+  }
+  for (let level = 0; level < last; level += 1) {
     const component = `${hardware.levels[level]?.name} network`;
-    const delivered = count * usedInstances(nest, level + 1);
+    const delivered = entries * usedInstances(nest, level + 1);
     loads.push({ component, action: 'deliver', operand: 'codebook', count: delivered, bitsPerAction });
   }
-  const tables = usedInstances(nest, table.level);
-  loads.push({ component: decoder.name, action: 'load', operand: 'codebook', count: count * tables, bitsPerAction });
+  const count = entries * tablesInUse(nest, decoder, last);
+  loads.push({ component: decoder.name, action: 'load', operand: 'codebook', count, bitsPerAction });
   return loads;
+}
+
+function tablesInUse(nest: Nest, decoder: WeightDecoder, level: number): number {
+  return Math.ceil(usedInstances(nest, level) / decoder.sharedBy);
 }
 
 /** Cycles the decoders need for the vectors that pass them, or 0. */
 export function decoderCycles(nest: Nest, hardware: HardwareSpec, actions: readonly ActionCount[]): number {
   const { decoder } = hardware;
   if (decoder === undefined) return 0;
-  const lookups = actions.find((each) => each.component === decoder.name && each.action === 'unpack')?.count ?? 0;
-  const level = hardware.levels.findIndex((each) => each.name === decoder.level);
-  return lookups / (usedInstances(nest, level) * decoder.lookupsPerCycle);
+  const count = (action: string): number =>
+    actions.find((each) => each.component === decoder.name && each.action === action)?.count ?? 0;
+  const tables = tablesInUse(
+    nest,
+    decoder,
+    hardware.levels.findIndex((each) => each.name === decoder.level),
+  );
+  return Math.max(count('lookup') / decoder.lookupsPerCycle, count('unpack') / decoder.symbolsPerCycle) / tables;
 }
 
 /** Why a compressed layer cannot run on an accelerator's decoder; empty when it can. */
@@ -92,7 +151,9 @@ export function decoderFaults(hardware: HardwareSpec, compressed: CompressedLaye
   if (decoder === undefined || encoding.kind !== 'codebook') return [];
   const faults: string[] = [];
   const entries = encoding.entries * encoding.tables;
-  if (entries > decoder.entries) faults.push(`${entries} entries, ${decoder.name} holds ${decoder.entries}`);
+  if (entries > decoder.entries && decoder.splitting === 'forbidden') {
+    faults.push(`${entries} entries, ${decoder.name} holds ${decoder.entries} (splitting: forbidden)`);
+  }
   if (encoding.vectorLength > decoder.vectorLength) {
     faults.push(`vectors of ${encoding.vectorLength}, ${decoder.name} holds vectors of ${decoder.vectorLength}`);
   }

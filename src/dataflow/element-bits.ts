@@ -3,6 +3,7 @@ import { storedBitsPerWeight } from '../compression/stored-bits.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
+import { listLength, styleOf } from './mac-style.ts';
 
 /** Bits of one element: weights, inputs, partial sums, and outputs once final. */
 export interface ElementBits {
@@ -22,11 +23,28 @@ export function elementBits(layer: Layer, hardware: HardwareSpec, compressed?: C
   const widths = { ...hardware.mac.bits, ...layer.bits };
   const bits = { W: widths.W, I: widths.I, partial: widths.O, final: layer.bits?.O ?? hardware.mac.bits.I };
   if (compressed === undefined) return bits;
-  if (compressed.encoding.kind === 'dense') return { ...bits, W: Math.min(bits.W, compressed.encoding.bitsPerWeight) };
+  const { encoding } = compressed;
+  const decoded = {
+    ...bits,
+    W: Math.min(bits.W, encoding.kind === 'codebook' ? encoding.entryBits : encoding.bitsPerWeight),
+  };
+  if (encoding.kind === 'dense') return decoded;
+  if (styleOf(layer, hardware, compressed).style === 'factorised') {
+    return {
+      ...decoded,
+      stored: { bits: positionBits(layer, hardware, compressed), level: hardware.levels.length - 1 },
+    };
+  }
   const { decoder } = hardware;
-  if (decoder === undefined) return bits;
+  if (decoder === undefined) return decoded;
   const level = hardware.levels.findIndex((each) => each.name === decoder.level);
-  return { ...bits, stored: { bits: storedBitsPerWeight(compressed, decoder.coding), level } };
+  return { ...decoded, stored: { bits: storedBitsPerWeight(compressed, decoder), level } };
+}
+
+/** Factorised weights are lists of input positions, ⌈log2 R·S·Ct⌉ bits shared by G filters and 1 bit that ends a group (UCNN, ISCA 2018). */
+function positionBits(layer: Layer, hardware: HardwareSpec, { zeroShare }: CompressedLayer): number {
+  const position = Math.ceil(Math.log2(Math.max(2, listLength(layer, hardware))));
+  return (1 - zeroShare) * (position / (hardware.mac.indirection?.filters ?? 1) + 1);
 }
 
 /** Bits an element takes in the memories of a level: outputs count as partial sums, weights as stored there. */

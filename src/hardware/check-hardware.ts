@@ -26,9 +26,14 @@ function checkComponentNames(reader: SpecReader, file: HardwareFile): void {
     }
   }
   for (const level of file.levels) seen.add(`${level.name} network`);
-  claim(file.mac.name ?? 'MAC', file.mac.name === undefined ? ['mac'] : ['mac', 'name']);
-  if (file.vector !== undefined)
-    claim(file.vector.name ?? 'vector unit', file.vector.name === undefined ? ['vector'] : ['vector', 'name']);
+  const claimPart = (part: { readonly name?: string } | undefined, standard: string, path: Path) => {
+    if (part !== undefined) claim(part.name ?? standard, part.name === undefined ? path : [...path, 'name']);
+  };
+  claimPart(file.mac, 'MAC', ['mac']);
+  claimPart(file.mac.adder, 'adder', ['mac', 'adder']);
+  claimPart(file.mac.bins, 'bins', ['mac', 'bins']);
+  claimPart(file.decoder, 'weight decoder', ['decoder']);
+  claimPart(file.vector, 'vector unit', ['vector']);
 }
 
 function checkRolesOnce(reader: SpecReader, file: HardwareFile): void {
@@ -86,7 +91,14 @@ function checkReferences(reader: SpecReader, file: HardwareFile): void {
     }
     constrained.add(level);
   }
-  if (file.decoder !== undefined) known(file.decoder.level, ['decoder', 'level']);
+  if (file.decoder !== undefined) {
+    known(file.decoder.level, ['decoder', 'level']);
+    if (file.mac.style === 'factorised') {
+      const message = 'factorised weights are lists of inputs; there is no index to decode';
+      const accepted = 'a decoder, or style: factorised';
+      reader.report(['decoder'], { code: 'conflicting-keys', message, at: 'key', accepted });
+    }
+  }
   if (file.vector === undefined) return;
   known(file.vector.level, ['vector', 'level']);
   const feeding = file.levels.find((level) => level.name === file.vector?.level);

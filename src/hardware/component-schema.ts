@@ -16,6 +16,7 @@ export const componentActions = {
   memory: { actions: ['read', 'write', 'update'], per: 'per access of `block` bits; `pJ/bit` is accepted too' },
   network: { actions: ['deliver', 'reduce'], per: 'per word' },
   mac: { actions: ['mac'], per: 'per multiply-accumulate' },
+  adder: { actions: ['add'], per: 'per addition' },
   vector: { actions: ['max', 'add', 'multiply', 'activation', 'copy'], per: 'per operation' },
 } as const;
 

@@ -109,6 +109,30 @@ export interface MacArray {
   /** Multiply-accumulates one MAC unit finishes per cycle. */
   readonly macsPerCycle: number;
   readonly component: ComponentReference;
+  /** Adds without multiplying; every style but `mac` has one beside each MAC. */
+  readonly adder?: NamedComponent;
+  /** Registers beside each MAC: sums of inputs by table word, or products of an input row by table entry. */
+  readonly bins?: MacBins;
+  /** `factorised`: how far one list of input positions reaches. */
+  readonly indirection?: Indirection;
+  /** Zero weights: multiplied like any other, kept from toggling the unit, or passed over without spending a cycle. */
+  readonly zeroWeights: 'compute' | 'gate' | 'skip';
+}
+
+export interface NamedComponent {
+  readonly name: string;
+  readonly component: ComponentReference;
+}
+
+export interface MacBins extends NamedComponent {
+  readonly entries: number;
+  readonly wordBits: number;
+}
+
+/** One list of input positions, sorted by weight, serves so many input channels and filters (UCNN's Ct and G). */
+export interface Indirection {
+  readonly channels: number;
+  readonly filters: number;
 }
 
 /** A look-up table per instance of the level it stands below: indices above it, decoded words below. */
@@ -123,12 +147,22 @@ export interface WeightDecoder {
   readonly entryBits: number;
   /** Per table. */
   readonly lookupsPerCycle: number;
-  /** `plain`: indices of ⌈log2 K⌉ bits. `entropy`: takes Huffman or arithmetic codes as well. */
-  readonly coding: 'plain' | 'entropy';
+  /** Indices unpacked or decoded per cycle, by each table's front end; Infinity when not limited. */
+  readonly symbolsPerCycle: number;
+  /**
+   * `plain`: indices of ⌈log2 K⌉ bits. `entropy`: takes Huffman or arithmetic codes as well. `runs`: only what is not zero,
+   * each with a run of `runBits` that says how many zeros stand before it.
+   */
+  readonly coding: 'plain' | 'entropy' | 'runs';
+  readonly runBits: number;
+  /** Instances of the level that share one table. */
+  readonly sharedBy: number;
+  /** Larger codebooks: refused, or taken in parts, one part of the table after another. */
+  readonly splitting: 'forbidden' | 'allowed';
   /** The table: priced as a memory of its size. */
   readonly component: ComponentReference;
-  /** Unpacking, or entropy decoding, one index; absent: not priced. */
-  readonly unpack?: { readonly energyPj: number; readonly source: string };
+  /** Unpacking one index, and entropy decoding one coded bit; absent: not priced. */
+  readonly unpack?: { readonly energyPj: number; readonly energyPerBitPj: number; readonly source: string };
 }
 
 export interface VectorUnit {

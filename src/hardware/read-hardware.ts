@@ -3,10 +3,11 @@ import { InputError, type Issue } from '../shared/issue.ts';
 import { type ParsedYaml, parseYaml } from '../shared/parse-yaml.ts';
 import { loadUnits } from '../shared/units.ts';
 import { hardwareChecks } from './check-hardware.ts';
-import type { EnergyUnit, HardwareSpec, MacArray, VectorUnit } from './hardware.ts';
+import type { EnergyUnit, HardwareSpec, VectorUnit } from './hardware.ts';
 import { readComponent } from './read-component.ts';
 import { readDecoder } from './read-decoder.ts';
 import { readLevel } from './read-level.ts';
+import { readMac } from './read-mac.ts';
 import { type HardwareFile, hardwareFileSchema } from './schema.ts';
 import { type ComponentUse, type SpecReader, specReader } from './spec-reader.ts';
 import { type ResolveInclude, withIncludes } from './with-includes.ts';
@@ -127,17 +128,6 @@ function readNode(reader: SpecReader, { technology }: HardwareFile): number {
 
 function readVoltage(reader: SpecReader, { technology }: HardwareFile): number {
   return reader.positive(['technology', 'voltage'], 'volt', technology.voltage);
-}
-
-function readMac(reader: SpecReader, file: HardwareFile['mac']): MacArray {
-  const bits = (role: 'W' | 'I' | 'O') => reader.positiveWhole(['mac', 'bits', role], 'bits', file.bits[role]);
-  return {
-    name: file.name ?? 'MAC',
-    style: file.style ?? 'mac',
-    bits: { W: bits('W'), I: bits('I'), O: bits('O') },
-    macsPerCycle: reader.positive(['mac', 'macsPerCycle'], 'count', file.macsPerCycle ?? 1),
-    component: readComponent(reader, file.component, { path: ['mac', 'component'], kind: 'mac' }),
-  };
 }
 
 function readVector(reader: SpecReader, file: NonNullable<HardwareFile['vector']>): VectorUnit {

@@ -119,6 +119,48 @@ const macSchema = Type.Object(
       }),
     ),
     component: componentSchema('mac'),
+    adder: Type.Optional(
+      Type.Object(
+        {
+          name: Type.Optional(label('Shown in results; `adder` when absent')),
+          component: componentSchema('adder'),
+        },
+        {
+          ...strict,
+          description: 'Adds without multiplying, at the width of the accumulator; every style but mac needs it',
+        },
+      ),
+    ),
+    bins: Type.Optional(
+      Type.Object(
+        {
+          name: Type.Optional(label('Shown in results; `bins` when absent')),
+          entries: quantitySchema(count, 'Of one MAC unit'),
+          word: quantitySchema(size, 'One entry'),
+          component: componentSchema('memory'),
+        },
+        {
+          ...strict,
+          description:
+            'Registers beside each MAC, for accumulate-then-multiply (sums of inputs) and row-reuse (products)',
+        },
+      ),
+    ),
+    indirection: Type.Optional(
+      Type.Object(
+        {
+          channels: quantitySchema(count, 'Input channels one list of input positions covers'),
+          filters: Type.Optional(quantitySchema(count, 'Filters that share a list; default 1')),
+        },
+        { ...strict, description: 'The lists of input positions, sorted by weight, of the factorised style' },
+      ),
+    ),
+    zeroWeights: Type.Optional(
+      Type.Enum(['compute', 'gate', 'skip'], {
+        description:
+          'Weights that are zero: multiplied, gated (no energy), or skipped (no cycle either); default compute',
+      }),
+    ),
   },
   { ...strict, description: 'The MAC units below the last level' },
 );
@@ -150,15 +192,32 @@ const decoderSchema = Type.Object(
     entry: quantitySchema(size, 'One word of an entry'),
     lookupsPerCycle: Type.Optional(quantitySchema('a number, such as 1', 'Of one table; default 1')),
     coding: Type.Optional(
-      Type.Enum(['plain', 'entropy'], {
-        description: 'plain: indices of log2 K bits; entropy: takes entropy-coded indices as well; default plain',
+      Type.Enum(['plain', 'entropy', 'runs'], {
+        description:
+          'plain: indices of log2 K bits; entropy: takes entropy-coded indices as well; runs: indices of what is not zero, each after a run of zeros; default plain',
+      }),
+    ),
+    run: Type.Optional(quantitySchema(size, 'Of one run of zeros, with coding: runs')),
+    symbolsPerCycle: Type.Optional(
+      quantitySchema('a number, such as 1', 'Indices unpacked or entropy-decoded per table; default: not limited'),
+    ),
+    sharedBy: Type.Optional(quantitySchema(count, 'Instances of the level that share one table; default 1')),
+    splitting: Type.Optional(
+      Type.Enum(['forbidden', 'allowed'], {
+        description: 'A codebook larger than the table: refused, or taken part by part; default forbidden',
       }),
     ),
     component: componentSchema('memory'),
     unpack: Type.Optional(
       Type.Object(
         {
-          energy: quantitySchema('an energy, such as 0.1 pJ', 'Of unpacking or entropy decoding one index'),
+          energy: quantitySchema('an energy, such as 0.1 pJ', 'Of unpacking one index'),
+          energyPerBit: Type.Optional(
+            quantitySchema(
+              'an energy per bit, such as 0.1 pJ/bit',
+              'Of entropy decoding, per coded bit; default 0 pJ/bit',
+            ),
+          ),
           source: label('Where the figure comes from'),
         },
         { ...strict, description: 'Absent: unpacking an index costs nothing, and results say so' },

@@ -25,6 +25,8 @@ describe('every accelerator that is shipped', () => {
       const named = [
         ...spec.levels.flatMap((level) => [...level.memories.map((memory) => memory.name), `${level.name} network`]),
         spec.mac.name,
+        ...(spec.mac.adder === undefined ? [] : [spec.mac.adder.name]),
+        ...(spec.mac.bins === undefined ? [] : [spec.mac.bins.name]),
         ...(spec.decoder === undefined ? [] : [spec.decoder.name]),
         spec.vector!.name,
       ];
@@ -200,7 +202,12 @@ test('figures in place are taken as they are, at any node', async () => {
   const spec = await shippedSpec('edge-small');
   const component = { energyPj: { mac: 0.5 }, areaUm2: 700, leakageMw: 0.01, source: 'a data sheet' };
   const price = priceHardware({ ...spec, nodeNm: 28, mac: { ...spec.mac, component } }, library).get('MAC')!;
-  expect(price.actions.mac).toEqual({ energyPj: 0.5, bits: 8, source: 'a data sheet' });
+  expect(price.actions.mac).toEqual({
+    energyPj: 0.5,
+    bits: 8,
+    multiplier: { otherBits: 8, adderPj: 0 },
+    source: 'a data sheet',
+  });
   expect(price).toMatchObject({ areaUm2: 700, leakageMw: 0.01, areaSource: 'a data sheet' });
 });
 

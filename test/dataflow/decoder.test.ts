@@ -6,7 +6,7 @@ import { elementBits } from '../../src/dataflow/element-bits.ts';
 import { occupancies } from '../../src/dataflow/fit.ts';
 import { buildNest } from '../../src/dataflow/nest.ts';
 import { countTransfers } from '../../src/dataflow/transfers.ts';
-import type { HardwareSpec, WeightDecoder } from '../../src/hardware/hardware.ts';
+import type { HardwareSpec, MemoryLevel, WeightDecoder } from '../../src/hardware/hardware.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';
 import { convolution } from '../support/convolution.ts';
 import { sketchHardware } from '../support/hardware.ts';
@@ -46,7 +46,11 @@ function chip(level: string, change: Partial<WeightDecoder> = {}): HardwareSpec 
     vectorLength: 3,
     entryBits: 16,
     lookupsPerCycle: 1,
+    symbolsPerCycle: Number.POSITIVE_INFINITY,
     coding: 'plain',
+    runBits: 0,
+    sharedBy: 1,
+    splitting: 'forbidden',
     component: { energyPj: { read: 1, write: 1 }, source: 'test' },
     ...change,
   };
@@ -54,12 +58,15 @@ function chip(level: string, change: Partial<WeightDecoder> = {}): HardwareSpec 
 }
 
 function countsOn(level: string, compressed = shared, change: Partial<WeightDecoder> = {}) {
-  const hardware = chip(level, change);
+  return countsOnSpec(chip(level, change), compressed);
+}
+
+function countsOnSpec(hardware: HardwareSpec, compressed: CompressedLayer) {
   const nest = buildNest(layer.problem, hardware, parseMapping(nestText, layer.problem, hardware));
   const bits = elementBits(layer, hardware, compressed);
   const transfers = countTransfers(nest);
   const moves = port.count({ nest, hardware, bits, transfers });
-  const decoding = decoderActions({ nest, hardware, bits, transfers, compressed });
+  const decoding = decoderActions({ nest, hardware, bits, transfers, compressed, lookups: 1 });
   const of = (component: string, action: string, operand: string) =>
     [...moves, ...decoding].find((a) => a.component === component && a.action === action && a.operand === operand);
   const bitsOf = (component: string, action: string) => of(component, action, 'W')?.bitsPerAction;
@@ -131,8 +138,53 @@ describe('what it does', () => {
     expect(countsOn('GLB', coded, { coding: 'entropy' }).bits.stored?.bits).toBeCloseTo(12 / (M * C * S), 12);
   });
 
+  it('without multicast every table is sent a copy of its own', () => {
+    const hardware = chip('RF');
+    const [dram, glb, rf] = hardware.levels as [MemoryLevel, MemoryLevel, MemoryLevel];
+    const network = { ...glb.network, multicast: { ...glb.network.multicast, W: false } };
+    const { of } = countsOnSpec({ ...hardware, levels: [dram, { ...glb, network }, rf] }, shared);
+    expect(of('DRAM', 'read', 'codebook')?.count).toBe(4 * M);
+  });
+
+  it('PEs that share a table load it once, and wait for each other', () => {
+    const { of, nest, hardware, decoding } = countsOn('RF', shared, { sharedBy: 2 });
+    expect(of('decoder', 'load', 'codebook')?.count).toBe((4 * M) / 2);
+    expect(decoderCycles(nest, hardware, decoding)).toBe((M * C * P) / (M / 2));
+  });
+
+  it('a codebook in two parts is loaded for every tile of weights, and indices are read twice', () => {
+    const once = countsOn('GLB', shared, { splitting: 'allowed' });
+    const { of } = countsOn('GLB', shared, { entries: 3, splitting: 'allowed' });
+    expect(of('decoder', 'unpack', 'W')?.count).toBe(2 * (once.of('decoder', 'unpack', 'W')?.count ?? 0));
+    expect(of('decoder', 'lookup', 'W')?.count).toBe(once.of('decoder', 'lookup', 'W')?.count);
+    // the register files keep their weights throughout, so one tile of weights passes
+    expect(of('DRAM', 'read', 'codebook')?.count).toBe(4);
+    expect(of('decoder', 'load', 'codebook')?.count).toBe(4);
+  });
+
+  it('an entropy decoder spends energy by the coded bit and takes so many symbols a cycle', () => {
+    const encoding = { ...shared.encoding, coding: 'huffman', indexBits: 12 } as CompressedLayer['encoding'];
+    const coded: CompressedLayer = { ...shared, encoding };
+    const { of, nest, hardware, decoding } = countsOn('GLB', coded, { coding: 'entropy', symbolsPerCycle: 0.25 });
+    expect(of('decoder', 'decode', 'W')).toMatchObject({ count: M * C, bitsPerAction: 12 / (M * C) });
+    expect(decoderCycles(nest, hardware, decoding)).toBe((M * C) / 0.25);
+    expect(countsOn('GLB', shared, { coding: 'entropy' }).of('decoder', 'decode', 'W')).toBeUndefined();
+  });
+
+  it('runs: only what is not zero is stored and looked up', () => {
+    const sparse: CompressedLayer = { ...shared, zeroShare: 0.5 };
+    const { of, bits } = countsOn('GLB', sparse, { coding: 'runs', runBits: 2 });
+    const symbols = 0.5 * (1 + 0.5 ** 4 / (1 - 0.5 ** 4));
+    expect(bits.stored?.bits).toBeCloseTo((symbols * (2 + 2)) / S, 12);
+    expect(of('decoder', 'unpack', 'W')?.count).toBeCloseTo(symbols * M * C, 12);
+    expect(of('decoder', 'lookup', 'W')?.count).toBe(0.5 * M * C);
+  });
+
   it('a codebook or a vector larger than the table is refused', () => {
-    expect(decoderFaults(chip('GLB', { entries: 3 }), shared)).toEqual(['4 entries, decoder holds 3']);
+    expect(decoderFaults(chip('GLB', { entries: 3 }), shared)).toEqual([
+      '4 entries, decoder holds 3 (splitting: forbidden)',
+    ]);
+    expect(decoderFaults(chip('GLB', { entries: 3, splitting: 'allowed' }), shared)).toEqual([]);
     expect(decoderFaults(chip('GLB', { vectorLength: 2 }), shared)).toEqual([
       'vectors of 3, decoder holds vectors of 2',
     ]);

@@ -49,7 +49,26 @@ const quantities: readonly Case[] = [
   ['an energy per bit where no width is known', 'energy: 2 pJ', 'energy: ▲2 pJ/bit', 'wrong-unit'],
 ];
 
+const decoder = 'decoder: { level: PE, entries: 16, entry: 16 bit, component: { use: regfile } }\nvector:';
+
 const meaning: readonly Case[] = [
+  [
+    'a style without what it needs',
+    'macsPerCycle: 0.5',
+    'style: factorised, adder: { component: { use: adder } }',
+    'missing-key',
+  ],
+  ['a style that does not exist', 'macsPerCycle: 0.5', 'style: ▲row-resue', 'wrong-value'],
+  [
+    'factorised weights have no index to decode',
+    'macsPerCycle: 0.5, component: { use: mac } }\nvector:',
+    `style: factorised, adder: { component: { use: a } }, indirection: { channels: 4 }, component: { use: mac } }\n▲${decoder}`,
+    'conflicting-keys',
+  ],
+  ['runs of zeros without their width', 'vector:', decoder.replace('entry:', 'coding: runs, entry:'), 'missing-key'],
+  ['a width of runs without runs', 'vector:', decoder.replace('entry:', '▲run: 4 bit, entry:'), 'conflicting-keys'],
+  ['a decoder below no level', 'vector:', decoder.replace('PE', '▲PX'), 'unknown-level'],
+  ['a decoder is named like a memory', 'vector:', decoder.replace('{', '{ name: ▲GLB,'), 'duplicate-name'],
   ['a block is narrower than a word', 'block: 64 bit', 'block: ▲8 bit', 'too-small'],
   ['a block is not whole words', 'block: 64 bit', 'block: ▲40 bit', 'not-a-multiple'],
   ['a memory cannot hold a word', 'capacity: 12 * 16 bit', 'capacity: ▲8 bit', 'too-small'],

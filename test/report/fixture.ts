@@ -136,6 +136,7 @@ function layerOf(shape: Shape, rows: readonly CostRow[]): LayerResult {
     cycles: cycles(shape),
     latencyMs: cycles(shape) / 200e3,
     utilisation: macLayer ? shape.macs / (168 * cycles(shape)) : null,
+    style: macLayer ? 'mac' : null,
     stalls: stallsOf(shape),
     compression: null,
     mapping: macLayer

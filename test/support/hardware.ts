@@ -31,6 +31,7 @@ export function sketchHardware(levels: readonly LevelSketch[], macPj = 1): Hardw
       name: 'MAC',
       bits: { W: 16, I: 16, O: 16 },
       style: 'mac',
+      zeroWeights: 'compute',
       macsPerCycle: 1,
       component: { energyPj: { mac: macPj }, source: 'test' },
     },

@@ -1,0 +1,58 @@
+import type { ArithmeticWork } from './arithmetic.ts';
+import type { Nest } from './nest.ts';
+import type { Transfer } from './transfer.ts';
+
+/**
+ * Transfers with only the words that really move beside the arithmetic: an input or a partial sum stays where it is when
+ * every weight it meets in a row is zero (assumption A33), and a style may read inputs or move sums less often. The first
+ * visit to an output and its final value always count.
+ */
+export function spared(
+  transfers: readonly Transfer[],
+  work: ArithmeticWork,
+  nest: Nest,
+  operations: number,
+): readonly Transfer[] {
+  if (work.zeroShare === 0 && work.inputShare === undefined && work.visits === undefined) return transfers;
+  return transfers.map((transfer) => {
+    const { role } = nest.operands.find(({ operand }) => operand.name === transfer.operand)!.operand;
+    if (transfer.child !== nest.levelCount || role === 'W' || transfer.copies === 0) return transfer;
+    if (role === 'I') {
+      const moving = 1 - work.zeroShare ** (operations / transfer.copies);
+      return scaled(transfer, moving * (work.inputShare ?? 1), { words: 0, copies: 0 });
+    }
+    const [reload, writeback] = bothWays(transfers, transfer);
+    const first = writeback.copies - reload.copies;
+    const visits = Math.min(writeback.copies, work.visits ?? writeback.copies);
+    const moving = 1 - work.zeroShare ** (operations / visits);
+    const again = writeback.copies === first ? 0 : (Math.max(0, visits - first) / (writeback.copies - first)) * moving;
+    const isUp = transfer.kind === 'writeback';
+    return scaled(transfer, again, { words: isUp ? transfer.finalWords : 0, copies: isUp ? first : 0 });
+  });
+}
+
+/** Partial sums of one boundary, going down and up. */
+function bothWays(transfers: readonly Transfer[], { operand, child }: Transfer): [Transfer, Transfer] {
+  const of = (kind: Transfer['kind']) =>
+    transfers.find((each) => each.operand === operand && each.child === child && each.kind === kind)!;
+  return [of('reload'), of('writeback')];
+}
+
+/** Every count beyond `kept` in proportion to `share`. */
+function scaled(
+  transfer: Transfer,
+  share: number,
+  kept: { readonly words: number; readonly copies: number },
+): Transfer {
+  const scale = (count: number, least: number): number => Math.min(count, least) + Math.max(0, count - least) * share;
+  return {
+    ...transfer,
+    words: scale(transfer.words, kept.words),
+    copies: scale(transfer.copies, kept.copies),
+    crossings: transfer.crossings.map(({ level, delivered, reduced }, index) => ({
+      level,
+      delivered: scale(delivered, index === transfer.crossings.length - 1 ? kept.copies : kept.words),
+      reduced: scale(reduced, kept.copies - kept.words),
+    })),
+  };
+}
