@@ -1,8 +1,8 @@
-import { InputError, type Issue } from '../../../shared/issue.ts';
+import type { Issue } from '../../../shared/issue.ts';
 import { iterationCount } from '../../problem.ts';
 import type { Layer } from '../../workload.ts';
 import { integerBits } from './element-type.ts';
-import { fault, UnknownShape } from './fault.ts';
+import { attempt, fault, UnknownShape } from './fault.ts';
 import { foldInto } from './folding.ts';
 import type { Graph } from './graph.ts';
 import type { ResolvedInputs } from './graph-inputs.ts';
@@ -18,11 +18,20 @@ import { type StoredTensor, storedSparseTensor, storedTensor } from './stored-te
 import type { OutputFacts, TensorFacts } from './tensor-facts.ts';
 import { layerWeights } from './weights.ts';
 
-/** Walks the graph once: shapes, then a layer, a free view or a reason for every node. Throws all faults at once. */
-export function evaluate(graph: Graph, inputs: ResolvedInputs, opsets: ReadonlyMap<string, number>): Evaluation {
+export interface CheckedModel {
+  readonly graph: Graph;
+  readonly inputs: ResolvedInputs;
+  /** Version of each operator set. */
+  readonly opsets: ReadonlyMap<string, number>;
+}
+
+/**
+ * Walks the graph once: shapes, then a layer, a free view or a reason for every node. After a node with a fault the shapes
+ * the file declares hold; without one, what depends on it stays unknown and makes no faults of its own.
+ */
+export function evaluate({ graph, inputs, opsets }: CheckedModel, issues: Issue[]): Evaluation {
   const progress = start(graph, inputs);
   const names = layerNames(graph.nodes);
-  const issues: Issue[] = [];
   for (const proto of graph.nodes) {
     const node = new OnnxNode(proto, {
       name: names.get(proto)!,
@@ -31,20 +40,22 @@ export function evaluate(graph: Graph, inputs: ResolvedInputs, opsets: ReadonlyM
       facts: (tensor) => progress.facts.get(tensor),
       stored: attributeTensor,
     });
-    try {
-      evaluateNode(progress, node, inputs);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      issues.push(...error.issues.map((issue) => ({ ...issue, path: issue.path ?? node.origin })));
+    const before = issues.length;
+    attempt(issues, () => evaluateNode(progress, node, inputs), node.origin);
+    if (issues.length > before) {
+      for (const name of proto.output)
+        progress.facts.set(
+          name,
+          attempt([], () => declaredFacts(progress, inputs, name)),
+        );
     }
   }
-  if (issues.length > 0) throw new InputError(issues);
   return progress;
 }
 
 function start(graph: Graph, inputs: ResolvedInputs): Progress {
   const facts = new Map(inputs.facts);
-  for (const [name, tensor] of graph.initialisers) facts.set(name, storedFacts(tensor));
+  for (const [name, tensor] of graph.initialisers) facts.set(name, tensor && storedFacts(tensor));
   return { graph, facts, layers: [], costed: new Map(), uncosted: [], folded: [], weights: new Map() };
 }
 

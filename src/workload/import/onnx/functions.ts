@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { fault } from './fault.ts';
+import type { Issue } from '../../../shared/issue.ts';
 import {
   type AttributeProto,
   AttributeProtoSchema,
@@ -20,23 +20,30 @@ const mostNodes = 500_000;
 const functionKey = (domain: string, name: string, overload: string): string =>
   JSON.stringify([domain, name, overload]);
 
-/** The graph's nodes with calls of model-local functions replaced by the functions' own nodes. */
-export function inlineFunctions(model: ModelProto, graph: GraphProto): readonly NodeProto[] {
+/**
+ * The graph's nodes with calls of model-local functions replaced by the functions' own nodes. A call without end is a fault;
+ * it stays a call, as do those after it.
+ */
+export function inlineFunctions(model: ModelProto, graph: GraphProto, issues: Issue[]): readonly NodeProto[] {
   if (model.functions.length === 0) return graph.node;
   const functions = new Map(model.functions.map((each) => [functionKey(each.domain, each.name, each.overload), each]));
   const result: NodeProto[] = [];
   let calls = 0;
+  let endless = false;
   const expand = (node: NodeProto, depth: number): void => {
     const called = functions.get(functionKey(node.domain, node.opType, node.overload));
-    if (called === undefined) {
+    if (called === undefined || endless) {
       result.push(node);
       return;
     }
     calls += 1;
     if (depth > deepestNesting || result.length + calls > mostNodes) {
-      throw fault('onnx-invalid', `function ${node.opType} calls itself or nests too deep`, {
-        path: `${node.opType} node "${node.name || node.output[0] || ''}"`,
-      });
+      endless = true;
+      result.push(node);
+      const path = `${node.opType} node "${node.name || node.output[0] || ''}"`;
+      const message = `function ${node.opType} calls itself or nests too deep`;
+      issues.push({ code: 'onnx-invalid', severity: 'error', message, path });
+      return;
     }
     const prefix = `${node.name || node.opType}#${calls}`;
     for (const inner of inlined(node, called, prefix)) expand(inner, depth + 1);

@@ -1,6 +1,7 @@
-import { InputError, type Issue } from '../../../shared/issue.ts';
+import type { Issue } from '../../../shared/issue.ts';
+import { nearest } from '../../../shared/nearest.ts';
 import { pathText } from '../../../shared/path-text.ts';
-import { fault } from './fault.ts';
+import { attempt, fault } from './fault.ts';
 import type { Graph } from './graph.ts';
 import type { TensorShapeProto_Dimension, ValueInfoProto } from './onnx_pb.ts';
 import type { BatchOverride } from './onnx-node.ts';
@@ -28,20 +29,23 @@ interface Settled {
   readonly symbols: ReadonlyMap<string, number>;
 }
 
-/** Gives every graph input its sizes; collects an issue per input whose sizes stay open. */
-export function resolveInputs(graph: Graph, options: ShapeOptions): ResolvedInputs {
-  const given = checkedShapes(graph, options);
-  const batch = readBatch(graph, options, given);
+/** Gives every graph input its sizes; those whose sizes stay open, or cannot be, are faults and have no facts. */
+export function resolveInputs(graph: Graph, options: ShapeOptions, issues: Issue[]): ResolvedInputs {
+  const given = new Map(
+    Object.entries(options.inputShapes ?? {}).filter(([name, shape]) => {
+      return attempt(issues, () => checkShape(graph, name, shape)) ?? false;
+    }),
+  );
+  const asked = attempt(issues, () => checkedBatch(options));
+  const batch = readBatch(graph, asked, given);
   const settled: Settled = { batch, given, symbols: readSymbols(graph, given, batch) };
-  const issues: Issue[] = [];
   const facts = new Map<string, TensorFacts | undefined>();
   for (const input of graph.inputs) {
     const used = graph.consumers.has(input.name) || graph.outputs.has(input.name);
-    const resolved = inputFacts(input, settled);
+    const resolved = attempt(issues, () => inputFacts(input, settled), pathText(['inputShapes', input.name]));
     facts.set(input.name, Array.isArray(resolved) ? undefined : resolved);
     if (used && Array.isArray(resolved)) issues.push(openInput(input, resolved));
   }
-  if (issues.length > 0) throw new InputError(issues);
   const declared = (value: ValueInfoProto) => {
     const resolved = inputFacts(value, settled);
     return Array.isArray(resolved) ? undefined : resolved;
@@ -49,26 +53,22 @@ export function resolveInputs(graph: Graph, options: ShapeOptions): ResolvedInpu
   return { facts, batch, declared };
 }
 
-function checkedShapes(graph: Graph, options: ShapeOptions): ReadonlyMap<string, readonly number[]> {
-  const { batch } = options;
-  if (batch !== undefined && !(Number.isSafeInteger(batch) && batch >= 1)) {
-    throw fault('onnx-input-shape', 'the batch option is not a positive integer', { path: 'batch', found: `${batch}` });
+function checkedBatch({ batch }: ShapeOptions): number | undefined {
+  if (batch === undefined || (Number.isSafeInteger(batch) && batch >= 1)) return batch;
+  throw fault('onnx-input-shape', 'the batch option is not a positive integer', { path: 'batch', found: `${batch}` });
+}
+
+function checkShape(graph: Graph, name: string, sizes: unknown): true {
+  const path = pathText(['inputShapes', name]);
+  const names = graph.inputs.map((input) => input.name);
+  if (!names.includes(name)) {
+    const accepted = names.map((each) => `"${each}"`).join(', ');
+    const meant = nearest(name, names);
+    const hint = meant === undefined ? {} : { hint: `did you mean "${meant}"?` };
+    throw fault('onnx-input-shape', `the model has no input "${name}"`, { path, found: name, accepted, ...hint });
   }
-  const given = new Map(Object.entries(options.inputShapes ?? {}));
-  for (const [name, shape] of given) {
-    const path = pathText(['inputShapes', name]);
-    if (!graph.inputs.some((input) => input.name === name)) {
-      const accepted = graph.inputs.map((input) => `"${input.name}"`).join(', ');
-      throw fault('onnx-input-shape', `the model has no input "${name}"`, { path, found: name, accepted });
-    }
-    const sizes: unknown = shape;
-    if (!Array.isArray(sizes) || !sizes.every((size) => Number.isSafeInteger(size) && size >= 1)) {
-      throw fault('onnx-input-shape', `the shape given for input "${name}" is not a list of positive integers`, {
-        path,
-      });
-    }
-  }
-  return given;
+  if (Array.isArray(sizes) && sizes.every((size) => Number.isSafeInteger(size) && size >= 1)) return true;
+  throw fault('onnx-input-shape', `the shape given for input "${name}" is not a list of positive integers`, { path });
 }
 
 function dimensionsOf(value: ValueInfoProto): readonly TensorShapeProto_Dimension[] | undefined {
@@ -86,11 +86,15 @@ function fixedSize(dimension: TensorShapeProto_Dimension | undefined): number | 
 }
 
 /** The first input's first axis is the batch; other inputs follow when they agree with it. */
-function readBatch(graph: Graph, options: ShapeOptions, given: ReadonlyMap<string, readonly number[]>): BatchOverride {
+function readBatch(
+  graph: Graph,
+  asked: number | undefined,
+  given: ReadonlyMap<string, readonly number[]>,
+): BatchOverride {
   const first = graph.inputs.find((input) => (dimensionsOf(input)?.length ?? 0) > 1) ?? graph.inputs[0];
   const baked = first === undefined ? 1 : (fixedSize(dimensionsOf(first)?.[0]) ?? 1);
   const stated = first === undefined ? undefined : given.get(first.name)?.[0];
-  return { baked, asked: stated ?? options.batch ?? baked };
+  return { baked, asked: stated ?? asked ?? baked };
 }
 
 /** Symbolic sizes that the options settle: by a whole shape, or as the first axis. */

@@ -1,11 +1,14 @@
-import { fault } from './fault.ts';
+import type { Issue } from '../../../shared/issue.ts';
+import { attempt } from './fault.ts';
 import type { GraphProto, NodeProto, ValueInfoProto } from './onnx_pb.ts';
 import { type StoredTensor, storedSparseTensor, storedTensor } from './stored-tensor.ts';
 
 /** A checked graph: every tensor has one origin, and nodes come after the tensors they read. */
 export interface Graph {
+  /** Those that can be judged: without the second writers of a tensor, and what depends on itself. */
   readonly nodes: readonly NodeProto[];
-  readonly initialisers: ReadonlyMap<string, StoredTensor>;
+  /** Undefined for a tensor that is not what its header says. */
+  readonly initialisers: ReadonlyMap<string, StoredTensor | undefined>;
   /** Inputs the user feeds: initialisers that are also listed as inputs are left out. */
   readonly inputs: readonly ValueInfoProto[];
   readonly outputs: ReadonlySet<string>;
@@ -15,19 +18,17 @@ export interface Graph {
   readonly consumers: ReadonlyMap<string, readonly NodeProto[]>;
 }
 
-/** Builds and checks the graph; throws `onnx-duplicate-name`, `onnx-missing-tensor`, `onnx-cycle` or `onnx-invalid`. */
-export function buildGraph(graph: GraphProto, nodes: readonly NodeProto[]): Graph {
-  const initialisers = readInitialisers(graph);
-  const inputs = graph.input.filter((input) => !initialisers.has(input.name));
-  unique(
-    graph.input.map((input) => input.name),
-    'graph input',
-  );
+/** Builds and checks the graph; faults are `onnx-duplicate-name`, `onnx-missing-tensor`, `onnx-cycle` or `onnx-invalid`. */
+export function buildGraph(graph: GraphProto, nodes: readonly NodeProto[], issues: Issue[]): Graph {
+  const initialisers = readInitialisers(graph, issues);
+  const inputs = uniqueByName(graph.input, 'graph input', issues).filter((input) => !initialisers.has(input.name));
   const given = new Set([...initialisers.keys(), ...inputs.map((input) => input.name)]);
-  const producers = readProducers(nodes, given);
-  checkReads(graph, nodes, new Set([...given, ...producers.keys()]));
+  const producers = readProducers(nodes, given, issues);
+  const written = nodes.flatMap((node) => node.output);
+  checkReads(graph, { nodes, known: new Set([...given, ...written]) }, issues);
+  const single = nodes.filter((node) => node.output.every((name) => name === '' || producers.get(name) === node));
   return {
-    nodes: sorted(nodes, producers),
+    nodes: sorted(single, producers, issues),
     initialisers,
     inputs,
     outputs: new Set(graph.output.map((output) => output.name)),
@@ -57,35 +58,39 @@ export function printNode(node: NodeProto): string {
   return `${node.opType} node "${node.name || node.output[0] || ''}"`;
 }
 
-function unique(names: readonly string[], what: string): void {
+function uniqueByName<T extends { readonly name: string }>(all: readonly T[], what: string, issues: Issue[]): T[] {
   const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name)) throw fault('onnx-duplicate-name', `two ${what}s are called "${name}"`, { path: name });
-    seen.add(name);
-  }
+  return all.filter(({ name }) => {
+    if (!seen.has(name)) return seen.add(name);
+    report(issues, 'onnx-duplicate-name', `two ${what}s are called "${name}"`, { path: name });
+    return false;
+  });
 }
 
-function readInitialisers(graph: GraphProto): Map<string, StoredTensor> {
-  const tensors = [...graph.initializer.map(storedTensor), ...graph.sparseInitializer.map(storedSparseTensor)];
-  unique(
-    tensors.map((tensor) => tensor.name),
-    'initialiser',
-  );
-  return new Map(tensors.map((tensor) => [tensor.name, tensor]));
+function readInitialisers(graph: GraphProto, issues: Issue[]): Map<string, StoredTensor | undefined> {
+  const dense = graph.initializer.map((proto) => ({ name: proto.name, read: () => storedTensor(proto) }));
+  const sparse = graph.sparseInitializer.map((proto) => ({
+    name: proto.values?.name ?? '',
+    read: () => storedSparseTensor(proto),
+  }));
+  const tensors = uniqueByName([...dense, ...sparse], 'initialiser', issues);
+  return new Map(tensors.map(({ name, read }) => [name, attempt(issues, read)]));
 }
 
-function readProducers(nodes: readonly NodeProto[], taken: ReadonlySet<string>): Map<string, NodeProto> {
+/** The first writer of each tensor. */
+function readProducers(
+  nodes: readonly NodeProto[],
+  taken: ReadonlySet<string>,
+  issues: Issue[],
+): Map<string, NodeProto> {
   const producers = new Map<string, NodeProto>();
   for (const node of nodes) {
-    if (node.opType === '') throw fault('onnx-invalid', 'a node names no operator', { path: printNode(node) });
+    const path = printNode(node);
+    if (node.opType === '') report(issues, 'onnx-invalid', 'a node names no operator', { path });
     for (const output of node.output) {
       if (output === '') continue;
-      if (producers.has(output) || taken.has(output)) {
-        throw fault('onnx-duplicate-name', `tensor "${output}" is written twice, here by ${printNode(node)}`, {
-          path: printNode(node),
-        });
-      }
-      producers.set(output, node);
+      if (!producers.has(output) && !taken.has(output)) producers.set(output, node);
+      else report(issues, 'onnx-duplicate-name', `tensor "${output}" is written twice, here by ${path}`, { path });
     }
   }
   return producers;
@@ -103,24 +108,33 @@ function readConsumers(nodes: readonly NodeProto[]): Map<string, NodeProto[]> {
   return consumers;
 }
 
-function checkReads(graph: GraphProto, nodes: readonly NodeProto[], known: ReadonlySet<string>): void {
+/** A tensor that nothing writes is told once, however many read it. */
+function checkReads(
+  graph: GraphProto,
+  { nodes, known }: { readonly nodes: readonly NodeProto[]; readonly known: ReadonlySet<string> },
+  issues: Issue[],
+): void {
+  const told = new Set(known);
   for (const node of nodes) {
-    const missing = tensorsRead(node).find((name) => !known.has(name));
-    if (missing !== undefined) {
-      throw fault('onnx-missing-tensor', `${printNode(node)} reads tensor "${missing}", which nothing writes`, {
-        path: printNode(node),
-        found: missing,
-      });
+    for (const found of tensorsRead(node)) {
+      if (told.has(found)) continue;
+      told.add(found);
+      const path = printNode(node);
+      report(issues, 'onnx-missing-tensor', `${path} reads tensor "${found}", which nothing writes`, { path, found });
     }
   }
-  const missing = graph.output.find((output) => !known.has(output.name));
-  if (missing !== undefined) {
-    throw fault('onnx-missing-tensor', `graph output "${missing.name}" is written by nothing`, { path: missing.name });
+  for (const { name } of graph.output) {
+    if (!known.has(name))
+      report(issues, 'onnx-missing-tensor', `graph output "${name}" is written by nothing`, { path: name });
   }
 }
 
-/** File order when it is already valid, as the format demands; else a topological order. */
-function sorted(nodes: readonly NodeProto[], producers: ReadonlyMap<string, NodeProto>): readonly NodeProto[] {
+/** File order when it is already valid, as the format demands; else a topological order. Cycles are left out. */
+function sorted(
+  nodes: readonly NodeProto[],
+  producers: ReadonlyMap<string, NodeProto>,
+  issues: Issue[],
+): readonly NodeProto[] {
   const done = new Set<NodeProto>();
   const order: NodeProto[] = [];
   const waiting = new Map<NodeProto, NodeProto[]>();
@@ -141,11 +155,33 @@ function sorted(nodes: readonly NodeProto[], producers: ReadonlyMap<string, Node
     }
   };
   for (const node of nodes) visit(node);
-  const stuck = nodes.find((node) => !done.has(node));
-  if (stuck !== undefined) {
-    throw fault('onnx-cycle', `${printNode(stuck)} depends on its own output`, { path: printNode(stuck) });
+  const stuck = nodes.filter((node) => !done.has(node));
+  for (const node of cycles(stuck, (each) => firstBlocker(each, producers, done))) {
+    report(issues, 'onnx-cycle', `${printNode(node)} depends on its own output`, { path: printNode(node) });
   }
   return order;
+}
+
+/** One node of each cycle that the nodes wait for. */
+function cycles(
+  stuck: readonly NodeProto[],
+  blocker: (node: NodeProto) => NodeProto | undefined,
+): readonly NodeProto[] {
+  const walks = new Map<NodeProto, NodeProto>();
+  const found: NodeProto[] = [];
+  for (const first of stuck) {
+    let node: NodeProto | undefined = first;
+    while (node !== undefined && !walks.has(node)) {
+      walks.set(node, first);
+      node = blocker(node);
+    }
+    if (node !== undefined && walks.get(node) === first) found.push(node);
+  }
+  return found;
+}
+
+function report(issues: Issue[], code: string, message: string, details: Partial<Issue>): void {
+  issues.push({ code, severity: 'error', message, ...details });
 }
 
 function firstBlocker(

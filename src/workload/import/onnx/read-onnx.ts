@@ -1,4 +1,4 @@
-import { InputError } from '../../../shared/issue.ts';
+import { InputError, type Issue } from '../../../shared/issue.ts';
 import type { Workload } from '../../workload.ts';
 import { decodeModel } from './decode-model.ts';
 import { evaluate } from './evaluate.ts';
@@ -27,9 +27,12 @@ export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions 
     // a view of the plain type: parts of it are handed on, and a Buffer's parts are Buffers
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { model, graph: proto } = decodeModel(plain);
-    const graph = buildGraph(proto, inlineFunctions(model, proto));
-    const inputs = resolveInputs(graph, options);
-    const { layers, uncosted, weights, folded } = evaluate(graph, inputs, opsetVersions(model));
+    const issues: Issue[] = [];
+    const graph = buildGraph(proto, inlineFunctions(model, proto, issues), issues);
+    const inputs = resolveInputs(graph, options, issues);
+    const evaluation = evaluate({ graph, inputs, opsets: opsetVersions(model) }, issues);
+    if (issues.length > 0) throw new InputError(issues);
+    const { layers, uncosted, weights, folded } = evaluation;
     const name = baseName(file).replace(/\.onnx$/i, '');
     return { workload: { name, source: source(file, model), layers, uncosted }, weights, folded };
   } catch (error) {

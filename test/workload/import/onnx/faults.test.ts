@@ -1,6 +1,10 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { ModelProtoSchema, TensorProtoSchema } from '../../../../src/workload/import/onnx/onnx_pb.ts';
+import {
+  FunctionProtoSchema,
+  ModelProtoSchema,
+  TensorProtoSchema,
+} from '../../../../src/workload/import/onnx/onnx_pb.ts';
 import { readOnnx } from '../../../../src/workload/import/onnx/read-onnx.ts';
 import { encode, int64s, node, read, zeros } from './build-model.ts';
 import { issuesOf } from './read-back.ts';
@@ -165,5 +169,82 @@ describe('graphs that contradict themselves', () => {
       node('Identity', [index === 0 ? 'x' : `t${index - 1}`], [`t${index}`]),
     );
     expect(read({ nodes: nodes.reverse(), outputs: ['t49999'] }).workload.layers).toEqual([]);
+  });
+});
+
+describe('several faults of one file are in one report', () => {
+  const short = create(TensorProtoSchema, { name: 'short', dims: [4n, 3n, 3n, 3n], dataType: 1 });
+  const negative = create(TensorProtoSchema, { name: 'negative', dims: [-1n], dataType: 1 });
+  const wrong = zeros('wrong', [4, 9, 3, 3]);
+  const nodes = [
+    node('Conv', ['x', 'short'], ['a'], {}, { name: 'weights cut off' }),
+    node('Conv', ['a', 'wrong'], ['b'], {}, { name: 'follows' }),
+    node('Conv', ['x', 'wrong'], ['c'], {}, { name: 'wrong channels' }),
+    node('Add', ['ghost', 'x'], ['d'], {}, { name: 'reads nothing' }),
+    node('Add', ['ghost', 'd'], ['e'], {}, { name: 'reads the same nothing' }),
+    node('Relu', ['x'], ['c'], {}, { name: 'writes again' }),
+    node('Add', ['x', 'g'], ['f'], {}, { name: 'round' }),
+    node('Relu', ['f'], ['g'], {}, { name: 'and round' }),
+    node('Relu', ['g'], ['h'], {}, { name: 'hangs on the circle' }),
+    node('Transpose', ['x'], ['i'], { perm: [0, 9, 1, 2] }, { name: 'wrong axis' }),
+    node('', ['x'], ['j'], {}, { name: 'nameless' }),
+    node('Relu', ['open'], ['k'], {}, { name: 'size open' }),
+  ];
+  const parts = {
+    inputs: { x: [1, 3, 8, 8], open: ['n', 'h'] },
+    initialisers: [short, negative, wrong, zeros('twice', [1]), zeros('twice', [1])],
+    nodes,
+    outputs: ['b', 'lost'],
+  };
+
+  test('each once, and nothing that only follows from another', () => {
+    const found = issuesOf(() => read(parts, { batch: 0, inputShapes: { y: [1] } }));
+    expect(found.map(({ code, path }) => `${code}: ${path}`).sort()).toEqual([
+      'onnx-cycle: Add node "round"',
+      'onnx-duplicate-name: Relu node "writes again"',
+      'onnx-duplicate-name: twice',
+      'onnx-input-shape: batch',
+      'onnx-input-shape: inputShapes.open',
+      'onnx-input-shape: inputShapes.y',
+      'onnx-invalid:  node "nameless"',
+      'onnx-invalid: negative',
+      'onnx-missing-tensor: Add node "reads nothing"',
+      'onnx-missing-tensor: lost',
+      'onnx-shape-mismatch: Conv node "wrong channels"',
+      'onnx-shape-mismatch: Transpose node "wrong axis"',
+      'onnx-truncated: short',
+    ]);
+    expect(found.every(({ file }) => file === 'model.onnx')).toBe(true);
+  });
+
+  test('behind a faulty node the declared shapes hold', () => {
+    const declared = { a: [1, 4, 6, 6] };
+    const found = issuesOf(() => read({ ...parts, nodes: nodes.slice(0, 2), declared, outputs: ['b'] }));
+    expect(found.map(({ path }) => path)).toContain('Conv node "follows"');
+  });
+
+  test('two circles are two faults', () => {
+    const circle = (first: string, second: string) => [
+      node('Relu', [second], [first]),
+      node('Relu', [first], [second]),
+    ];
+    const found = issuesOf(() => read({ nodes: [...circle('a', 'b'), ...circle('c', 'd')] }));
+    expect(found.map(({ code, path }) => `${code}: ${path}`)).toEqual([
+      'onnx-cycle: Relu node "a"',
+      'onnx-cycle: Relu node "c"',
+    ]);
+  });
+
+  test('a function that calls itself beside a wrong axis', () => {
+    const endless = create(FunctionProtoSchema, {
+      name: 'Endless',
+      domain: 'own',
+      input: ['i'],
+      output: ['o'],
+      node: [node('Endless', ['i'], ['o'], {}, { domain: 'own' })],
+    });
+    const calls = [node('Endless', ['x'], ['e'], {}, { domain: 'own', name: 'call' }), nodes[9]!];
+    const found = issuesOf(() => read({ nodes: calls, functions: [endless], outputs: ['e'] }));
+    expect(found.map(({ code }) => code)).toEqual(['onnx-invalid', 'onnx-shape-mismatch']);
   });
 });
