@@ -7,6 +7,7 @@ import { port } from '../src/dataflow/conventions/port.ts';
 import { readHardware } from '../src/hardware/read-hardware.ts';
 import { buildTemplate } from '../src/mapper/template.ts';
 import { withoutUnits } from '../src/mapper/without-units.ts';
+import { primeFactors } from '../src/shared/factors.ts';
 import { Random } from '../src/shared/random.ts';
 import { convolutionLayer } from '../src/workload/layers.ts';
 import { componentFiles } from './component-files.ts';
@@ -29,11 +30,18 @@ export async function benchMappingEvaluations(): Promise<void> {
     const { keep } = buildTemplate(layer.problem, hardware, 'row-stationary', false);
     const prices = priceHardware(hardware, library);
     const estimate = new QuickEstimate(quickPlan({ layer, hardware, prices, convention: port, keep }));
-    const mappings = randomMappings(estimate, 512);
-    const fitting = mappings.filter(({ factors, order }) => estimate.evaluate(factors, order));
-    report(`${name}: all random mappings`, mappings, (m) => estimate.evaluate(m.factors, m.order));
-    report(`${name}: only those that fit`, fitting, (m) => estimate.evaluate(m.factors, m.order));
-    report(`${name}: plain reference (product of factors)`, mappings, (m) => plainProduct(m.factors) > 0);
+    const random = new Random(1);
+    const all = Array.from({ length: 512 }, () => randomMapping(estimate, random));
+    const fitting: Candidate[] = [];
+    while (fitting.length < all.length) {
+      const mapping = randomMapping(estimate, random);
+      if (estimate.evaluate(mapping.factors, mapping.order)) fitting.push(mapping);
+    }
+    report(name, [
+      { title: 'only mappings that fit', mappings: fitting, run: (m) => estimate.evaluate(m.factors, m.order) },
+      { title: 'all random mappings', mappings: all, run: (m) => estimate.evaluate(m.factors, m.order) },
+      { title: 'plain reference: product of all factors', mappings: fitting, run: (m) => plainProduct(m.factors) > 0 },
+    ]);
   }
 }
 
@@ -49,48 +57,66 @@ function plainProduct(factors: Int32Array): number {
   return product;
 }
 
-function report(name: string, mappings: readonly Candidate[], evaluate: (mapping: Candidate) => boolean): void {
-  let kept = 0;
-  const run = (seconds: number): number => {
-    let count = 0;
-    const start = performance.now();
-    const cpu = process.cpuUsage();
-    while (performance.now() - start < seconds * 1000) {
-      for (let i = 0; i < mappings.length; i += 1) if (evaluate(mappings[i] as Candidate)) kept += 1;
-      count += mappings.length;
-    }
-    return count / (process.cpuUsage(cpu).user / 1e6);
-  };
-  run(0.5);
-  const rate = run(1.5);
-  console.log(`${name.padEnd(52)} ${(rate / 1e6).toFixed(2).padStart(8)} M/s  (${mappings.length} mappings)`);
-  if (kept < 0) throw new Error('unreachable');
+interface Contender {
+  readonly title: string;
+  readonly mappings: readonly Candidate[];
+  readonly run: (mapping: Candidate) => boolean;
 }
 
-/** Random splits of every prime factor over all slots. */
-function randomMappings(estimate: QuickEstimate, count: number): Candidate[] {
-  const random = new Random(1);
-  const { levels, dimensions, plan } = estimate;
-  return Array.from({ length: count }, () => {
-    const factors = new Int32Array(levels * 3 * dimensions).fill(1);
-    plan.nest.sizes.forEach((size, d) => {
-      let left = size;
-      for (let prime = 2; left > 1; prime += 1) {
-        while (left % prime === 0) {
-          const slot = random.next() < 0.75 ? random.below(levels) * 3 : random.below(levels * 3);
-          factors[slot * dimensions + d] = (factors[slot * dimensions + d] as number) * prime;
-          left /= prime;
-        }
-      }
+/** Contenders take turns, so that a machine that slows down slows all of them; medians, and ratios to the last. */
+function report(name: string, contenders: readonly Contender[]): void {
+  const rates = contenders.map((): number[] => []);
+  for (let round = -1; round < 9; round += 1) {
+    contenders.forEach((contender, i) => {
+      const rate = perSecond(contender, 0.2);
+      if (round >= 0) rates[i]?.push(rate);
     });
-    const order = Int32Array.from({ length: levels * dimensions }, (_, i) => i % dimensions);
-    for (let level = 0; level < levels; level += 1) {
-      for (let i = dimensions - 1; i > 0; i -= 1) {
-        const j = random.below(i + 1);
-        const at = level * dimensions;
-        [order[at + i], order[at + j]] = [order[at + j] as number, order[at + i] as number];
-      }
-    }
-    return { factors, order };
+  }
+  const medians = rates.map((each) => each.sort((a, b) => a - b)[4] as number);
+  const reference = medians.at(-1) as number;
+  contenders.forEach(({ title }, i) => {
+    const rate = medians[i] as number;
+    const figures = `${(rate / 1e6).toFixed(2).padStart(6)} M/s  reference / this ${(reference / rate).toFixed(2)}`;
+    console.log(`${`${name}: ${title}`.padEnd(56)} ${figures}`);
   });
+}
+
+/** Per second of processor time. */
+function perSecond({ mappings, run }: Contender, seconds: number): number {
+  let kept = 0;
+  let count = 0;
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  while (performance.now() - start < seconds * 1000) {
+    for (let i = 0; i < mappings.length; i += 1) if (run(mappings[i] as Candidate)) kept += 1;
+    count += mappings.length;
+  }
+  if (kept < 0) throw new Error('unreachable');
+  return count / (process.cpuUsage(cpu).user / 1e6);
+}
+
+/** A random split of every prime factor over all places the accelerator has, with random loop orders. */
+function randomMapping(estimate: QuickEstimate, random: Random): Candidate {
+  const { levels, dimensions, plan } = estimate;
+  const slots = plan.fanouts.flatMap(({ x, y }, level) => [
+    level * 3,
+    ...(x > 1 ? [level * 3 + 1] : []),
+    ...(y > 1 ? [level * 3 + 2] : []),
+  ]);
+  const factors = new Int32Array(levels * 3 * dimensions).fill(1);
+  plan.nest.sizes.forEach((size, d) => {
+    for (const prime of primeFactors(size)) {
+      const at = (slots[random.below(slots.length)] as number) * dimensions + d;
+      factors[at] = (factors[at] as number) * prime;
+    }
+  });
+  const order = Int32Array.from({ length: levels * dimensions }, (_, i) => i % dimensions);
+  for (let level = 0; level < levels; level += 1) {
+    for (let i = dimensions - 1; i > 0; i -= 1) {
+      const j = random.below(i + 1);
+      const at = level * dimensions;
+      [order[at + i], order[at + j]] = [order[at + j] as number, order[at + i] as number];
+    }
+  }
+  return { factors, order };
 }

@@ -2,54 +2,47 @@
 export class QuickLoops {
   readonly #levels: number;
   readonly #dimensions: number;
-  count = 0;
-  /** Steps of all loops together. */
-  total = 1;
   readonly dimension: Int32Array;
-  readonly level: Int32Array;
+  /** `level·D + dimension`. */
+  readonly row: Int32Array;
   readonly factor: Float64Array;
-  /** Product of the factors up to and with each loop. */
-  readonly prefix: Float64Array;
-  /** Loops that stand above each level. */
+  /** `steps[i]`: product of the factors of the first i loops. */
+  readonly steps: Float64Array;
+  /** Loops that stand above each level; the last counts all. */
   readonly above: Int32Array;
 
   constructor(levels: number, dimensions: number) {
     this.#levels = levels;
     this.#dimensions = dimensions;
     this.dimension = new Int32Array(levels * dimensions);
-    this.level = new Int32Array(levels * dimensions);
+    this.row = new Int32Array(levels * dimensions);
     this.factor = new Float64Array(levels * dimensions);
-    this.prefix = new Float64Array(levels * dimensions);
+    this.steps = new Float64Array(levels * dimensions + 1).fill(1);
     this.above = new Int32Array(levels + 1);
   }
 
-  read(factors: Int32Array, order: Int32Array): void {
+  /** Returns the steps of all loops together. */
+  read(factors: Int32Array, order: Int32Array): number {
     const dimensions = this.#dimensions;
+    const { dimension, row, factor, steps, above } = this;
     let count = 0;
     let total = 1;
     for (let level = 0; level < this.#levels; level += 1) {
-      this.above[level] = count;
-      for (let position = level * dimensions; position < (level + 1) * dimensions; position += 1) {
+      const start = level * dimensions;
+      const end = start + dimensions;
+      for (let position = start; position < end; position += 1) {
         const d = order[position]!;
-        const factor = factors[level * 3 * dimensions + d]!;
-        if (factor === 1) continue;
-        total *= factor;
-        this.dimension[count] = d;
-        this.level[count] = level;
-        this.factor[count] = factor;
-        this.prefix[count] = total;
+        const times = factors[start * 3 + d]!;
+        if (times === 1) continue;
+        total *= times;
+        dimension[count] = d;
+        row[count] = start + d;
+        factor[count] = times;
         count += 1;
+        steps[count] = total;
       }
+      above[level + 1] = count;
     }
-    this.above[this.#levels] = count;
-    this.count = count;
-    this.total = total;
-  }
-
-  /** Index of the innermost loop above `child` over one of the dimensions in `mask`; −1: none. */
-  innermostPure(mask: number, child: number): number {
-    let i = this.above[child]! - 1;
-    while (i >= 0 && (mask & (1 << this.dimension[i]!)) === 0) i -= 1;
-    return i;
+    return total;
   }
 }

@@ -7,7 +7,7 @@ import { memoryFor, usableBits } from '../dataflow/fit.ts';
 import { buildNest, type Nest, type NestOperand } from '../dataflow/nest.ts';
 import { type BoundaryCounts, transfersOf } from '../dataflow/transfer.ts';
 import { boundariesOf } from '../dataflow/transfers.ts';
-import type { HardwareSpec } from '../hardware/hardware.ts';
+import type { Fanout, HardwareSpec } from '../hardware/hardware.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
 
@@ -18,9 +18,10 @@ export interface QuickPlan {
   /** Energy that no mapping changes: the arithmetic. */
   readonly fixedEnergyPj: number;
   readonly capacities: readonly QuickCapacity[];
-  /** Bits per cycle of each port, per instance, and the level it stands at. */
-  readonly portRates: Float64Array;
-  readonly portLevels: Int32Array;
+  /** Instances below one of each level. */
+  readonly fanouts: readonly Fanout[];
+  /** Ports that can limit. */
+  readonly ports: readonly QuickPort[];
   readonly operationsPerStep: number;
 }
 
@@ -29,30 +30,36 @@ export interface QuickBoundary {
   readonly operand: NestOperand;
   readonly parent: number;
   readonly child: number;
-  /** Per level, 1 where the network below it merges copies. */
-  readonly merges: Uint8Array;
-  /** Networks below these levels matter by themselves; `parent - 1` is the parent's own words. */
-  readonly cuts: Int32Array;
-  /** Per cut. */
-  readonly energyPj: Float64Array;
-  /** Per cut, `portWords` ports and the bits a word moves through each. */
-  readonly portWords: number;
-  readonly ports: Int32Array;
-  readonly portBits: Float64Array;
-  readonly distinctParentPj: number;
-  readonly distinctChildPj: number;
-  /** Ports that distinct elements matter to, and the bits each counts for. */
-  readonly distinctPorts: Int32Array;
-  readonly distinctParentBits: Float64Array;
-  readonly distinctChildBits: Float64Array;
+  /** Words below the network of each level, `parent - 1` for the parent's own; only those that cost anything. */
+  readonly cuts: readonly (WordCost & { readonly level: number })[];
+  /** Of one distinct output element that parents or children ever see. */
+  readonly distinctParent: WordCost;
+  readonly distinctChild: WordCost;
 }
 
+/** What one word costs. */
+export interface WordCost {
+  readonly energyPj: number;
+  /** Only ports it moves bits through. */
+  readonly ports: readonly { readonly port: number; readonly bits: number }[];
+}
+
+interface QuickPort {
+  readonly level: number;
+  readonly memory: string;
+  readonly actions: readonly string[];
+  /** Bits per cycle, per instance. */
+  readonly rate: number;
+}
+
+/** A memory with the tiles that share it. */
 interface QuickCapacity {
   readonly level: number;
+  /** Infinity where nothing limits it. */
   readonly usableBits: number;
   /** Indices into the nest's operands. */
-  readonly operands: Int32Array;
-  readonly bitsPerElement: Float64Array;
+  readonly operands: readonly number[];
+  readonly bitsPerElement: readonly number[];
 }
 
 export interface QuickPlanInput {
@@ -84,39 +91,30 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
     nest,
     boundaries: boundariesOf(nest).map((boundary) => quickBoundary(input, nest, bits, ports, boundary)),
     fixedEnergyPj: actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
-    capacities: hardware.levels
-      .flatMap((level, index) =>
-        level.memories.map((memory) => {
-          const operands = nest.operands.filter(
-            (operand) => operand.keepers.includes(index) && memoryFor(hardware, index, operand.operand.role) === memory,
-          );
-          return {
-            level: index,
-            usableBits: usableBits(memory),
-            operands: Int32Array.from(operands.map((operand) => nest.operands.indexOf(operand))),
-            bitsPerElement: Float64Array.from(operands.map((operand) => memoryBits(bits, operand.operand.role, index))),
-          };
-        }),
-      )
-      .filter((capacity) => Number.isFinite(capacity.usableBits)),
-    portRates: Float64Array.from(ports.map((port) => port.rate)),
-    portLevels: Int32Array.from(ports.map((port) => port.level)),
+    capacities: hardware.levels.flatMap((level, index) =>
+      level.memories.map((memory) => {
+        const operands = nest.operands.filter(
+          (operand) => operand.keepers.includes(index) && memoryFor(hardware, index, operand.operand.role) === memory,
+        );
+        return {
+          level: index,
+          usableBits: usableBits(memory),
+          operands: operands.map((operand) => nest.operands.indexOf(operand)),
+          bitsPerElement: operands.map((operand) => memoryBits(bits, operand.operand.role, index)),
+        };
+      }),
+    ),
+    fanouts: hardware.levels.map((level) => level.fanout),
+    ports,
     operationsPerStep: layer.operationsPerPoint / hardware.mac.macsPerCycle,
   };
 }
 
-interface Port {
-  readonly level: number;
-  readonly memory: string;
-  readonly actions: readonly string[];
-  readonly rate: number;
-}
-
 /** Ports that can limit; unlimited ones are left out. */
-function listPorts(hardware: HardwareSpec): Port[] {
+function listPorts(hardware: HardwareSpec): QuickPort[] {
   return hardware.levels
     .flatMap((level, index) =>
-      level.memories.flatMap((memory): Port[] => {
+      level.memories.flatMap((memory): QuickPort[] => {
         const port = { level: index, memory: memory.name };
         if (memory.sharedPort)
           return [{ ...port, actions: ['read', 'write', 'update'], rate: memory.readBitsPerCycle }];
@@ -133,12 +131,12 @@ function quickBoundary(
   input: QuickPlanInput,
   nest: Nest,
   bits: ElementBits,
-  ports: readonly Port[],
+  ports: readonly QuickPort[],
   { operand, parent, child }: { operand: NestOperand; parent: number; child: number },
 ): QuickBoundary {
   const levels = Array.from({ length: child - parent }, (_, index) => parent + index);
   const none = emptyCounts(parent, child);
-  const cost = (counts: BoundaryCounts): { energyPj: number; bits: Float64Array } => {
+  const cost = (counts: BoundaryCounts): WordCost => {
     // The operand's other boundaries stand beside it, empty: a convention may charge one for what passes another.
     const transfers = boundariesOf(nest)
       .filter((other) => other.operand === operand)
@@ -146,54 +144,26 @@ function quickBoundary(
         transfersOf(operand, other.parent === parent ? counts : emptyCounts(other.parent, other.child)),
       );
     const actions = input.convention.count({ nest, hardware: input.hardware, bits, transfers });
+    const through = (port: QuickPort): number =>
+      actions
+        .filter((action) => action.component === port.memory && port.actions.includes(action.action))
+        .reduce((sum, action) => sum + action.count * action.bitsPerAction, 0);
     return {
       energyPj: actions.reduce((sum, action) => sum + action.count * actionEnergyPj(input.prices, action), 0),
-      bits: Float64Array.from(
-        ports.map((port) =>
-          actions
-            .filter((action) => action.component === port.memory && port.actions.includes(action.action))
-            .reduce((sum, action) => sum + action.count * action.bitsPerAction, 0),
-        ),
-      ),
+      ports: ports.map((port, index) => ({ port: index, bits: through(port) })).filter((each) => each.bits !== 0),
     };
   };
-  const perCut = [
-    cost({ ...none, arriving: 1 }),
-    ...levels.map((_, at) => cost({ ...none, below: levels.map((__, index) => (index === at ? 1 : 0)) })),
-  ];
-  const used = perCut.flatMap((each, index) => (each.energyPj !== 0 || each.bits.some((b) => b !== 0) ? [index] : []));
-  const distinctParent = cost({ ...none, distinctAtParent: 1 });
-  const distinctChild = cost({ ...none, distinctAtChildren: 1 });
-  const distinctPorts = [...ports.keys()].filter(
-    (port) => distinctParent.bits[port] !== 0 || distinctChild.bits[port] !== 0,
-  );
+  const one = (index: number): number[] => levels.map((_, other) => (other === index ? 1 : 0));
   return {
     operand,
     parent,
     child,
-    merges: Uint8Array.from(operand.merges.map(Number)),
-    cuts: Int32Array.from(used.map((index) => parent - 1 + index)),
-    energyPj: Float64Array.from(used.map((index) => perCut[index]?.energyPj as number)),
-    ...sparsePorts(used.map((index) => perCut[index]?.bits as Float64Array)),
-    distinctParentPj: distinctParent.energyPj,
-    distinctChildPj: distinctChild.energyPj,
-    distinctPorts: Int32Array.from(distinctPorts),
-    distinctParentBits: Float64Array.from(distinctPorts, (port) => distinctParent.bits[port] as number),
-    distinctChildBits: Float64Array.from(distinctPorts, (port) => distinctChild.bits[port] as number),
-  };
-}
-
-/** Only the ports a word goes through; shorter lists are filled up with port 0 and no bits. */
-function sparsePorts(bits: readonly Float64Array[]): Pick<QuickBoundary, 'portWords' | 'ports' | 'portBits'> {
-  const lists = bits.map((row) => [...row.keys()].filter((port) => row[port] !== 0));
-  const portWords = Math.max(0, ...lists.map((list) => list.length));
-  const slots = lists.flatMap((list) => Array.from({ length: portWords }, (_, i) => list[i]));
-  return {
-    portWords,
-    ports: Int32Array.from(slots, (port) => port ?? 0),
-    portBits: Float64Array.from(slots, (port, i) =>
-      port === undefined ? 0 : (bits[Math.floor(i / portWords)]?.[port] as number),
-    ),
+    cuts: [
+      { level: parent - 1, ...cost({ ...none, arriving: 1 }) },
+      ...levels.map((level, index) => ({ level, ...cost({ ...none, below: one(index) }) })),
+    ].filter((cut) => cut.energyPj !== 0 || cut.ports.length > 0),
+    distinctParent: cost({ ...none, distinctAtParent: 1 }),
+    distinctChild: cost({ ...none, distinctAtChildren: 1 }),
   };
 }
 

@@ -98,7 +98,7 @@ class Annealer {
 
   #score(): number {
     const { estimate, score } = this.#input;
-    if (!this.#fitsFanout() || !estimate.evaluate(this.#factors, this.#order)) return Number.POSITIVE_INFINITY;
+    if (!estimate.evaluate(this.#factors, this.#order)) return Number.POSITIVE_INFINITY;
     return score(estimate.energyPj, estimate.cycles);
   }
 
@@ -155,19 +155,5 @@ class Annealer {
   #setOrder(level: number, choice: number): void {
     this.#orderChoice[level] = choice;
     this.#order.set(this.#input.template.orders[level]?.[choice] as readonly number[], level * this.#dimensions);
-  }
-
-  #fitsFanout(): boolean {
-    const { levels } = this.#input.hardware;
-    for (let level = 0; level < levels.length; level += 1) {
-      const { fanout } = levels[level] as HardwareSpec['levels'][number];
-      for (let axis = 1; axis <= 2; axis += 1) {
-        const at = (level * 3 + axis) * this.#dimensions;
-        let used = 1;
-        for (let d = 0; d < this.#dimensions; d += 1) used *= this.#factors[at + d] as number;
-        if (used > (axis === 1 ? fanout.x : fanout.y)) return false;
-      }
-    }
-    return true;
   }
 }

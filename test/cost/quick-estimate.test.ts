@@ -10,6 +10,7 @@ import { capacityIssues } from '../../src/dataflow/fit.ts';
 import { buildNest } from '../../src/dataflow/nest.ts';
 import type { HardwareSpec } from '../../src/hardware/hardware.ts';
 import type { Loop, Mapping } from '../../src/mapping/mapping.ts';
+import { validateMapping } from '../../src/mapping/validate.ts';
 import { Random } from '../../src/shared/random.ts';
 import { convolutionLayer } from '../../src/workload/layers.ts';
 import { sketchHardware } from '../support/hardware.ts';
@@ -26,12 +27,17 @@ function randomMapping(
   const random = new Random(seed);
   const dimensions = sizes.length;
   const levels = hardware.levels.length;
+  const slots = hardware.levels.flatMap(({ fanout }, level) => [
+    level * 3,
+    ...(fanout.x > 1 ? [level * 3 + 1] : []),
+    ...(fanout.y > 1 ? [level * 3 + 2] : []),
+  ]);
   const factors = new Int32Array(levels * 3 * dimensions).fill(1);
   sizes.forEach((size, d) => {
     let left = size;
     for (let prime = 2; left > 1; prime += 1) {
       while (left % prime === 0) {
-        factors[random.below(levels * 3) * dimensions + d]! *= prime;
+        factors[slots[random.below(slots.length)]! * dimensions + d]! *= prime;
         left /= prime;
       }
     }
@@ -73,9 +79,10 @@ describe('the quick estimate', () => {
           levels: fc.integer({ min: 2, max: 4 }),
           keepBits: fc.nat(511),
           merges: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+          fanouts: fc.array(fc.constantFrom(1, 3, 99, 99), { minLength: 8, maxLength: 8 }),
           convention: fc.constantFrom(...conventions.filter((each) => each.rule === 'element')),
         }),
-        ({ seed, groups, m, p, c, r, s, stride, dilation, levels, keepBits, merges, convention }) => {
+        ({ seed, groups, m, p, c, r, s, stride, dilation, levels, keepBits, merges, fanouts, convention }) => {
           const layer = convolutionLayer({
             name: 'layer',
             groups,
@@ -89,8 +96,8 @@ describe('the quick estimate', () => {
           const hardware = sketchHardware(
             Array.from({ length: levels }, (_, index) => ({
               name: `L${index}`,
-              x: 99,
-              y: 99,
+              x: fanouts[index]!,
+              y: fanouts[index + 4]!,
               multicast: merges[index]!,
               reduction: merges[index + 4]!,
               bitsPerCycle: 16 + 8 * index,
@@ -108,7 +115,13 @@ describe('the quick estimate', () => {
           const { factors, order, mapping } = randomMapping(sizes, names, hardware, keep, seed);
           const quick = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep }));
           const nest = buildNest(layer.problem, hardware, mapping);
-          const fits = capacityIssues(nest, hardware, elementBits(layer, hardware)).length === 0;
+          const faults = validateMapping(layer.problem, hardware, mapping).map((issue) => issue.code);
+          const fits =
+            !faults.includes('fanout-exceeded') &&
+            capacityIssues(nest, hardware, elementBits(layer, hardware)).length === 0;
+          // Nothing of a mapping may be left over in the next.
+          const before = randomMapping(sizes, names, hardware, keep, seed + 1);
+          quick.evaluate(before.factors, before.order);
           expect(quick.evaluate(factors, order)).toBe(fits);
           if (!fits) return;
           const full = estimateLayer({ layer, hardware, prices, convention, mapping });

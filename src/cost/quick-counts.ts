@@ -1,0 +1,76 @@
+import type { QuickHeld } from './quick-held.ts';
+import type { QuickLoops } from './quick-loops.ts';
+import { countKey, type QuickCount } from './quick-terms.ts';
+import type { QuickTiles } from './quick-tiles.ts';
+import { QuickWindows } from './quick-windows.ts';
+
+/** Counts words of one mapping, each number of `QuickCount` once. */
+export class QuickCounts {
+  /** One entry per distinct count. */
+  readonly values: Float64Array;
+  readonly #keys: readonly string[];
+  readonly #loops: QuickLoops;
+  readonly #elements: Float64Array;
+  readonly #steps: number;
+  /** Arrivals of operands without windows: where they are put, at which level, bits of the pure dimensions, which tile. */
+  readonly #plain: Int32Array;
+  readonly #windows: readonly QuickWindows[];
+
+  constructor(counts: readonly QuickCount[], parts: { tiles: QuickTiles; loops: QuickLoops; held: QuickHeld }) {
+    const distinct = new Map(counts.map((count) => [countKey(count), count]));
+    this.#keys = [...distinct.keys()];
+    this.values = new Float64Array(distinct.size).fill(1);
+    this.#loops = parts.loops;
+    this.#elements = parts.held.elements;
+    this.#steps = this.#keys.indexOf('steps');
+    const moves = [...distinct.values()].flatMap((count, at) => ('operand' in count ? [{ ...count, at }] : []));
+    this.#plain = Int32Array.from(
+      moves
+        .filter(({ operand }) => operand.windows.length === 0)
+        .flatMap(({ operand, child, at }) => [at, child, operand.pureMask, parts.held.tileOf(operand, child)]),
+    );
+    const windowed = moves.filter(({ operand }) => operand.windows.length > 0);
+    const boundaries = new Map(windowed.map((each) => [`${each.operand.index} ${each.child}`, each]));
+    this.#windows = [...boundaries.values()].map(
+      ({ operand, child }) =>
+        new QuickWindows({
+          ...parts,
+          operand,
+          child,
+          values: this.values,
+          counts: windowed
+            .filter((each) => each.operand === operand && each.child === child)
+            .map(({ at, ...each }) => ({ at, levels: each.kind === 'merged' ? each.levels : [] })),
+        }),
+    );
+  }
+
+  /** Where a count stands in `values`. */
+  indexOf(count: QuickCount): number {
+    return this.#keys.indexOf(countKey(count));
+  }
+
+  /** Fills in `values`; loops and tiles are known. Returns the steps of all loops. */
+  count(): number {
+    const { steps, above } = this.#loops;
+    const total = steps[above[above.length - 1]!]!;
+    if (this.#steps >= 0) this.values[this.#steps] = total;
+    this.#countPlain();
+    for (let i = 0; i < this.#windows.length; i += 1) this.#windows[i]!.count();
+    return total;
+  }
+
+  /** Only a loop over one of the operand's dimensions brings a new tile, and everything outside it repeats that. */
+  #countPlain(): void {
+    const { values } = this;
+    const { dimension, steps, above } = this.#loops;
+    const plain = this.#plain;
+    const elements = this.#elements;
+    for (let i = 0; i < plain.length; i += 4) {
+      const mask = plain[i + 2]!;
+      let loop = above[plain[i + 1]!]!;
+      while (loop > 0 && (mask & (1 << dimension[loop - 1]!)) === 0) loop -= 1;
+      values[plain[i]!] = steps[loop]! * elements[plain[i + 3]!]!;
+    }
+  }
+}
