@@ -29,7 +29,7 @@ function indexBits(encoding: CodebookEncoding, { coding, runBits }: IndexStorage
 
 /**
  * Symbols a vector costs with runs of zeros: what is not zero, and a stored zero wherever a run is longer than its bits
- * can say; zeros fall independently (assumption A34).
+ * can say; zeros fall independently (assumption A35).
  */
 export function storedSymbols(zeroShare: number, runBits: number): number {
   if (zeroShare >= 1) return 2 ** -runBits;

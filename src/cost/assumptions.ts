@@ -116,27 +116,27 @@ const catalogue: readonly Conditional[] = [
     when: usesLibrary,
   },
   {
-    id: 'A31',
+    id: 'A32',
     text: "A decoder's table is loaded once per layer into every decoder in use, and the words of a vector are looked up together.",
     when: ({ hardware }) => hardware.decoder !== undefined,
   },
   {
-    id: 'A32',
+    id: 'A33',
     text: 'Styles that share products count them from how common each table entry is, as if entries fell independently of place.',
     when: ({ hardware }) => hardware.mac.style !== 'mac',
   },
   {
-    id: 'A33',
+    id: 'A34',
     text: 'Zero weights fall independently of place, and no MAC waits for another that met fewer of them.',
     when: ({ hardware }) => hardware.mac.zeroWeights !== 'compute' || hardware.mac.style === 'factorised',
   },
   {
-    id: 'A34',
+    id: 'A35',
     text: 'Runs of zeros are as long as if zeros fell independently of place.',
     when: ({ hardware }) => hardware.decoder?.coding === 'runs',
   },
   {
-    id: 'A35',
+    id: 'A36',
     text: 'A codebook larger than the table is taken part by part for every tile of weights, and indices are read once a part.',
     when: ({ hardware }) => hardware.decoder?.splitting === 'allowed',
   },

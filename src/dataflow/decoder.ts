@@ -19,8 +19,8 @@ export interface DecoderInput {
 
 /**
  * What the weight decoder does for one layer: an index unpacked and an entry looked up for every vector that passes it, and
- * the table loaded from the outermost memory into every table in use, once (assumption A31) or, where the codebook is
- * larger than the table, in parts for every tile of weights (assumption A35). Empty when nothing is coded.
+ * the table loaded from the outermost memory into every table in use, once (assumption A32) or, where the codebook is
+ * larger than the table, in parts for every tile of weights (assumption A36). Empty when nothing is coded.
  */
 export function decoderActions(input: DecoderInput): ActionCount[] {
   const { nest, hardware, bits, transfers, compressed } = input;

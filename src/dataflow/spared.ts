@@ -4,7 +4,7 @@ import type { Transfer } from './transfer.ts';
 
 /**
  * Transfers with only the words that really move beside the arithmetic: an input or a partial sum stays where it is when
- * every weight it meets in a row is zero (assumption A33), and a style may read inputs or move sums less often. The first
+ * every weight it meets in a row is zero (assumption A34), and a style may read inputs or move sums less often. The first
  * visit to an output and its final value always count.
  */
 export function spared(
