@@ -3,6 +3,11 @@ export { type ComponentLibrary, readComponentLibrary } from './components/librar
 export { priceHardware } from './components/price-hardware.ts';
 export { estimateLayer, type LayerEstimate } from './cost/estimate.ts';
 export type { CostRow, LayerResult, RunResult } from './cost/result.ts';
+export { type CrossCheck, crossCheck } from './cross-check/cross-check.ts';
+export { readInputFile } from './cross-check/read-input-file.ts';
+export { readReferenceData } from './cross-check/reference-data.ts';
+export { toolLayers } from './cross-check/tool-layers.ts';
+export { writeInputFile } from './cross-check/write-input-file.ts';
 export { conventions } from './dataflow/conventions/index.ts';
 export type { Dataflow, HardwareSpec } from './hardware/hardware.ts';
 export { readHardware } from './hardware/read-hardware.ts';

@@ -129,7 +129,7 @@ describe('ARCHITECTURE.md', () => {
     const enforced = [
       ...read('test/layering.test.ts')
         .split('];')[0]!
-        .matchAll(/^ {2}'([\w.]+)',$/gm),
+        .matchAll(/^ {2}'([\w.-]+)',$/gm),
     ];
     expect([...order, 'index.ts']).toEqual(enforced.map((match) => match[1]));
   });

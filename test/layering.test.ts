@@ -19,6 +19,7 @@ const order = [
   'functional',
   'simulate.ts',
   'metrics',
+  'cross-check',
   'study',
   'report',
   'files',
@@ -27,7 +28,7 @@ const order = [
 ];
 
 /** Ways of counting that the simulator is held against: agreement means something only if they share nothing with it. */
-const independent = ['metrics'];
+const independent = ['metrics', 'cross-check'];
 const independentSees = ['shared', 'workload', 'compression'];
 
 /** The library must run in a browser: only these may touch the machine. */

@@ -18,6 +18,14 @@ export class OptionFaults {
     return fallback;
   }
 
+  /** A number above 0 and at most 1; undefined when it is wrong. */
+  share(flag: string, text: string): number | undefined {
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && value <= 1) return value;
+    this.add(flag, 'wrong-value', { message: 'this is not a share', found: text, accepted: 'more than 0, at most 1' });
+    return undefined;
+  }
+
   /** `data=1x3x224x224`, several times; undefined when never given. */
   shapes(flag: string, texts: readonly string[]): Record<string, readonly number[]> | undefined {
     const shapes = new Map<string, readonly number[]>();

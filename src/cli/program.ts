@@ -10,6 +10,7 @@ Examples:
   kjoule explain reports/study --layer conv2    where the joules of one layer go, and why
   kjoule workload model.onnx --batch 4          layers, shapes and MACs of a network
   kjoule count --hardware edge-small --workload lenet5 --layer conv1 --mapping conv1.map
+  kjoule cross-check alexnet --batch 44         the same network by the method of MIT's tool
   kjoule list hardware                          the accelerators that are built in
 
 Exit codes: 0 done, 1 the question has no answer (nothing fits), 2 bad input.`;
@@ -36,6 +37,8 @@ export function buildProgram(terminal: Terminal): Command {
   addWorkload(program, terminal);
   addList(program, terminal);
   addExplain(program, terminal);
+  addCrossCheck(program, terminal);
+  addExport(program, terminal);
   addInit(program, terminal);
   return program;
 }
@@ -98,6 +101,47 @@ function addExplain(program: Command, terminal: Terminal): void {
     .option('--layer <name>', 'may be left out when the report has one layer')
     .option('--json', 'print one JSON document')
     .action(async (report, options) => (await import('./commands/explain.ts')).explain(report, options, terminal));
+}
+
+function addCrossCheck(program: Command, terminal: Terminal): void {
+  toolOptions(
+    program
+      .command('cross-check')
+      .description("what a network costs by the method of MIT's energy estimation tool, apart from the simulator")
+      .argument('<network>', 'a built-in network, an .onnx or .yaml file, or an input file of the tool (.txt)')
+      .option('--style <name>', 'online or simulator: which version of the tool', 'online'),
+  )
+    .option('--json', 'print one JSON document')
+    .action(async (network, options) =>
+      (await import('./commands/cross-check.ts')).crossCheckCommand(network, options, terminal),
+    );
+}
+
+function addExport(program: Command, terminal: Terminal): void {
+  toolOptions(
+    program
+      .command('export')
+      .description('write a network as the input file of another tool')
+      .argument('<network>', 'an .onnx or .yaml file, or the name of a built-in network')
+      .requiredOption('--format <name>', 'eyeriss-tool: 25 numbers a layer')
+      .requiredOption('--out <file>', 'the file to write'),
+  )
+    .option('--force', 'write over a file that exists')
+    .option('--json', 'print one JSON document')
+    .action(async (network, options) =>
+      (await import('./commands/export.ts')).exportCommand(network, options, terminal),
+    );
+}
+
+/** What the tool is told of a network. */
+function toolOptions(command: Command): Command {
+  return command
+    .option('--batch <number>', 'images processed together')
+    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
+    .option('--activity <table>', 'zeros in the maps: a built-in name such as alexnet, or a .csv file')
+    .option('--k <number>', 'rows of filters shared through tables of this many entries (assumed)')
+    .option('--cluster-rate <share>', 'the same, entries per row')
+    .option('--encoding <name>', 'how shared weights are entered: bits (default), entropy or as-pruned');
 }
 
 function addInit(program: Command, terminal: Terminal): void {
