@@ -26,6 +26,18 @@ export class OptionFaults {
     return undefined;
   }
 
+  /** A seed of 32 bits; 1 where it is wrong. */
+  seed(flag: string, text: string): number {
+    const value = Number(text);
+    if (/^\d+$/.test(text.trim()) && value < 2 ** 32) return value;
+    this.add(flag, 'wrong-value', {
+      message: 'this is no seed',
+      found: text,
+      accepted: 'a whole number from 0 to 4294967295',
+    });
+    return 1;
+  }
+
   /** `data=1x3x224x224`, several times; undefined when never given. */
   shapes(flag: string, texts: readonly string[]): Record<string, readonly number[]> | undefined {
     const shapes = new Map<string, readonly number[]>();

@@ -11,6 +11,7 @@ Examples:
   kjoule workload model.onnx --batch 4          layers, shapes and MACs of a network
   kjoule count --hardware edge-small --workload lenet5 --layer conv1 --mapping conv1.map
   kjoule cross-check alexnet --batch 44         the same network by the method of MIT's tool
+  kjoule compress model.onnx --engine deep-k-means --k 64 --out model.kj.safetensors
   kjoule list hardware                          the accelerators that are built in
 
 Exit codes: 0 done, 1 the question has no answer (nothing fits), 2 bad input.`;
@@ -40,6 +41,8 @@ export function buildProgram(terminal: Terminal): Command {
   addCrossCheck(program, terminal);
   addExport(program, terminal);
   addInit(program, terminal);
+  addCompress(program, terminal);
+  addDecompress(program, terminal);
   return program;
 }
 
@@ -87,10 +90,50 @@ function addList(program: Command, terminal: Terminal): void {
     .description('what there is to name in a scenario')
     .argument(
       '[kind]',
-      'workloads, hardware, scenarios, conventions, mappers or components (default: all but components)',
+      'workloads, hardware, scenarios, conventions, mappers, engines or components (default: all but components)',
     )
     .option('--json', 'print one JSON document')
     .action(async (kind, options) => (await import('./commands/list.ts')).list(kind, options, terminal));
+}
+
+function addCompress(program: Command, terminal: Terminal): void {
+  program
+    .command('compress')
+    .description('compress the weights of a network: a table of the layers, and with --out a file to keep')
+    .argument('<model>', 'an .onnx or .yaml file, or the name of a built-in network')
+    .requiredOption(
+      '--engine <engine>',
+      'a name of `kjoule list engines`, a module such as ./my-engine.js, or a package',
+    )
+    .option('--out <file>', 'the artefact to write, such as model.kj.safetensors')
+    .option('--force', 'write over a file that exists')
+    .option('--weights <file>', 'trained weights from a safetensors file: <layer>.weight, <layer>.bias')
+    .option('--importance <file>', 'how much each weight matters, in a safetensors file of the same names')
+    .option('--k <entries>', 'entries of each table')
+    .option('--cluster-rate <rate>', 'entries per vector, in place of --k')
+    .option('--sparsity <share>', 'share of the vectors that get one entry of their own')
+    .option('--bits <bits>', 'bits per weight')
+    .option('--fc', 'compress fully connected layers too')
+    .option('--no-fc', 'leave them as they are')
+    .option('--coding <name>', 'how indices are stored: plain, huffman, arithmetic or entropy-bound')
+    .option('--exclude <pattern>', 'a layer to leave as it is; `*` any letters, `?` one; repeatable', collect, [])
+    .option('--option <name=value>', 'any other option of the engine, such as firstLayer.k=3; repeatable', collect, [])
+    .option('--seed <number>', 'the same seed gives the same bytes (default: 1)')
+    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
+    .option('--json', 'print one JSON document')
+    .action(async (model, options) => (await import('./commands/compress.ts')).compress(model, options, terminal));
+}
+
+function addDecompress(program: Command, terminal: Terminal): void {
+  program
+    .command('decompress')
+    .description('dense weights from an artefact of kjoule compress')
+    .argument('<artefact>', 'the file that kjoule compress wrote')
+    .requiredOption('--out <path>', 'a .safetensors file, an .onnx file (with --onnx), or a folder of .npy files')
+    .option('--onnx <model>', 'the model whose weights are replaced; everything else in it stays')
+    .option('--force', 'write over files that exist')
+    .option('--json', 'print one JSON document')
+    .action(async (file, options) => (await import('./commands/decompress.ts')).decompress(file, options, terminal));
 }
 
 function addExplain(program: Command, terminal: Terminal): void {

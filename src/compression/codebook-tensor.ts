@@ -33,7 +33,7 @@ export function codebookTensor(
   const statistics = indexStatistics({ ...sharing, shape: tensor.shape, groups });
   const coded = codedBits(statistics, sharing.coding, indices.length);
   const scaleCount = (scales?.length ?? 0) + (codebookScales?.length ?? 0);
-  const biases = tensor.bias?.length ?? each.biases;
+  const biases = tensor.bias?.length ?? 0;
   return {
     layer: layer.name,
     assumed: false,

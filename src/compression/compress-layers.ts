@@ -30,7 +30,8 @@ export async function compressLayers<T extends Selection>(run: EngineRun<T>): Pr
   const layers = checkWeights(input);
   checkPatterns(options, layers);
   const chosen = layers.map((each) => leftOut(options, each));
-  requireWeights(layers.filter((each, at) => chosen[at] === undefined && each.tensor === undefined));
+  const needed = layers.filter((each, at) => chosen[at] === undefined && each.tensor === undefined);
+  requireWeights(needed, input.absent);
   const ready = layers.map((each, index) => ({ ...each, index, seed: layerSeed(input.seed, index) }) as ReadyLayer);
   run.prepare?.(ready.filter((_, at) => chosen[at] === undefined));
   const compressed: CompressedTensor[] = [];
@@ -38,21 +39,26 @@ export async function compressLayers<T extends Selection>(run: EngineRun<T>): Pr
     input.onProgress?.(at, ready.length, each.layer.name);
     const reason = chosen[at];
     compressed.push(reason === undefined ? run.compress(each) : uncompressed(each, [reason]));
+    // lets a progress bar or a page draw between layers
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
   if (ready.length > 0) input.onProgress?.(ready.length, ready.length, ready.at(-1)!.layer.name);
   return { engine, options: { ...(options as object) }, seed: input.seed, layers: compressed };
 }
 
-function requireWeights(absent: readonly CheckedLayer[]): void {
-  if (absent.length === 0) return;
+function requireWeights(missing: readonly CheckedLayer[], absent?: CompressionInput['absent']): void {
+  if (missing.length === 0) return;
   throw new InputError(
-    absent.map(({ layer }) => ({
-      code: 'weights-absent',
-      severity: 'error' as const,
-      message: `"${layer.name}" has no trained weights to compress`,
-      path: layer.name,
-      hint: 'give a model file that stores them, leave the layer out with `exclude`, or describe the result with `assume`',
-    })),
+    missing.map(({ layer: { name } }) => {
+      const reason = absent?.get(name);
+      return {
+        code: 'weights-absent',
+        severity: 'error' as const,
+        message: `"${name}" has no trained weights to compress${reason === undefined ? '' : `: ${reason}`}`,
+        path: name,
+        hint: 'give a file that stores them, leave the layer out with `exclude`, or describe the result with `assume`',
+      };
+    }),
   );
 }
 

@@ -18,7 +18,7 @@ export function denseTensor(
   const { tensor, weights, layer } = each;
   const { bits, stored, scales, zeroPoints } = quantised;
   const decoded = decodeDense(quantised);
-  const biases = tensor.bias?.length ?? each.biases;
+  const biases = tensor.bias?.length ?? 0;
   const numbers = scales.length + (zeroPoints?.length ?? 0);
   return {
     layer: layer.name,

@@ -14,6 +14,8 @@ export interface CompressionInput {
   readonly workload: Workload;
   /** By layer name; layers without weights (shape-only networks) are absent. */
   readonly weights: ReadonlyMap<string, WeightTensor>;
+  /** Why a layer that could have weights has none, where that is known. */
+  readonly absent?: ReadonlyMap<string, string>;
   /** How much each weight matters (a sensitivity, e.g. squared gradients), ≥ 0, in the order of the weights. */
   readonly importance?: ReadonlyMap<string, Float32Array>;
   /** The same seed gives the same bytes. */
@@ -52,7 +54,7 @@ export interface CompressedTensor extends CompressedLayer {
 export interface CompressionEngine {
   readonly name: string;
   readonly description: string;
-  /** Options as people write them; the scenario reader checks against it. */
+  /** A JSON Schema of the options as people write them; they are checked against it before `compress` is called. */
   readonly options: TSchema;
   readonly compress: (
     input: CompressionInput,

@@ -16,7 +16,7 @@ export interface Pruned {
 export function sparseTensor(each: CheckedLayer & { readonly tensor: WeightTensor }, pruned: Pruned): CompressedTensor {
   const { tensor, weights, layer } = each;
   const decoded = tensor.data.map((value, at) => (pruned.removed[at] === 1 ? 0 : value));
-  const biases = tensor.bias?.length ?? each.biases;
+  const biases = tensor.bias?.length ?? 0;
   const encoding = sparseEncoding(decoded, tensor.shape[0], pruned);
   const { nonZeros, positionBits } = encoding;
   return {

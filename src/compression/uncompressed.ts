@@ -5,7 +5,7 @@ import type { CompressedTensor, WeightTensor } from './engine.ts';
 /** A layer as it is: 32-bit floats. Without weights it is assumed to hold no zero. */
 export function uncompressed(each: CheckedLayer, warnings: readonly string[] = []): CompressedTensor {
   const { layer, weights, tensor } = each;
-  const biases = tensor?.bias?.length ?? each.biases;
+  const biases = tensor === undefined ? each.biases : (tensor.bias?.length ?? 0);
   const bits = 32 * (weights + biases);
   const common = {
     layer: layer.name,

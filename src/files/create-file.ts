@@ -1,17 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../shared/issue.ts';
 import { translateWriteError } from './write-error.ts';
 
-interface NewFile {
+/** A file to be written. */
+export interface NewFile {
   readonly path: string;
   readonly shown: string;
   readonly overwrite: boolean;
 }
 
+/** Refuses a file that stands there already, before time is spent on its content. */
+export async function checkNewFile({ path, shown, overwrite }: NewFile): Promise<void> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts?.isDirectory()) {
+    throw new InputError([{ code: 'is-a-folder', severity: 'error', message: `"${shown}" is a folder`, found: shown }]);
+  }
+  if (facts !== undefined && !overwrite) throw inTheWay(shown);
+}
+
 /** Writes a file whole or not at all; one that exists stays, unless it may be overwritten. */
-export async function createFile({ path, shown, overwrite }: NewFile, content: string): Promise<void> {
+export async function createFile({ path, shown, overwrite }: NewFile, content: string | Uint8Array): Promise<void> {
   await translateWriteError(shown, async () => {
     await mkdir(dirname(path), { recursive: true });
     const draft = `${path}.${randomUUID()}.part`;

@@ -1,4 +1,7 @@
 import type { ComponentRow } from '../components/component-row.ts';
+import { describeOptions } from '../compression/describe-options.ts';
+import type { CompressionEngine } from '../compression/engine.ts';
+import { engines } from '../compression/engines/index.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
 import { plainValue } from '../shared/located.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
@@ -18,6 +21,7 @@ export const listings = {
   scenarios: () => described('scenario', ['title', 'workload', 'hardware', 'batch', 'convention']),
   conventions: async () => conventions.map(({ name, description }) => ({ name, description })),
   mappers: async () => mappers,
+  engines: async () => engines.map(engineEntry),
   components,
 } as const satisfies Readonly<Record<string, (cwd: string) => Promise<readonly ListEntry[]>>>;
 
@@ -55,6 +59,10 @@ async function described(kind: BuiltInKind, keys: readonly string[]): Promise<re
       return { name, description: value.description ?? value.title ?? '', ...picked };
     }),
   );
+}
+
+function engineEntry({ name, description, options }: CompressionEngine): ListEntry {
+  return { name, description, options: describeOptions(options) };
 }
 
 async function components(cwd: string): Promise<readonly ListEntry[]> {

@@ -2,8 +2,11 @@ import { dirname } from 'node:path';
 import type { ComponentLibrary } from '../components/library.ts';
 import { readScenario, type ScenarioOverrides } from '../study/read-scenario.ts';
 import type { Scenario, ScenarioSources } from '../study/scenario.ts';
+import { loadArtefact } from './load-artefact.ts';
+import { loadEngine } from './load-engine.ts';
 import { loadHardware } from './load-hardware.ts';
 import { loadMapping } from './load-mapping.ts';
+import { loadNamedWeights } from './load-named-weights.ts';
 import { loadWeights, loadWorkload } from './load-workload.ts';
 import type { Place } from './place.ts';
 import { readInputText } from './read-input.ts';
@@ -20,6 +23,9 @@ export async function loadScenario(
   const sources: ScenarioSources = {
     workload: (reference, options) => loadWorkload(reference, place, options),
     weights: (reference, options) => loadWeights(reference, place, options),
+    namedWeights: (reference, workload) => loadNamedWeights(reference, place, workload),
+    engine: (reference) => loadEngine(reference, place),
+    artefact: (reference) => loadArtefact(reference, place),
     hardware: (reference) => loadHardware(reference, place, library),
     mapping: (reference) => loadMapping(reference, place),
   };

@@ -1,4 +1,4 @@
-import type { WeightTensor } from '../compression/engine.ts';
+import type { OnnxWeights } from '../compression/onnx-weights.ts';
 import { InputError } from '../shared/issue.ts';
 import type { WorkloadOptions } from '../study/scenario.ts';
 import { readLayerList } from '../workload/import/layer-list/read-layer-list.ts';
@@ -19,18 +19,14 @@ export async function loadWorkload(reference: string, place: Place, options: Wor
   return readLayerList(shown, new TextDecoder().decode(bytes), { batch: options.batch ?? 1 });
 }
 
-/** The trained weights in an ONNX file, by layer name; a layer list has shapes only. */
-export async function loadWeights(
-  reference: string,
-  place: Place,
-  options: WorkloadOptions,
-): Promise<ReadonlyMap<string, WeightTensor>> {
+/** The trained weights in an ONNX file, by layer name, and why others are absent; a layer list has shapes only. */
+export async function loadWeights(reference: string, place: Place, options: WorkloadOptions): Promise<OnnxWeights> {
   const { path, shown } = await resolveReference('workload', reference, place);
   const bytes = await readInputBytes(path, shown);
-  if (!isOnnx(path, bytes)) return new Map();
+  if (!isOnnx(path, bytes)) return { weights: new Map(), absent: new Map() };
   const { readOnnx } = await import('../workload/import/onnx/read-onnx.ts');
   const { onnxWeights } = await import('../compression/onnx-weights.ts');
-  return onnxWeights(readOnnx(shown, bytes, options)).weights;
+  return onnxWeights(readOnnx(shown, bytes, options));
 }
 
 /** By the ending; without a known one by content: a layer list is text, ONNX is not. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { InputError } from '../shared/issue.ts';
+import { folderEntries, stageFiles } from './stage-files.ts';
 
 interface File {
   readonly name: string;
@@ -21,63 +21,16 @@ export async function replaceFiles(folder: string, files: readonly File[]): Prom
   const names = files.map((file) => file.name);
   const broken = names.find((name) => !PLAIN.test(name));
   if (broken !== undefined) throw new Error(`${JSON.stringify(broken)} is not a plain file name`);
-  const present = await entries(target);
+  const present = await folderEntries(target);
   const ours = await listed(target);
   refuseForeign(
     folder,
     names.filter((name) => present?.includes(name) && !ours.includes(name)),
   );
-  await mkdir(dirname(target), { recursive: true });
-  // Beside a folder that is to appear, inside one that exists: a rename must not cross file systems.
-  const stage = present ? join(target, `.kjoule-${randomUUID()}`) : `${target}.${randomUUID()}.part`;
-  try {
-    await mkdir(stage);
-    for (const file of files) await writeFile(join(stage, file.name), file.content);
-    await writeFile(join(stage, LIST), `${names.join('\n')}\n`);
-    if (present)
-      await exchange(
-        target,
-        stage,
-        [...names, LIST],
-        [...ours, LIST].filter((name) => present.includes(name)),
-      );
-    else await rename(stage, target);
-  } finally {
-    await rm(stage, { recursive: true, force: true });
-  }
+  const list = { name: LIST, content: `${names.join('\n')}\n` };
+  const outgoing = [...ours, LIST].filter((name) => present?.includes(name));
+  await stageFiles({ target, present, files: [...files, list], outgoing });
   return names.map((name) => join(folder, name));
-}
-
-/** Moves the old files aside and the new ones in; on a fault moves everything back. */
-async function exchange(
-  target: string,
-  stage: string,
-  incoming: readonly string[],
-  outgoing: readonly string[],
-): Promise<void> {
-  const aside = join(stage, '.old');
-  await mkdir(aside);
-  const moved: (readonly [string, string])[] = [];
-  const move = async (from: string, to: string) => {
-    await rename(from, to);
-    moved.unshift([to, from]);
-  };
-  try {
-    for (const name of outgoing) await move(join(target, name), join(aside, name));
-    for (const name of incoming) await move(join(stage, name), join(target, name));
-  } catch (fault) {
-    for (const [from, to] of moved) await rename(from, to);
-    throw fault;
-  }
-}
-
-async function entries(folder: string): Promise<readonly string[] | null> {
-  try {
-    return await readdir(folder);
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw fault;
-  }
 }
 
 /** Plain names only: a list someone has edited must not make us remove files elsewhere. */

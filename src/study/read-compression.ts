@@ -1,14 +1,14 @@
-import { checkPatterns, type LayerPatterns } from '../compression/check-patterns.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
-import type { CompressionEngine } from '../compression/engine.ts';
-import { engines } from '../compression/engines/index.ts';
-import { readOptions } from '../compression/read-options.ts';
-import { weightedLayers } from '../compression/weighted-layers.ts';
+import type { CompressionInput } from '../compression/engine.ts';
+import { fitArtefact } from '../compression/fit-artefact.ts';
+import { runEngine } from '../compression/run-engine.ts';
+import { importanceOf, withImportance } from '../compression/with-importance.ts';
 import type { InputDocument } from '../shared/document.ts';
-import { InputError, type Issue } from '../shared/issue.ts';
-import { parsePath } from '../shared/path-text.ts';
+import type { Issue } from '../shared/issue.ts';
 import type { Workload } from '../workload/workload.ts';
 import { attempt } from './attempt.ts';
+import type { CompressionChoice } from './choose-compression.ts';
+import { compressionIssue } from './compression-issue.ts';
 import type { Scenario, ScenarioSources, WorkloadOptions } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 
@@ -19,53 +19,68 @@ interface Context {
   readonly issues: Issue[];
 }
 
-/** The options of the engine a scenario names, judged without running it: as far as the scenario fits its schema. */
-export function checkCompression(
-  document: InputDocument<ScenarioFile>,
-  { workload, issues }: { readonly workload: Workload | undefined; readonly issues: Issue[] },
-): void {
-  const { engine: name, options: given = {} } = document.value.compression ?? {};
-  const engine = (engines as readonly CompressionEngine[]).find((each) => each.name === name);
-  if (engine === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return;
-  const place = placeIn(document);
-  try {
-    const options = readOptions(engine.options, given) as LayerPatterns;
-    if (workload !== undefined) checkPatterns(options, weightedLayers(workload));
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    issues.push(...error.issues.map(place));
-  }
-}
+type Compression = Scenario['compression'];
 
-/** Places what an engine says of its options, or of the network, in the scenario. */
-function placeIn(document: InputDocument<ScenarioFile>): (issue: Issue) => Issue {
-  return (issue) => {
-    if (issue.file !== undefined) return issue;
-    const { path, ...words } = issue;
-    const inside = path === undefined ? [] : ['options', ...parsePath(path)];
-    // What is wrong with a key is its name.
-    const at = inside.length > 0 && inside.at(-1) === issue.found ? 'key' : 'value';
-    return document.issue(['compression', ...inside], { ...words, at });
-  };
-}
-
-/** Runs the engine a scenario names over the weights of its network; undefined without one, or after a fault. */
+/** Compresses the weights of a scenario's network, or fetches them compressed; undefined after a fault. */
 export async function readCompression(
   document: InputDocument<ScenarioFile>,
-  { workload, options, sources, issues }: Context,
-): Promise<Scenario['compression']> {
-  const { compression, workload: reference } = document.value;
-  if (compression === undefined) return undefined;
-  const engine = engines.find(({ name }) => name === compression.engine) as CompressionEngine;
-  const compressed = await attempt(
+  choice: CompressionChoice,
+  context: Context,
+): Promise<Compression> {
+  const { workload, sources, issues } = context;
+  if ('engine' in choice) return compressNow(document, choice, context);
+  const place = (issue: Issue) =>
+    issue.file === undefined ? document.issue(['compression', 'artefact'], issue) : issue;
+  return attempt(
     issues,
     async () => {
-      const weights = await sources.weights(reference, options);
-      return engine.compress({ workload, weights, seed: compression.seed ?? 1 }, compression.options ?? {});
+      const artefact = await sources.artefact(choice.artefact);
+      return byName(artefact.engine, fitArtefact(artefact, workload));
     },
-    placeIn(document),
+    place,
   );
-  if (compressed === undefined) return undefined;
-  const layers = compressed.layers.map((layer): [string, CompressedLayer] => [layer.layer, layer]);
-  return { engine: engine.name, layers: new Map(layers) };
+}
+
+async function compressNow(
+  document: InputDocument<ScenarioFile>,
+  { engine }: Extract<CompressionChoice, { readonly engine: unknown }>,
+  { issues, ...context }: Context,
+): Promise<Compression> {
+  const { seed = 1, options = {}, ...files } = document.value.compression ?? {};
+  const found = {
+    weights: await fetch(document, 'weights', { issues, ...context }),
+    importance: await fetch(document, 'importance', { issues, ...context }),
+  };
+  if (issues.length > 0) return undefined;
+  const run = async () => {
+    const stored =
+      files.weights === undefined ? await context.sources.weights(document.value.workload, context.options) : {};
+    const input: CompressionInput = {
+      workload: context.workload,
+      seed,
+      weights: found.weights ?? new Map(),
+      ...stored,
+      ...(found.importance && { importance: importanceOf(found.importance) }),
+    };
+    const all = found.importance ? withImportance(engine, options) : options;
+    return byName(engine.name, (await runEngine(engine, input, all)).layers);
+  };
+  return attempt(issues, run, compressionIssue(document));
+}
+
+/** A safetensors file that the scenario names under `compression`. */
+async function fetch(
+  document: InputDocument<ScenarioFile>,
+  key: 'weights' | 'importance',
+  { workload, sources, issues }: Context,
+) {
+  const reference = document.value.compression?.[key];
+  if (reference === undefined) return undefined;
+  const place = (issue: Issue) => (issue.file === undefined ? document.issue(['compression', key], issue) : issue);
+  const found = await attempt(issues, () => sources.namedWeights(reference, workload), place);
+  return found?.weights;
+}
+
+function byName(engine: string, layers: readonly CompressedLayer[]): NonNullable<Compression> {
+  return { engine, layers: new Map(layers.map((layer) => [layer.layer, layer])) };
 }

@@ -6,7 +6,9 @@ import { type Path, parsePath } from '../shared/path-text.ts';
 import { batchOf } from '../workload/batch-of.ts';
 import { attempt } from './attempt.ts';
 import { batchAndShapes } from './batch-and-shapes.ts';
-import { checkCompression, readCompression } from './read-compression.ts';
+import { chooseCompression } from './choose-compression.ts';
+import { isMap } from './is-map.ts';
+import { readCompression } from './read-compression.ts';
 import { readMapper } from './read-mapper.ts';
 import type { Scenario, ScenarioSources } from './scenario.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario-schema.ts';
@@ -38,9 +40,9 @@ export async function readScenario(
   ]);
   const workload = whole && selectLayers(document, whole, issues);
   const mapper = await readMapper(document, { text, sources, issues, hardware, workload: whole });
-  checkCompression(document, { workload, issues });
+  const choice = await chooseCompression(document, { workload, sources, issues });
   if (issues.length > 0 || !workload || !hardware) throw new InputError(issues);
-  const compression = await readCompression(document, { workload, options, sources, issues });
+  const compression = choice && (await readCompression(document, choice, { workload, options, sources, issues }));
   if (issues.length > 0) throw new InputError(issues);
   return {
     ...titled(document, { workload, hardware }),
@@ -48,10 +50,6 @@ export async function readScenario(
     mapper,
     ...(compression && { compression }),
   };
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function titled(document: InputDocument<ScenarioFile>, parts: Pick<Scenario, 'workload' | 'hardware'>) {

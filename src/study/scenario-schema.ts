@@ -76,12 +76,31 @@ export const scenarioSchema = Type.Object(
         description: 'How the mapping of each layer is found; default templates',
       }),
     ),
+    engines: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description: 'Modules with further compression engines: files relative to this one, or installed packages',
+      }),
+    ),
     compression: Type.Optional(
       Type.Object(
         {
-          engine: Type.Enum(
-            engines.map(({ name }) => name),
-            { description: 'What compresses the weights; `assume` describes it for networks without weights' },
+          engine: Type.Optional(
+            Type.Union([Type.Enum(engines.map(({ name }) => name)), Type.String({ minLength: 1 })], {
+              title: 'the name of an engine',
+              description: 'What compresses the weights; `assume` describes it for networks without weights',
+            }),
+          ),
+          artefact: Type.Optional(
+            Type.String({
+              minLength: 1,
+              title: 'a file that kjoule compress wrote',
+              description: 'Weights compressed before, in place of an engine; relative to this file',
+            }),
+          ),
+          weights: Type.Optional(Type.String({ minLength: 1, description: 'A safetensors file of trained weights' })),
+          importance: Type.Optional(
+            Type.String({ minLength: 1, description: 'A safetensors file that says how much each weight matters' }),
           ),
           seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1, description: 'Default 1' })),
           options: Type.Optional(

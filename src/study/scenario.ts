@@ -1,5 +1,7 @@
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
-import type { WeightTensor } from '../compression/engine.ts';
+import type { CompressedWorkload, CompressionEngine } from '../compression/engine.ts';
+import type { NamedWeights } from '../compression/named-weights.ts';
+import type { OnnxWeights } from '../compression/onnx-weights.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { MapperChoice } from '../mapper/mapper.ts';
 import type { Workload } from '../workload/workload.ts';
@@ -33,7 +35,13 @@ export interface WorkloadOptions {
 export interface ScenarioSources {
   workload(reference: string, options: WorkloadOptions): Promise<Workload>;
   /** Trained weights by layer name; a network of shapes only has none. */
-  weights(reference: string, options: WorkloadOptions): Promise<ReadonlyMap<string, WeightTensor>>;
+  weights(reference: string, options: WorkloadOptions): Promise<OnnxWeights>;
+  /** Weights from a safetensors file. */
+  namedWeights(reference: string, workload: Workload): Promise<NamedWeights>;
+  /** An engine from a module of the user's. */
+  engine(reference: string): Promise<CompressionEngine>;
+  /** A network that was compressed before. */
+  artefact(reference: string): Promise<CompressedWorkload>;
   hardware(reference: string): Promise<HardwareSpec>;
   mapping(reference: string): Promise<{ readonly file: string; readonly text: string }>;
 }

@@ -38,7 +38,14 @@ describe('kjoule list', () => {
   });
 
   test('without a kind all but the components, a line each', async () => {
-    expect(Object.keys(await json('list'))).toEqual(['workloads', 'hardware', 'scenarios', 'conventions', 'mappers']);
+    expect(Object.keys(await json('list'))).toEqual([
+      'workloads',
+      'hardware',
+      'scenarios',
+      'conventions',
+      'mappers',
+      'engines',
+    ]);
     const { out } = await runIn(folderWith(), 'list');
     expect(out).toMatch(/^alexnet +21 layers, 724\.4 M MACs/m);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);

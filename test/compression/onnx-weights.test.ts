@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { decodeElements } from '../../src/compression/decode-elements.ts';
 import { halfToNumber, numberToHalf } from '../../src/compression/half-float.ts';
 import { onnxWeights } from '../../src/compression/onnx-weights.ts';
+import { ModelProtoSchema } from '../../src/workload/import/onnx/onnx_pb.ts';
 import { type OnnxImport, readOnnx } from '../../src/workload/import/onnx/read-onnx.ts';
 import { convolutionLayer } from '../../src/workload/layers.ts';
 
@@ -15,7 +17,7 @@ function stored(layer: Parameters<typeof convolutionLayer>[0], dims: number[], a
   const bytes = bytesOf(Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, index) => index));
   const weight = { name: 'w', dims, ...(axes && { axes }), dataType: 'FLOAT', bytes: () => bytes };
   const workload = { name: 'n', source: 'test', layers: [convolutionLayer(layer)], uncosted: [] };
-  return { workload, weights: new Map([[layer.name, { weight }]]), folded: [] };
+  return { workload, weights: new Map([[layer.name, { weight }]]), folded: [], model: create(ModelProtoSchema) };
 }
 
 const pointwise = { name: 'a', input: [1, 1], kernel: [1, 1] } as const;

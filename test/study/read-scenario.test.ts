@@ -14,7 +14,10 @@ const sources: ScenarioSources = {
     asked.push(options);
     return readLayerList(name, smallNetwork, options);
   },
-  weights: async () => new Map(),
+  weights: async () => ({ weights: new Map(), absent: new Map() }),
+  namedWeights: async () => ({ weights: new Map(), unused: [] }),
+  engine: async () => Promise.reject(new Error('no engine is named here')),
+  artefact: async () => Promise.reject(new Error('no artefact is named here')),
   hardware: async (name) => readHardware(name, smallHardware),
   mapping: async (name) => ({ file: name, text: 'DRAM: M4\nBUF: C3 P6 Q6 R3 S3\n' }),
 };
@@ -185,7 +188,7 @@ describe('faults', () => {
     [
       'an engine that is none',
       'compression: { engine: assum, options: 3 }',
-      ['wrong-value 4:24 compression.engine', 'wrong-value 4:40 compression.options'],
+      ['unknown-engine 4:24 compression.engine', 'wrong-value 4:40 compression.options'],
     ],
   ])('%s: told beside a misspelt key', async (_, text, expected) => {
     expect(await faults(`layer: [x]\n${text}\n`)).toEqual(

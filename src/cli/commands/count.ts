@@ -9,6 +9,7 @@ import { InputError, type Issue } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
 import { countLayer } from '../../study/count-layer.ts';
 import { isMappingText } from '../../study/is-mapping-text.ts';
+import { atOption } from '../at-option.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
@@ -58,11 +59,6 @@ export async function count(options: CountOptions, terminal: Terminal): Promise<
   });
   if (issues.length > 0 || !counted) throw new InputError(issues);
   terminal.out(options.json === true ? `${JSON.stringify(counted, null, 2)}\n` : countText(counted, terminal));
-}
-
-/** An issue about a name given on the command line stands at its option. */
-function atOption(flag: string): (issue: Issue) => Issue {
-  return (issue) => (issue.file === undefined && issue.path === undefined ? { ...issue, path: flag } : issue);
 }
 
 /** A file there is, or the mapping itself: on a command line `;` and `\n` separate its lines. */

@@ -1,10 +1,13 @@
+import { describeOptions } from '../../compression/describe-options.ts';
+import type { CompressionEngine } from '../../compression/engine.ts';
+import { engines } from '../../compression/engines/index.ts';
 import { listings } from '../../files/listings.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { textTable } from '../../report/text-table.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
 
-const kinds = ['workloads', 'hardware', 'scenarios', 'conventions', 'mappers', 'components'] as const;
+const kinds = ['workloads', 'hardware', 'scenarios', 'conventions', 'mappers', 'engines', 'components'] as const;
 
 /** `kjoule list`: what there is to name. */
 export async function list(kind: string | undefined, options: { json?: boolean }, terminal: Terminal): Promise<void> {
@@ -20,7 +23,17 @@ export async function list(kind: string | undefined, options: { json?: boolean }
     return;
   }
   const sections = Object.entries(found).map(([title, entries]) => section(title, entries, terminal.columns));
-  terminal.out(sections.join('\n'));
+  const details = chosen === 'engines' ? engines.map((engine) => optionLines(engine, terminal.columns)) : [];
+  terminal.out([...sections, ...details].join('\n'));
+}
+
+/** The options of an engine, each with what it takes. */
+function optionLines({ name, options }: CompressionEngine, width: number): string {
+  const rows = describeOptions(options).map(({ name: option, accepted, required, description }) => ({
+    name: `  ${option}`,
+    description: `${accepted}${required ? ', required' : ''}: ${description}`,
+  }));
+  return rows.length === 0 ? `${name}: no options\n` : section(name, rows, width);
 }
 
 function section(title: string, entries: readonly Readonly<Record<string, unknown>>[], width: number): string {

@@ -45,7 +45,8 @@ const statistics = Type.Object({
   distinctPerInputChannel: amount,
 });
 
-const layer = Type.Object({
+/** What the metadata says of one layer. */
+export const layerSchema = Type.Object({
   layer: Type.String(),
   assumed: Type.Boolean(),
   weights: size,
@@ -68,5 +69,5 @@ export const artefactSchema = Type.Object({
   engine: Type.String(),
   options: Type.Record(Type.String(), Type.Unknown()),
   seed: Type.Number(),
-  layers: Type.Array(layer),
+  layers: Type.Array(layerSchema),
 });

@@ -1,13 +1,14 @@
-import { halfToNumber, numberToHalf } from '../half-float.ts';
+import { decodeElements } from '../decode-elements.ts';
+import { numberToHalf } from '../half-float.ts';
 import type { StoredTensor } from './safetensors.ts';
 
 /** Numbers as little-endian 32-bit floats, 16-bit floats, or whole numbers. */
 export function storeNumbers(
   values: ArrayLike<number>,
-  type: StoredTensor['type'],
+  type: 'F32' | 'U32' | 'F16' | 'U16' | 'I8',
   shape: readonly number[] = [values.length],
 ): StoredTensor {
-  const width = { F32: 4, U32: 4, F16: 2, U16: 2, I8: 1, U8: 1 }[type];
+  const width = { F32: 4, U32: 4, F16: 2, U16: 2, I8: 1 }[type];
   const bytes = new Uint8Array(values.length * width);
   const view = new DataView(bytes.buffer);
   for (let at = 0; at < values.length; at += 1) {
@@ -21,17 +22,25 @@ export function storeNumbers(
   return { type, shape, bytes };
 }
 
-/** The numbers of a stored tensor. */
-export function loadNumbers({ type, bytes }: StoredTensor): number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read: Readonly<Record<StoredTensor['type'], readonly [number, (at: number) => number]>> = {
-    F32: [4, (at) => view.getFloat32(at, true)],
-    U32: [4, (at) => view.getUint32(at, true)],
-    F16: [2, (at) => halfToNumber(view.getUint16(at, true))],
-    U16: [2, (at) => view.getUint16(at, true)],
-    I8: [1, (at) => view.getInt8(at)],
-    U8: [1, (at) => view.getUint8(at)],
-  };
-  const [width, number] = read[type];
-  return Array.from({ length: bytes.length / width }, (_, index) => number(index * width));
+/** ONNX's names of the same types. */
+const onnxNames: Readonly<Record<StoredTensor['type'], string>> = {
+  F64: 'DOUBLE',
+  I64: 'INT64',
+  U64: 'UINT64',
+  F32: 'FLOAT',
+  I32: 'INT32',
+  U32: 'UINT32',
+  F16: 'FLOAT16',
+  BF16: 'BFLOAT16',
+  I16: 'INT16',
+  U16: 'UINT16',
+  I8: 'INT8',
+  U8: 'UINT8',
+  BOOL: 'UINT8',
+};
+
+/** The numbers of a stored tensor, as 32-bit floats. */
+export function loadNumbers({ type, shape, bytes }: StoredTensor): Float32Array {
+  const count = shape.reduce((product, size) => product * size, 1);
+  return decodeElements(bytes, onnxNames[type], count)!;
 }

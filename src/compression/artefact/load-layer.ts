@@ -5,6 +5,7 @@ import { unpackBits } from '../coding/packed.ts';
 import { plainIndexBits } from '../coding/plain-index-bits.ts';
 import { fromZeroRuns } from '../coding/zero-runs.ts';
 import type { CodebookEncoding, SparseEncoding } from '../compressed-layer.ts';
+import { countedBits } from '../counted-bits.ts';
 import { decodeDense } from '../dense-tensor.ts';
 import type { CompressedTensor } from '../engine.ts';
 import { hashIndices } from '../hash-indices.ts';
@@ -18,14 +19,26 @@ export interface StoredLayer {
   readonly part: (name: string) => StoredTensor | undefined;
 }
 
-/** The layer again, weights decoded. Every length is checked against the description. */
-export function loadLayer({ described, part }: StoredLayer): CompressedTensor {
-  const { encoding, layer, weights, biases, shape } = described;
+/** The layer again, weights decoded. Every length and every sum of bits is checked against the description. */
+export function loadLayer(stored: StoredLayer): CompressedTensor {
+  const { layer, weights, biases, shape, assumed, bitsBefore, bitsAfter } = stored.described;
   if (shape.reduce((product, size) => product * size, 1) !== weights) throw corrupt('the shape does not fit', layer);
-  if (described.assumed) return described;
+  const counted = countedBits(stored.described);
+  if (bitsBefore !== 32 * (weights + biases) || Math.abs(counted - bitsAfter) > 1e-6 * counted) {
+    throw corrupt('the bits do not add up', layer);
+  }
+  const loaded = assumed ? stored.described : loadTensors(stored);
+  for (const values of [loaded.decoded, loaded.bias]) {
+    if (values?.every(Number.isFinite) === false) throw corrupt('a weight or bias is not a finite number', layer);
+  }
+  return loaded;
+}
+
+function loadTensors({ described, part }: StoredLayer): CompressedTensor {
+  const { encoding, layer, weights, biases } = described;
   const numbers = (name: string, length?: number) => {
     const found = part(name);
-    const values = found && Float32Array.from(loadNumbers(found));
+    const values = found && loadNumbers(found);
     if (length !== undefined && values?.length !== length) throw corrupt(`"${name}" is missing or too short`, layer);
     return values;
   };
@@ -35,7 +48,7 @@ export function loadLayer({ described, part }: StoredLayer): CompressedTensor {
     return found.bytes;
   };
   const parts: Parts = { numbers, bytes };
-  const bias = part('bias') && numbers('bias', biases);
+  const bias = biases > 0 ? numbers('bias', biases) : undefined;
   const common = { ...described, ...(bias && { bias }) };
   if (encoding.kind === 'codebook') return { ...common, ...loadCodebook(described, encoding, parts) };
   if (encoding.kind === 'sparse') return { ...common, decoded: loadSparse(described, encoding, parts) };

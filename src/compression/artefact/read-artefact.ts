@@ -3,6 +3,7 @@ import Value from 'typebox/value';
 import { InputError } from '../../shared/issue.ts';
 import type { CompressedTensor, CompressedWorkload } from '../engine.ts';
 import { artefactSchema } from './artefact-schema.ts';
+import { checksum } from './checksum.ts';
 import { corrupt } from './corrupt.ts';
 import { loadLayer } from './load-layer.ts';
 import { readSafetensors } from './read-safetensors.ts';
@@ -14,6 +15,10 @@ export function readArtefact(file: string, bytes: Uint8Array): CompressedWorkloa
   try {
     const { tensors, metadata } = readSafetensors(bytes);
     const { engine, options, seed, layers } = readMetadata(metadata.kjoule);
+    if (metadata.crc32 !== checksum(String(metadata.kjoule), tensors)) {
+      throw corrupt('the checksum does not fit: the file has changed since it was written');
+    }
+    checkNames(layers);
     const loaded = layers.map((layer) =>
       loadLayer({ described: restore(layer), part: (name) => tensors.get(`${layer.layer}:${name}`) }),
     );
@@ -26,6 +31,18 @@ export function readArtefact(file: string, bytes: Uint8Array): CompressedWorkloa
     }
     throw error;
   }
+}
+
+/** Far more than any network has, and little enough for the memory of a machine. */
+const mostWeights = 2 ** 28;
+
+function checkNames(layers: Artefact['layers']): void {
+  const seen = new Set<string>();
+  const twice = layers.find(({ layer }) => seen.has(layer) || !seen.add(layer))?.layer;
+  if (twice !== undefined) throw corrupt('a layer is described twice', twice);
+  const weights = layers.reduce((sum, layer) => sum + layer.weights, 0);
+  if (weights > mostWeights)
+    throw corrupt(`${weights} weights are described, more than the ${mostWeights} that are read`);
 }
 
 function readMetadata(text: unknown): Artefact {

@@ -1,5 +1,10 @@
-/** Element types of the safetensors format that artefacts use, with their bytes. */
-export const elementBytes = { F32: 4, U32: 4, F16: 2, U16: 2, I8: 1, U8: 1 } as const;
+/** Element types of the safetensors format that are read, with their bytes. */
+export const elementBytes = {
+  ...{ F64: 8, I64: 8, U64: 8 },
+  ...{ F32: 4, I32: 4, U32: 4 },
+  ...{ F16: 2, BF16: 2, I16: 2, U16: 2 },
+  ...{ I8: 1, U8: 1, BOOL: 1 },
+} as const;
 
 export interface StoredTensor {
   readonly type: keyof typeof elementBytes;

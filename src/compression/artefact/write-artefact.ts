@@ -1,4 +1,5 @@
 import type { CompressedTensor, CompressedWorkload } from '../engine.ts';
+import { checksum } from './checksum.ts';
 import { type StoredTensor, writeSafetensors } from './safetensors.ts';
 import { storeLayer } from './store-layer.ts';
 
@@ -9,8 +10,8 @@ export function writeArtefact(compressed: CompressedWorkload): Uint8Array {
     for (const [part, tensor] of storeLayer(layer)) tensors.set(`${layer.layer}:${part}`, tensor);
   }
   const { engine, options, seed } = compressed;
-  const description = { format: 1, engine, options, seed, layers: compressed.layers.map(describe) };
-  return writeSafetensors(tensors, { kjoule: JSON.stringify(description) });
+  const description = JSON.stringify({ format: 1, engine, options, seed, layers: compressed.layers.map(describe) });
+  return writeSafetensors(tensors, { kjoule: description, crc32: checksum(description, tensors) });
 }
 
 /** All but the numbers, which stand in tensors. An infinite ratio becomes null in JSON. */

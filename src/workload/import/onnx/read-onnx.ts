@@ -16,6 +16,8 @@ export interface OnnxImport {
   readonly weights: ReadonlyMap<string, LayerWeights>;
   /** Nodes that a neighbouring layer absorbs: folded batch normalisations and quantisation steps. */
   readonly folded: readonly FoldedNode[];
+  /** The file decoded, for those who change it. */
+  readonly model: ModelProto;
 }
 
 /**
@@ -34,7 +36,7 @@ export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions 
     if (issues.length > 0) throw new InputError(issues);
     const { layers, uncosted, weights, folded } = evaluation;
     const name = baseName(file).replace(/\.onnx$/i, '');
-    return { workload: { name, source: source(file, model), layers, uncosted }, weights, folded };
+    return { workload: { name, source: source(file, model), layers, uncosted }, weights, folded, model };
   } catch (error) {
     if (error instanceof InputError) throw new InputError(error.issues.map((issue) => ({ ...issue, file })));
     throw error;

@@ -1,4 +1,5 @@
 import { elementTypes } from './element-type.ts';
+import type { TensorProto } from './onnx_pb.ts';
 import type { OnnxNode } from './onnx-node.ts';
 import type { WeightUse } from './onnx-operator.ts';
 import { storedBytes } from './stored-values.ts';
@@ -14,6 +15,8 @@ export interface OnnxTensor {
   readonly axes?: readonly string[];
   /** ONNX's name of the element type: `FLOAT`, `INT8`, … */
   readonly dataType: string;
+  /** The stored tensor in the decoded model; undefined when absent. */
+  readonly proto?: TensorProto;
   /** Why there are no bytes; undefined when there are. */
   readonly absent?: string;
   /** The elements, fixed width and little-endian; undefined when absent. Nothing is converted before this is called. */
@@ -51,6 +54,7 @@ function onnxTensor(facts: TensorFacts, axes: readonly string[]): OnnxTensor {
     dims: source.scrambled ? tensor.dims : source.dims,
     ...(named === undefined ? {} : { axes: named }),
     dataType: type,
+    ...(tensor.proto && { proto: tensor.proto }),
     ...(tensor.absent === undefined ? {} : { absent: tensor.absent }),
     bytes: () => (tensor.proto === undefined ? undefined : storedBytes(tensor.proto, type)),
   };
