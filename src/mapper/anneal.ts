@@ -1,6 +1,6 @@
 import type { QuickEstimate } from '../cost/quick-estimate.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
-import { primeFactors } from '../shared/factors.ts';
+import { countPrimeFactors, primeFactorAt } from '../shared/factors.ts';
 import { Random } from '../shared/random.ts';
 import type { Template } from './template.ts';
 
@@ -45,23 +45,46 @@ class Annealer {
   readonly #order: Int32Array;
   readonly #orderChoice: Int32Array;
   /** Dimensions that can move at all. */
-  readonly #movable: readonly number[];
+  readonly #movable: Int32Array;
+  /** Per dimension, where its factors may stand in `#factors`, the outermost first. */
+  readonly #places: readonly Int32Array[];
+  /** Per place in `#factors`: instances along that axis, 0 for loops in time. */
+  readonly #fanout: Int32Array;
+  /** Per level, its loop orders one after the other. */
+  readonly #orders: readonly Int32Array[];
+  /** What a step has overwritten in `#factors`, to be put back when it is refused. */
+  #changes = 0;
+  readonly #changedAt: Int32Array;
+  readonly #changedFrom: Int32Array;
 
   constructor(input: AnnealInput) {
+    const { estimate, template, hardware, sizes } = input;
+    const { levels, dimensions } = estimate;
     this.#input = input;
     this.#random = new Random(input.seed);
-    const { levels, dimensions } = input.estimate;
     this.#dimensions = dimensions;
     this.#factors = new Int32Array(levels * 3 * dimensions).fill(1);
     this.#order = new Int32Array(levels * dimensions);
     this.#orderChoice = new Int32Array(levels);
+    this.#orders = template.orders.map((orders) => Int32Array.from(orders.flat()));
+    this.#places = template.slots.map((slots, d) => Int32Array.from(slots, (slot) => slot * dimensions + d));
+    this.#fanout = Int32Array.from(this.#factors, (_, at) => {
+      const slot = Math.floor(at / dimensions);
+      const fanout = hardware.levels[Math.floor(slot / 3)]?.fanout;
+      return [0, fanout?.x ?? 1, fanout?.y ?? 1][slot % 3] as number;
+    });
+    // Two dimensions at most, with a factor in each of two places and what is left of the dimension.
+    this.#changedAt = new Int32Array(6);
+    this.#changedFrom = new Int32Array(6);
     for (let level = 0; level < levels; level += 1) this.#setOrder(level, 0);
-    const pinned = input.template.pinned.map(([dimension]) => dimension);
-    for (const [dimension, slot, factor] of input.template.pinned)
-      this.#factors[slot * dimensions + dimension] = factor;
-    const free = input.sizes.map((_, dimension) => dimension).filter((dimension) => !pinned.includes(dimension));
-    for (const dimension of free) this.#coverRest(dimension);
-    this.#movable = free.filter((dimension) => (input.template.slots[dimension] as readonly number[]).length > 1);
+    const pinned = template.pinned.map(([dimension]) => dimension);
+    for (const [dimension, slot, factor] of template.pinned) this.#factors[slot * dimensions + dimension] = factor;
+    const free = sizes.map((_, dimension) => dimension).filter((dimension) => !pinned.includes(dimension));
+    for (const dimension of free) {
+      this.#changes = 0;
+      this.#coverRest(dimension);
+    }
+    this.#movable = Int32Array.from(free.filter((dimension) => (this.#places[dimension] as Int32Array).length > 1));
   }
 
   run(): Candidate | null {
@@ -70,28 +93,22 @@ class Annealer {
     let best = current;
     const bestFactors = this.#factors.slice();
     const bestOrder = this.#order.slice();
-    const saved = this.#factors.slice();
     const moving = this.#movable.length > 0 ? steps : 0;
     for (let step = 0; step < moving; step += 1) {
       const left = 1 - step / steps;
-      const temperature = this.#input.temperature * left * left * left;
-      saved.set(this.#factors);
       const level = this.#random.below(estimate.levels);
-      const choice = this.#orderChoice[level] as number;
-      const covered = this.#move(level);
-      const score = covered ? this.#score() : Number.POSITIVE_INFINITY;
-      const likely = (): boolean => this.#random.next() < Math.exp((1 - score / current) / Math.max(temperature, 1e-9));
-      if (score < Number.POSITIVE_INFINITY && (score <= current || likely())) {
-        current = score;
-        if (score < best) {
-          best = score;
-          bestFactors.set(this.#factors);
-          bestOrder.set(this.#order);
-        }
-      } else {
-        this.#factors.set(saved);
-        this.#setOrder(level, choice);
+      const choice = this.#orderChoice[level]!;
+      this.#changes = 0;
+      const score = this.#move(level) ? this.#score() : Number.POSITIVE_INFINITY;
+      if (!this.#accepts(score, current, this.#input.temperature * left * left * left)) {
+        this.#undo(level, choice);
+        continue;
       }
+      current = score;
+      if (score >= best) continue;
+      best = score;
+      bestFactors.set(this.#factors);
+      bestOrder.set(this.#order);
     }
     return best === Number.POSITIVE_INFINITY ? null : { factors: bestFactors, order: bestOrder, score: best };
   }
@@ -102,58 +119,77 @@ class Annealer {
     return score(estimate.energyPj, estimate.cycles);
   }
 
+  #accepts(score: number, current: number, temperature: number): boolean {
+    if (score === Number.POSITIVE_INFINITY) return false;
+    if (score <= current) return true;
+    return this.#random.next() < Math.exp((1 - score / current) / Math.max(temperature, 1e-9));
+  }
+
+  #undo(level: number, choice: number): void {
+    for (let i = this.#changes - 1; i >= 0; i -= 1) this.#factors[this.#changedAt[i]!] = this.#changedFrom[i]!;
+    if (this.#orderChoice[level] !== choice) this.#setOrder(level, choice);
+  }
+
+  #put(at: number, factor: number): void {
+    this.#changedAt[this.#changes] = at;
+    this.#changedFrom[this.#changes] = this.#factors[at]!;
+    this.#changes += 1;
+    this.#factors[at] = factor;
+  }
+
   /** False when a dimension is covered too far. */
   #move(level: number): boolean {
     const kind = this.#random.next();
     if (kind < 0.1) {
-      const choices = this.#input.template.orders[level] as readonly unknown[];
-      this.#setOrder(level, this.#random.below(choices.length));
+      this.#setOrder(level, this.#random.below(this.#orders[level]!.length / this.#dimensions));
       return true;
     }
-    const first = this.#movable[this.#random.below(this.#movable.length)] as number;
-    if (!this.#moveDimension(first)) return false;
+    if (!this.#moveDimension(this.#movable[this.#random.below(this.#movable.length)]!)) return false;
     if (kind < 0.7) return true;
-    return this.#moveDimension(this.#movable[this.#random.below(this.#movable.length)] as number);
+    return this.#moveDimension(this.#movable[this.#random.below(this.#movable.length)]!);
   }
 
   #moveDimension(dimension: number): boolean {
-    const slots = this.#input.template.slots[dimension] as readonly number[];
-    const slot = slots[1 + this.#random.below(slots.length - 1)] as number;
-    const at = slot * this.#dimensions + dimension;
-    const factor = this.#factors[at] as number;
+    const places = this.#places[dimension]!;
+    const at = places[1 + this.#random.below(places.length - 1)]!;
+    const factor = this.#factors[at]!;
     const kind = this.#random.next();
-    if (kind < 0.25 && slot % 3 !== 0) {
-      const fanout = (this.#input.hardware.levels[Math.floor(slot / 3)] as HardwareSpec['levels'][number]).fanout;
-      const most = Math.min(slot % 3 === 1 ? fanout.x : fanout.y, this.#input.sizes[dimension] as number);
-      this.#factors[at] = 1 + this.#random.below(most);
+    const fanout = this.#fanout[at]!;
+    if (kind < 0.25 && fanout > 0) {
+      this.#put(at, 1 + this.#random.below(Math.min(fanout, this.#input.sizes[dimension]!)));
     } else if (kind < 0.6 || factor === 1) {
-      const rest = primeFactors(this.#factors[(slots[0] as number) * this.#dimensions + dimension] as number);
-      const choices = rest.length > 0 && this.#random.next() < 0.85 ? rest : primes;
-      this.#factors[at] = factor * (choices[this.#random.below(choices.length)] as number);
+      this.#put(at, factor * this.#pickPrime(this.#factors[places[0]!]!));
     } else {
-      const own = primeFactors(factor);
-      const prime = own[this.#random.below(own.length)] as number;
-      this.#factors[at] = factor / prime;
-      const to = slots[this.#random.below(slots.length)] as number;
-      if (to !== slots[0]) this.#factors[to * this.#dimensions + dimension]! *= prime;
+      const prime = primeFactorAt(factor, this.#random.below(countPrimeFactors(factor)));
+      this.#put(at, factor / prime);
+      const to = places[this.#random.below(places.length)]!;
+      if (to !== places[0]) this.#put(to, this.#factors[to]! * prime);
     }
     return this.#coverRest(dimension);
   }
 
+  /** Most often a prime factor of what stands outermost. */
+  #pickPrime(rest: number): number {
+    const count = countPrimeFactors(rest);
+    if (count > 0 && this.#random.next() < 0.85) return primeFactorAt(rest, this.#random.below(count));
+    return primes[this.#random.below(primes.length)]!;
+  }
+
   /** The outermost slot takes what the others leave of the dimension. */
   #coverRest(dimension: number): boolean {
-    const slots = this.#input.template.slots[dimension] as readonly number[];
-    const size = this.#input.sizes[dimension] as number;
+    const places = this.#places[dimension]!;
+    const size = this.#input.sizes[dimension]!;
     let inner = 1;
-    for (let i = 1; i < slots.length; i += 1)
-      inner *= this.#factors[(slots[i] as number) * this.#dimensions + dimension]!;
+    for (let i = 1; i < places.length; i += 1) inner *= this.#factors[places[i]!]!;
     const rest = Math.ceil(size / inner);
-    this.#factors[(slots[0] as number) * this.#dimensions + dimension] = rest;
+    this.#put(places[0]!, rest);
     return inner * rest <= size * mostCover;
   }
 
   #setOrder(level: number, choice: number): void {
+    const orders = this.#orders[level]!;
+    const dimensions = this.#dimensions;
     this.#orderChoice[level] = choice;
-    this.#order.set(this.#input.template.orders[level]?.[choice] as readonly number[], level * this.#dimensions);
+    for (let i = 0; i < dimensions; i += 1) this.#order[level * dimensions + i] = orders[choice * dimensions + i]!;
   }
 }
