@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { formatIssues } from '../shared/format-issue.ts';
 import { InputError, type Issue, NoAnswerError } from '../shared/issue.ts';
 import type { Terminal } from './terminal.ts';
+import { usageErrors } from './usage-errors.ts';
 
 interface Failure {
   readonly exitCode: number;
@@ -14,12 +15,14 @@ interface FailureOptions {
   /** One JSON document on `out`, whatever happens. */
   readonly json: boolean;
   readonly terminal: Terminal;
+  readonly args: readonly string[];
 }
 
 /** Tells the user what went wrong and returns the exit code. Never a stack trace, unless asked for. */
-export function failure(error: unknown, { json, terminal }: FailureOptions): number {
+export async function failure(error: unknown, options: FailureOptions): Promise<number> {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const { exitCode, code, issues } = explained(error);
+  const { json, terminal } = options;
+  const { exitCode, code, issues } = await explained(error, options);
   if (json) terminal.out(`${JSON.stringify({ error: { code, issues } }, null, 2)}\n`);
   if (code === 'internal') {
     terminal.err(`kjoule: internal error: ${oneLine(error)}. Please report it, with the command and its files\n`);
@@ -31,10 +34,13 @@ export function failure(error: unknown, { json, terminal }: FailureOptions): num
   return exitCode;
 }
 
-function explained(error: unknown): Failure {
+async function explained(error: unknown, { args, terminal }: FailureOptions): Promise<Failure> {
   if (error instanceof InputError) return { exitCode: 2, code: 'bad-input', issues: error.issues };
   if (error instanceof NoAnswerError) return { exitCode: 1, code: 'no-answer', issues: error.issues };
-  if (error instanceof CommanderError) return { exitCode: 2, code: 'bad-input', issues: [usageIssue(error)] };
+  if (error instanceof CommanderError) {
+    const errors = await usageErrors(error, args, terminal);
+    return { exitCode: 2, code: 'bad-input', issues: errors.map(usageIssue) };
+  }
   const issue: Issue = { code: 'internal', severity: 'error', message: oneLine(error) };
   return { exitCode: 70, code: 'internal', issues: [issue] };
 }

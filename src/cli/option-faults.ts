@@ -44,7 +44,9 @@ export class OptionFaults {
     for (const text of texts) {
       const match = /^(.+)=(\d+(?:[x,]\d+)*)$/.exec(text);
       const sizes = match?.[2]?.split(/[x,]/).map(Number) ?? [];
-      if (match !== null && sizes.every((size) => size >= 1 && size <= 1e9)) shapes.set(match[1]!, sizes);
+      const name = match?.[1] ?? '';
+      if (shapes.has(name)) this.add(flag, 'conflicting-keys', { message: `"${name}" has two shapes`, found: text });
+      else if (match !== null && sizes.every((size) => size >= 1 && size <= 1e9)) shapes.set(name, sizes);
       else this.add(flag, 'wrong-value', { message: 'this is not a shape', found: text, accepted: 'name=1x3x224x224' });
     }
     return shapes.size === 0 ? undefined : Object.fromEntries(shapes);

@@ -10,6 +10,6 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     await buildProgram(terminal).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
-    return failure(error, { json, terminal });
+    return await failure(error, { json, terminal, args });
   }
 }

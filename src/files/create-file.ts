@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../shared/issue.ts';
+import { makeFolder } from './make-folder.ts';
 import { translateWriteError } from './write-error.ts';
 
 /** A file to be written. */
@@ -23,7 +24,7 @@ export async function checkNewFile({ path, shown, overwrite }: NewFile): Promise
 /** Writes a file whole or not at all; one that exists stays, unless it may be overwritten. */
 export async function createFile({ path, shown, overwrite }: NewFile, content: string | Uint8Array): Promise<void> {
   await translateWriteError(shown, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const draft = `${path}.${randomUUID()}.part`;
     try {
       await writeFile(draft, content);

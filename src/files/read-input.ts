@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { nearest } from '../shared/nearest.ts';
+import { systemReasons } from './system-reasons.ts';
 
 const largestFile = 512 * 1024 * 1024;
 
@@ -43,8 +44,7 @@ async function unreadable(error: NodeJS.ErrnoException, path: string, shown: str
     const hint = meant === undefined ? {} : { hint: `did you mean "${join(dirname(shown), meant)}"?` };
     return refusal('file-not-found', `there is no file "${shown}"`, shown, hint);
   }
-  const reason =
-    error.code === 'EACCES' || error.code === 'EPERM' ? 'permission denied' : (error.code ?? error.message);
+  const reason = systemReasons[error.code ?? ''] ?? error.code ?? error.message;
   return refusal('cannot-read', `"${shown}" cannot be read: ${reason}`, shown);
 }
 

@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import type { RunResult } from '../cost/result.ts';
-import { InputError } from '../shared/issue.ts';
+import { examineDocument } from '../shared/document.ts';
+import { InputError, type Issue } from '../shared/issue.ts';
+import { parseYaml } from '../shared/parse-yaml.ts';
 import { type Place, shownPath } from './place.ts';
 import { readInputText } from './read-input.ts';
 
@@ -77,5 +79,20 @@ export async function readResult(reference: string, { cwd, folder }: Place): Pro
   }
   const message = `"${shown}" is not a result of this version of kjoule`;
   const accepted = 'a report folder, or the result.json in it';
-  throw new InputError([{ code: 'not-a-result', severity: 'error', message, file: shown, accepted }]);
+  throw new InputError([{ code: 'not-a-result', severity: 'error', message, accepted, ...firstFault(shown, text) }]);
+}
+
+/** Above this a result is not looked through for the place of its fault. */
+const longestSearched = 1_000_000;
+
+/** Where a file stops being a result, and why. */
+function firstFault(file: string, text: string): Partial<Issue> {
+  if (text.length > longestSearched) return { file };
+  const parsed = parseYaml(file, text);
+  const issues = parsed.root === undefined ? parsed.faults : examineDocument(parsed, resultSchema).issues;
+  // What is wrong says more than what is not there.
+  const first = issues.find(({ code }) => code !== 'missing-key') ?? issues[0];
+  if (first === undefined) return { file };
+  const { message, code: _, severity: __, accepted: ___, hint: ____, ...place } = first;
+  return { ...place, hint: message };
 }

@@ -24,7 +24,7 @@ export async function resolveReference(kind: BuiltInKind, reference: string, pla
     const builtIn = builtInPath(kind, reference);
     return { path: builtIn, shown: shownPath(builtIn, place.cwd) };
   }
-  if (await exists(path)) return found;
+  if (reference.trim() !== '' && (await exists(path))) return found;
   const meant = nearest(reference, names);
   throw new InputError([
     {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** What is to happen in a folder. */
 export interface FolderChange {
@@ -24,7 +25,7 @@ export async function folderEntries(folder: string): Promise<readonly string[] |
 
 /** Makes the change whole or not at all. A new folder appears by one rename. */
 export async function stageFiles({ target, present, files, outgoing }: FolderChange): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   // Beside a folder that is to appear, inside one that exists: a rename must not cross file systems.
   const stage = present ? join(target, `.kjoule-${randomUUID()}`) : `${target}.${randomUUID()}.part`;
   try {

@@ -52,6 +52,13 @@ export function specReader(document: InputDocument<HardwareFile>, units: Units):
   const positiveWhole = (path: Path, kind: QuantityKind, text: string | number): number => {
     const value = positive(path, kind, text);
     if (Number.isNaN(value) || Number.isSafeInteger(value)) return value;
+    if (value > Number.MAX_SAFE_INTEGER) {
+      return refuse(path, kind, {
+        code: 'out-of-range',
+        message: 'this is too large to be counted',
+        found: String(text),
+      });
+    }
     return refuse(path, kind, { code: 'not-whole', message: 'this must be a whole number', found: String(text) });
   };
   return { units, issues, components: [], report, quantity, positive, positiveWhole };

@@ -1,4 +1,4 @@
-import type { Issue } from '../shared/issue.ts';
+import { InputError, type Issue } from '../shared/issue.ts';
 import type { Located, LocatedEntry } from '../shared/located.ts';
 import { type ParsedYaml, parseYaml } from '../shared/parse-yaml.ts';
 import { issuePosition } from '../shared/source-text.ts';
@@ -42,9 +42,17 @@ interface IncludeContext {
 async function readIncluded(reference: Located, { resolve, chain }: IncludeContext): Promise<ParsedYaml> {
   const { source } = reference;
   const name = String(reference.content);
-  const refuse = (code: string, message: string): ParsedYaml => {
+  const refuse = (code: string, message: string, hint?: string): ParsedYaml => {
     const place = issuePosition(source, reference.offset);
-    const fault: Issue = { code, severity: 'error', message, ...place, path: 'include', found: name };
+    const fault: Issue = {
+      code,
+      severity: 'error',
+      message,
+      ...place,
+      path: 'include',
+      found: name,
+      ...(hint && { hint }),
+    };
     return { source, faults: [fault], breaks: [], incomplete: true };
   };
   let found: { readonly file: string; readonly text: string };
@@ -52,6 +60,8 @@ async function readIncluded(reference: Located, { resolve, chain }: IncludeConte
     if (resolve === undefined) return refuse('include-not-found', `"${name}" cannot be included here`);
     found = await resolve(name, source.file);
   } catch (error) {
+    if (error instanceof InputError)
+      return refuse('include-not-found', error.issues[0]!.message, error.issues[0]!.hint);
     const reason = error instanceof Error ? `: ${error.message}` : '';
     return refuse('include-not-found', `"${name}" cannot be read${reason}`);
   }

@@ -70,20 +70,19 @@ class MappingReader {
     if (level < 0) {
       const names = this.#hardware.levels.map((each) => each.name);
       this.#fault('unknown-level', name.column, `no level is called "${name.text}"`, name.text, names);
-      return;
-    }
-    if (parsed.has(name.text)) {
+    } else if (parsed.has(name.text)) {
       this.#fault('duplicate-level', name.column, `level "${name.text}" stands twice`, name.text);
     }
     const body = tokens.slice(colon + 1);
     const bar = body.findIndex((token) => token.text === '|');
     const time = bar < 0 ? body : body.slice(0, bar);
-    parsed.set(name.text, {
+    const read = {
       level: name.text,
       keep: colon === 1 ? keepable(this.#problem, this.#hardware, level) : this.#keep(tokens.slice(2, colon)),
       temporal: this.#loops(time),
       ...this.#axes(bar < 0 ? [] : body.slice(bar + 1)),
-    });
+    };
+    if (level >= 0) parsed.set(name.text, read);
   }
 
   #keep(tokens: readonly Token[]): string[] {

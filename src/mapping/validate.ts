@@ -31,7 +31,8 @@ function coverageFaults(name: string, size: number, mapping: Mapping): Issue[] {
   }
   const outermost = factors[0];
   if (outermost === undefined) return [];
-  const needed = Math.ceil(size / (product / outermost));
+  const inner = factors.slice(1).reduce((total, factor) => total * factor, 1);
+  const needed = Math.max(1, Math.ceil(size / inner));
   if (needed === outermost) return [];
   const message = `the outermost factor of ${name} runs past its ${size} points: tiles after the first ${needed} are empty`;
   return [fault('factor-too-large', name, message, `${outermost}`, `${needed}`)];

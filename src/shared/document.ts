@@ -60,7 +60,9 @@ export function examineDocument<S extends TSchema>(parsed: ParsedYaml, schema: S
   const known = new Set(faults.filter(({ code }) => code !== 'duplicate-key').map(({ path }) => path));
   const isWhole = (file: string | undefined) => breaks.every((place) => place.file !== file);
   const isGuess = (issue: Issue) => {
-    if (breaks.some((place) => issue.file === place.file && !isBefore(issue, place))) return true;
+    if (breaks.some((place) => issue.file === place.file && (!isBefore(issue, place) || isCutOff(issue, place)))) {
+      return true;
+    }
     // Included maps are merged, lists are not: what an entry of a whole file lacks is missing for certain.
     return incomplete && issue.code === 'missing-key' && !(/\[\d+\]/.test(issue.path ?? '') && isWhole(issue.file));
   };
@@ -79,6 +81,11 @@ const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbe
 /** ajv keeps what it compiled, by schema object. */
 function validator(schema: TSchema): ValidateFunction {
   return ajv.compile(schema);
+}
+
+/** What is empty right before the syntax breaks was meant to hold what follows. */
+function isCutOff({ line = 0, found }: Issue, broken: Break): boolean {
+  return broken.line - line <= 1 && (found === 'nothing' || found === 'a list of 0');
 }
 
 function isBefore(issue: Issue, broken: Break): boolean {

@@ -11,6 +11,7 @@ export interface UnitFault {
     | 'unknown-unit'
     | 'not-a-number'
     | 'negative-quantity'
+    | 'out-of-range'
     | 'bad-expression';
   readonly message: string;
   readonly found: string;
@@ -24,6 +25,9 @@ export interface Units {
 }
 
 const maximumLength = 200;
+/** In the unit each kind is kept in: far beyond any hardware, and products of all that is accepted stay finite. */
+const least = 1e-18;
+const most = 1e18;
 
 /** The expression parser takes a while to load, so it is fetched only when a file with quantities is read. */
 export async function loadUnits(): Promise<Units> {
@@ -71,7 +75,12 @@ function inKind(quantity: Quantity, text: string | number, kind: QuantityKind): 
   }
   if (quantity.value < 0)
     return fault(text, kind, { code: 'negative-quantity', message: `${name} cannot be negative` });
-  return tidy(quantity.value / scale);
+  const value = tidy(quantity.value / scale);
+  if (value < least && quantity.value > 0) {
+    return fault(text, kind, { code: 'out-of-range', message: `${name} cannot be this small` });
+  }
+  if (value > most) return fault(text, kind, { code: 'out-of-range', message: `${name} cannot be this large` });
+  return value;
 }
 
 interface Problem {

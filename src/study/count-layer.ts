@@ -16,6 +16,7 @@ import { layerMacs } from '../workload/layers.ts';
 import type { Layer, Workload } from '../workload/workload.ts';
 import { countLevels, countNetworks } from './count-levels.ts';
 import type { LayerCount } from './layer-count.ts';
+import { placeInMapping } from './place-in-mapping.ts';
 
 export interface CountInput {
   readonly workload: Pick<Workload, 'name'>;
@@ -69,9 +70,9 @@ function runningHardware(layer: Layer, hardware: HardwareSpec): HardwareSpec {
 function soundMapping(layer: Layer, hardware: HardwareSpec, { text, file }: CountInput['mapping']): Mapping {
   const mapping = parseMapping(text, layer.problem, hardware, file);
   const faults = validateMapping(layer.problem, hardware, mapping);
-  if (faults.length > 0) throw new InputError(faults.map((issue) => ({ file, ...issue })));
+  if (faults.length > 0) throw new InputError(faults.map((issue) => placeInMapping(issue, text, file)));
   const misfits = capacityIssues(buildNest(layer.problem, hardware, mapping), hardware, elementBits(layer, hardware));
-  if (misfits.length > 0) throw new NoAnswerError(misfits.map((issue) => ({ file, ...issue })));
+  if (misfits.length > 0) throw new NoAnswerError(misfits.map((issue) => placeInMapping(issue, text, file)));
   return mapping;
 }
 

@@ -9,6 +9,7 @@ import { nearest } from '../shared/nearest.ts';
 import type { Workload } from '../workload/workload.ts';
 import { attempt } from './attempt.ts';
 import { isMappingText } from './is-mapping-text.ts';
+import { placeInMapping } from './place-in-mapping.ts';
 import { placeMappingIssue } from './place-mapping-issue.ts';
 import type { ScenarioSources } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
@@ -78,7 +79,7 @@ async function readMapping(
       const faults = validateMapping(layer.problem, target, mapping);
       if (faults.length > 0) throw new InputError(faults);
     },
-    inline ? place : (issue) => (issue.file === undefined ? { ...issue, file: source.file } : issue),
+    inline ? place : (issue) => (issue.file === undefined ? placeInMapping(issue, source.text, source.file) : issue),
   );
   return source.text;
 }

@@ -159,51 +159,6 @@ describe('everything that is wrong is in one report', () => {
   });
 });
 
-describe('options and files are judged in one report', () => {
-  const folder = folderWith({
-    ...small,
-    'small.yaml': `${smallScenario}btach: 4\n`,
-    'bad.yaml': smallHardware.replace('100 MHz', '100'),
-  });
-  test.each([
-    [
-      ['run', 'small.yaml', '--batch', '0', '--out', 'net.yaml/x'],
-      ['not-a-folder', 'unknown-key', 'wrong-value'],
-    ],
-    [
-      ['run', 'smal.yaml', '--batch', '0'],
-      ['file-not-found', 'wrong-value'],
-    ],
-    [
-      ['count', '--hardware', 'bad.yaml', '--workload', 'nt.yaml', '--mapping', 'x.map', '--convention', 'prot'],
-      ['file-not-found', 'file-not-found', 'missing-unit', 'wrong-value'],
-    ],
-    [
-      [
-        ...'count --hardware hw.yaml --workload net.yaml --layer conv --convention prot --mapping'.split(' '),
-        'BUG: M4',
-      ],
-      ['unknown-level', 'wrong-value'],
-    ],
-    [
-      // does not fit; but it is the convention that must be mended first
-      [
-        ...'count --hardware hw.yaml --workload net.yaml --layer conv --batch x --mapping'.split(' '),
-        'BUF: M4 C3 P6 Q6 R3 S3',
-      ],
-      ['wrong-value'],
-    ],
-  ])('%j', async (args, expected) => {
-    const { code, out } = await runIn(folder, ...args, '--json');
-    expect(code).toBe(2);
-    expect(
-      JSON.parse(out)
-        .error.issues.map((issue: Issue) => issue.code)
-        .sort(),
-    ).toEqual(expected);
-  });
-});
-
 describe('everything that is wrong with a spec is in one report', () => {
   test('prices it asks for in vain stand beside misspelt keys and wrong units', async () => {
     const hardware = smallHardware

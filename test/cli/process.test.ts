@@ -96,15 +96,15 @@ describe('a fault of kjoule itself', () => {
     return { said, terminal };
   };
 
-  test('is one line, exit 70; the trace only when asked for', () => {
+  test('is one line, exit 70; the trace only when asked for', async () => {
     const quiet = talk(false);
-    expect(failure(new Error('a broken invariant'), { json: true, terminal: quiet.terminal })).toBe(70);
+    expect(await failure(new Error('a broken invariant'), { json: true, terminal: quiet.terminal, args: [] })).toBe(70);
     expect(quiet.said.err).toBe(
       'kjoule: internal error: a broken invariant. Please report it, with the command and its files\n',
     );
     expect(JSON.parse(quiet.said.out).error.code).toBe('internal');
     const loud = talk(true);
-    failure(new Error('a broken invariant'), { json: false, terminal: loud.terminal });
+    await failure(new Error('a broken invariant'), { json: false, terminal: loud.terminal, args: [] });
     expect(loud.said.err).toMatch(/\n {4}at /);
   });
 });

@@ -119,10 +119,11 @@ describe('faults of a mapping, with their place', () => {
   });
 
   it('are all reported at once', () => {
-    expect(places('DRAM: K2 M0\nGBL: M8\nGLB keep Z: M8 | Q: M2\nRF M2')).toEqual([
+    expect(places('DRAM: K2 M0\nGBL: M8 Z2\nGLB keep Z: M8 | Q: M2\nRF M2')).toEqual([
       'my.map:1:7 unknown-dimension',
       'my.map:1:10 wrong-value',
       'my.map:2:1 unknown-level',
+      'my.map:2:9 unknown-dimension',
       'my.map:3:10 unknown-operand',
       'my.map:3:18 unknown-axis',
       'my.map:4:1 mapping-syntax',

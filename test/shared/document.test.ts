@@ -214,6 +214,10 @@ describe('alternatives collapse to one fault', () => {
 
 describe('faults of YAML itself', () => {
   test('a tab in the indentation', () => expectFaults('name: x\nlevels:\n▲\t- name: y\n', ['tab-indent']));
+
+  test('what a broken line was to fill is not empty as well', () => {
+    expectFaults('name: x\nlayer:\n▲\tkind: conv\n', ['tab-indent']);
+  });
   test('an unclosed quote', () => expectFaults('name: "x\n▲', ['yaml-syntax']));
   test('two documents', () => expectFaults('name: x\n▲---\nname: y\n', ['yaml-syntax']));
   test('a tag', () => expectFaults('name: ▲!secret x\n', ['yaml-syntax']));

@@ -67,6 +67,6 @@ async function readMapping(written: string, { cwd }: Terminal): Promise<{ file: 
     (found) => found.isFile(),
     () => false,
   );
-  if (isFile || !isMappingText(written)) return loadMapping(written, { cwd, folder: cwd });
+  if (isFile || (written.trim() !== '' && !isMappingText(written))) return loadMapping(written, { cwd, folder: cwd });
   return { file: '--mapping', text: written.replace(/\\n|;/g, '\n') };
 }

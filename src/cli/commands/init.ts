@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createFile } from '../../files/create-file.ts';
+import { checkNewFile, createFile } from '../../files/create-file.ts';
 import { packagePath } from '../../files/package-root.ts';
 import { shownPath } from '../../files/place.ts';
 import { starterScenario } from '../../study/starter-scenario.ts';
@@ -16,7 +16,9 @@ export async function init(file: string, options: InitOptions, terminal: Termina
   const path = resolve(terminal.cwd, file);
   const schema = schemaReference(path, packagePath('scenarios', 'scenario.schema.json'));
   const shown = shownPath(path, terminal.cwd);
-  await createFile({ path, shown, overwrite: options.force === true }, starterScenario(schema));
+  const target = { path, shown, overwrite: options.force === true };
+  await checkNewFile(target);
+  await createFile(target, starterScenario(schema));
   if (options.json === true) terminal.out(`${JSON.stringify({ file: shown, path }, null, 2)}\n`);
   else terminal.out(`${shown} is written. Cost it with: kjoule run ${shown}\n`);
 }

@@ -1,3 +1,4 @@
+import { iterationCount } from '../../problem.ts';
 import type { Layer } from '../../workload.ts';
 import { convolutionEntry } from './convolution-entry.ts';
 import { customEntry } from './custom-entry.ts';
@@ -14,6 +15,17 @@ export function buildEntry(entry: LayerEntry, context: EntryContext, origin: str
   if (built?.layer === undefined) return built;
   const { repeat = 1, bits } = entry;
   const layer: Layer = { ...built.layer, repeat, origin, ...(bits !== undefined && { bits }) };
+  if (!Number.isSafeInteger(iterationCount(layer.problem) * repeat)) {
+    const message = 'this layer does more work than can be counted exactly';
+    const accepted = `at most ${Number.MAX_SAFE_INTEGER} operations`;
+    context.report([], {
+      code: 'out-of-range',
+      message,
+      found: String(iterationCount(layer.problem) * repeat),
+      accepted,
+    });
+    return undefined;
+  }
   return { ...built, layer };
 }
 

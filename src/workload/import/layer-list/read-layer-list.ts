@@ -19,7 +19,7 @@ export function readLayerList(file: string, text: string, options: { readonly ba
   const { batch = 1 } = options;
   if (!Number.isSafeInteger(batch) || batch < 1) throw new Error(`batch is a whole number ≥ 1, not ${batch}`);
   const { document, issues: malformed } = examineDocument(parseYaml(file, text), layerListSchema);
-  const broken = brokenEntries(malformed);
+  const broken = brokenParts(malformed);
   if (broken === null) throw new InputError(malformed);
   const { name, source, input, layers: entries } = document.value;
   const issues: Issue[] = [...malformed];
@@ -28,9 +28,11 @@ export function readLayerList(file: string, text: string, options: { readonly ba
   const shapes = new Map<string, KnownShape>();
   /** Entries that are no layer, with the layer whose values they pass on. */
   const same = new Map<string, string>();
-  if (input !== undefined) shapes.set(networkInput, input);
-  const chain = { shapes, isNetwork: input !== undefined, allNames: entries.map((entry) => entry?.name) };
-  let previous = input === undefined ? undefined : networkInput;
+  const isNetwork = input !== undefined || broken.input;
+  if (broken.input) shapes.set(networkInput, 'faulty');
+  else if (input !== undefined) shapes.set(networkInput, input);
+  const chain = { shapes, isNetwork, allNames: entries.map((entry) => entry?.name) };
+  let previous = isNetwork ? networkInput : undefined;
 
   for (const [index, entry] of entries.entries()) {
     const report: EntryContext['report'] = (path, fault) => {
@@ -38,7 +40,7 @@ export function readLayerList(file: string, text: string, options: { readonly ba
     };
     if (typeof entry?.name !== 'string') continue;
     const isNew = nameIsNew(entry, shapes, report);
-    if (broken.has(index)) {
+    if (broken.entries.has(index)) {
       shapes.set(entry.name, 'faulty');
       previous = entry.name;
       continue;
@@ -59,19 +61,27 @@ export function readLayerList(file: string, text: string, options: { readonly ba
   return { name, source, layers, uncosted };
 }
 
-/**
- * Layers that do not fit the schema: the others are still looked at, so that one report has it all. Null when what is wrong
- * lies outside the layers; a key that is not known spoils nothing.
- */
-function brokenEntries(malformed: readonly Issue[]): ReadonlySet<number> | null {
-  const broken = new Set<number>();
-  for (const { code, path = '' } of malformed) {
-    if (code === 'unknown-key') continue;
-    const entry = /^layers\[(\d+)\]/.exec(path)?.[1];
-    if (entry === undefined) return null;
-    broken.add(Number(entry));
+interface Broken {
+  /** Layers that do not fit the schema: the others are still looked at, so that one report has it all. */
+  readonly entries: ReadonlySet<number>;
+  readonly input: boolean;
+}
+
+/** Of a key given twice the first value stays; the others spoil nothing at all. */
+const harmless = ['unknown-key', 'duplicate-key', 'forbidden-key'];
+
+/** What faults of form leave unknown; null when there are no layers to look at. */
+function brokenParts(malformed: readonly Issue[]): Broken | null {
+  const entries = new Set<number>();
+  let input = false;
+  for (const { code, path = '', hint } of malformed) {
+    const [, part, index] = /^(name|source|input|layers)?\b(?:\[(\d+)\])?/.exec(path) ?? [];
+    input ||= part === 'input' || (code === 'unknown-key' && hint?.includes('"input"') === true && !path.includes('.'));
+    if (harmless.includes(code) || part === 'input' || part === 'name' || part === 'source') continue;
+    if (index === undefined) return null;
+    entries.add(Number(index));
   }
-  return broken;
+  return { entries, input };
 }
 
 function nameIsNew(

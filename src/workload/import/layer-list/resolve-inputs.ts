@@ -1,3 +1,4 @@
+import type { Fault } from '../../../shared/document.ts';
 import { nearest } from '../../../shared/nearest.ts';
 import type { EntryContext } from './entry-context.ts';
 import { type FeatureMap, featureMapText } from './feature-map.ts';
@@ -28,7 +29,8 @@ export function resolveInputs(
 ): readonly FeatureMap[] | undefined {
   const from = namesRead(entry, above);
   if (from !== undefined && !fanInFits(entry, from.length, report)) return undefined;
-  const found = from?.map((name) => find(name, above, report)) ?? [];
+  const path = (index: number) => (Array.isArray(entry.from) ? ['from', index] : ['from']);
+  const found = from?.map((name, index) => find(name, above, (fault) => report(path(index), fault))) ?? [];
   // An einsum states its own bounds, so it is checked whatever is wrong above it.
   if (entry.type === 'custom') return [];
   if (found.includes('faulty')) return undefined;
@@ -78,16 +80,17 @@ function fanInFits(entry: LayerEntry, count: number, report: EntryContext['repor
   return false;
 }
 
-function find(name: string, above: Above, report: EntryContext['report']): KnownShape {
+function find(name: string, above: Above, report: (fault: Fault) => void): KnownShape {
   const shape = above.shapes.get(name);
   if (shape !== undefined) return shape;
   const late = above.allNames.includes(name);
   const known = [...above.shapes.keys()];
   const meant = late ? undefined : nearest(name, known);
-  report(['from'], {
+  report({
     code: late ? 'layer-comes-later' : 'unknown-layer',
     message: late ? `"${name}" is not above this layer` : `there is no layer "${name}"`,
     found: name,
+    accepted: known.slice(-30).join(', '),
     ...(meant !== undefined && { hint: `did you mean "${meant}"?` }),
     ...(late && { hint: 'a layer reads only layers above it' }),
   });

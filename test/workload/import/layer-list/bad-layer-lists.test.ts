@@ -188,6 +188,33 @@ describe('what a report of faults is good for', () => {
     expect(codes).toEqual(expect.arrayContaining(['unknown-key', 'wrong-value', 'duplicate-name', 'unknown-layer']));
   });
 
+  test('what is wrong with the head of the file does not hide what is wrong with layers, nor make more of itself', () => {
+    const text = good
+      .replace('channels: 4', 'channels: -4')
+      .replace('source: made up for this test\n', 'name: again\n__proto__: 1\n')
+      .replace('kernel: 1 }', 'kernel: 1, kernel: 3 }')
+      .replace('type: matmul, from: [left, right]', 'type: matmul, from: [left, rihgt]');
+    expect(
+      issuesOf(text)
+        .map(({ code, path }) => `${code} ${path}`)
+        .sort(),
+    ).toEqual([
+      'duplicate-key layers[2].kernel',
+      'duplicate-key name',
+      'forbidden-key __proto__',
+      'missing-key source',
+      'unknown-layer layers[8].from[1]',
+      'wrong-value input.channels',
+    ]);
+    const misspelt = issuesOf(good.replace('input: { channels', 'inptu: { channels').replace('stride: 2', 'strid: 2'));
+    expect(misspelt.map(({ path }) => path)).toEqual(['inptu', 'layers[1].strid']);
+  });
+
+  test('more work than can be counted exactly is refused', () => {
+    const text = good.replace('size: [8, 8]', 'size: [100000000, 100000000]');
+    expect(issuesOf(text)[0]).toMatchObject({ code: 'out-of-range', line: 5, column: 5, path: 'layers[0]' });
+  });
+
   test('the nearest name is offered', () => {
     const [layer] = issuesOf(good.replace('from: pool, filters', 'from: pol, filters'));
     expect(layer?.hint).toBe('did you mean "pool"?');
