@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { ComponentLibrary } from '../src/components/library.ts';
 import type { CostRow, RunResult } from '../src/cost/result.ts';
 import { loadLibrary } from '../src/files/load-library.ts';
-import { loadScenario } from '../src/files/load-scenario.ts';
+import { loadStudy } from '../src/files/load-study.ts';
 import { simulate } from '../src/simulate.ts';
 import { scenarioSchemaText } from '../src/study/scenario-schema-text.ts';
 
@@ -27,7 +27,8 @@ describe.each(files)('scenarios/%s', (name) => {
 
   beforeAll(async () => {
     const path = fileURLToPath(new URL(name, folder));
-    const scenario = await loadScenario({ path, shown: `scenarios/${name}` }, { cwd, library });
+    // of a sweep, the last case: the others differ in one value
+    const { scenario } = (await loadStudy({ path, shown: `scenarios/${name}` }, { cwd, library })).cases.at(-1)!;
     const layers = scenario.workload.layers.filter(
       (layer, index, all) => all.slice(0, index).filter(({ kind }) => kind === layer.kind).length < mostOfAKind,
     );

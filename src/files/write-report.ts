@@ -1,7 +1,10 @@
 import type { RunResult } from '../cost/result.ts';
 import { renderHtml } from '../report/html.ts';
-import { renderCharts } from '../report/render.ts';
-import { rowsCsv } from '../report/rows-csv.ts';
+import { drawCharts, type RenderedChart, renderCharts } from '../report/render.ts';
+import { rowsCsv, sweepRowsCsv } from '../report/rows-csv.ts';
+import { energyByCase } from '../report/sweep/energy-by-case.ts';
+import { renderSweepHtml } from '../report/sweep/page.ts';
+import type { SweepResult } from '../study/run-sweep.ts';
 import { renderPng } from './render-png.ts';
 import { replaceFiles } from './replace-files.ts';
 import { readVegaScript } from './vega-script.ts';
@@ -22,17 +25,44 @@ export async function writeReport(
   result: RunResult,
   extra: readonly ReportFile[] = [],
 ): Promise<readonly string[]> {
-  const files = [...(await reportFiles(result)), ...extra];
-  return replaceFiles(folder, files);
-}
-
-async function reportFiles(result: RunResult): Promise<readonly ReportFile[]> {
   const charts = await renderCharts(result);
-  const files: ReportFile[] = [
+  return replaceFiles(folder, [
     { name: 'report.html', content: await renderHtml(result, charts, await readVegaScript()) },
     { name: 'result.json', content: `${JSON.stringify(result, null, 2)}\n` },
     { name: 'rows.csv', content: rowsCsv(result.rows) },
-  ];
+    ...(await chartFiles(charts)),
+    ...extra,
+  ]);
+}
+
+/** As `writeReport`, for a sweep; without charts when they are not wanted. */
+export async function writeSweepReport(
+  folder: string,
+  sweep: SweepResult,
+  withCharts: boolean,
+): Promise<readonly string[]> {
+  const charts = withCharts ? await drawCharts([energyByCase(sweep)]) : [];
+  const script = withCharts ? await readVegaScript() : null;
+  return replaceFiles(folder, [
+    { name: 'report.html', content: await renderSweepHtml(sweep, charts, script) },
+    { name: 'result.json', content: `${JSON.stringify(withoutRows(sweep), null, 2)}\n` },
+    { name: 'rows.csv', content: sweepRowsCsv(sweep) },
+    ...(await chartFiles(charts)),
+  ]);
+}
+
+/** Rows of all cases stand in `rows.csv`. */
+export function withoutRows(sweep: SweepResult) {
+  const cases = sweep.cases.map(({ result, ...rest }) => {
+    if (result === null) return { ...rest, result };
+    const { rows: _, ...kept } = result;
+    return { ...rest, result: kept };
+  });
+  return { ...sweep, cases };
+}
+
+async function chartFiles(charts: readonly RenderedChart[]): Promise<ReportFile[]> {
+  const files: ReportFile[] = [];
   for (const chart of charts) {
     files.push(
       { name: `${chart.name}.vl.json`, content: `${JSON.stringify(chart.spec, null, 2)}\n` },

@@ -5,52 +5,18 @@ import { areaSection, breakdownSection, sourceSection } from './html/components.
 import { html, type Markup } from './html/escape.ts';
 import { layerSection, stallSection } from './html/layers.ts';
 import { mappingSection } from './html/mappings.ts';
-import { PAGE_SCRIPT } from './html/page-script.ts';
-import { scriptTags } from './html/script-tags.ts';
-import { STYLE } from './html/style.ts';
+import { page } from './html/page.ts';
 import type { RenderedChart } from './render.ts';
 
-/**
- * One page that needs nothing else: no network, no server. Charts are pictures; with `vegaScript` (a classic script that defines
- * `vega` and `vegaInterpreter`) they answer to the pointer as well.
- */
-export async function renderHtml(
+/** The page of one run; see `page` for what it needs. */
+export function renderHtml(
   result: RunResult,
   charts: readonly RenderedChart[],
   vegaScript: string | null,
 ): Promise<string> {
-  const { policy, markup } = await scriptTags(vegaScript === null ? [] : [vegaScript, PAGE_SCRIPT], charts);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${{ markup: policy }}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${result.title}</title>
-<style>${{ markup: STYLE }}</style>
-</head>
-<body>
-${answerSection(result)}<main>
-${chartSection(charts)}${layerSection(result)}${breakdownSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${commandSection(result)}</main>
-${{ markup }}</body>
-</html>
-`.markup;
-}
-
-function chartSection(charts: readonly RenderedChart[]): Markup {
-  const figures = charts.map(
-    (chart) => html`<figure>
-<figcaption><h3>${chart.title}</h3>${chart.subtitle.map((line) => html`<p>${line}</p>`)}</figcaption>
-<div class="chart" id="chart-${chart.name}" role="img" aria-label="${chart.title}" tabindex="0">${{ markup: chart.bare.svg }}</div>
-</figure>
-`,
-  );
-  return html`<section id="charts">
-<h2>Where the energy, the time and the area go</h2>
-<p class="faint">The tables below hold the same figures.</p>
-${figures}</section>
-`;
+  const main = html`${layerSection(result)}${breakdownSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${commandSection(result)}`;
+  const chartTitle = 'Where the energy, the time and the area go';
+  return page({ title: result.title, header: answerSection(result), main, charts, chartTitle }, vegaScript);
 }
 
 function commandSection(result: RunResult): Markup {

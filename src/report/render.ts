@@ -19,9 +19,14 @@ export interface RenderedChart extends Chart {
 }
 
 /** Draws every chart of a result. */
-export async function renderCharts(result: RunResult): Promise<readonly RenderedChart[]> {
+export function renderCharts(result: RunResult): Promise<readonly RenderedChart[]> {
+  return drawCharts(charts(result));
+}
+
+/** Draws charts one after another. */
+export async function drawCharts(given: readonly Chart[]): Promise<readonly RenderedChart[]> {
   const rendered: RenderedChart[] = [];
-  for (const chart of charts(result)) rendered.push(await renderChart(chart));
+  for (const chart of given) rendered.push(await renderChart(chart));
   return rendered;
 }
 

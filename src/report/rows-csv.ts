@@ -1,4 +1,5 @@
 import type { CostRow } from '../cost/result.ts';
+import type { SweepResult } from '../study/run-sweep.ts';
 
 const HEADER: readonly string[] = [
   'layer',
@@ -17,7 +18,21 @@ const HEADER: readonly string[] = [
  * the same value. Names are written as they are, so a name that starts with `=` is a formula to a spreadsheet.
  */
 export function rowsCsv(rows: readonly CostRow[]): string {
-  const lines = rows.map((row) => [
+  return csv([HEADER, ...rows.map(fieldsOf)]);
+}
+
+/** The rows of every case of a sweep, its values in front; empty where a case has none. */
+export function sweepRowsCsv(sweep: SweepResult): string {
+  const paths = sweep.axes.map(({ path }) => path);
+  const lines = sweep.cases.flatMap(({ values, result }) => {
+    const front = paths.map((path) => String(values[path] ?? ''));
+    return (result?.rows ?? []).map((row) => [...front, ...fieldsOf(row)]);
+  });
+  return csv([[...paths, ...HEADER], ...lines]);
+}
+
+function fieldsOf(row: CostRow): readonly string[] {
+  return [
     row.layer,
     row.kind,
     row.component,
@@ -27,8 +42,11 @@ export function rowsCsv(rows: readonly CostRow[]): string {
     String(row.count),
     String(row.bitsPerAction),
     String(row.energyPj),
-  ]);
-  return [HEADER, ...lines].map((fields) => `${fields.map(quoted).join(',')}\n`).join('');
+  ];
+}
+
+function csv(lines: readonly (readonly string[])[]): string {
+  return lines.map((fields) => `${fields.map(quoted).join(',')}\n`).join('');
 }
 
 function quoted(field: string): string {

@@ -1,7 +1,7 @@
 import { conventions } from '../dataflow/conventions/index.ts';
 import { examineDocument, type InputDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
-import { parseYaml } from '../shared/parse-yaml.ts';
+import { type ParsedYaml, parseYaml } from '../shared/parse-yaml.ts';
 import { type Path, parsePath } from '../shared/path-text.ts';
 import { batchOf } from '../workload/batch-of.ts';
 import { attempt } from './attempt.ts';
@@ -28,7 +28,16 @@ export async function readScenario(
   sources: ScenarioSources,
   overrides: ScenarioOverrides = {},
 ): Promise<Scenario> {
-  const parsed = parseYaml(file, text);
+  return readParsedScenario(parseYaml(file, text), sources, overrides);
+}
+
+/** As `readScenario`, for YAML that is parsed already. */
+export async function readParsedScenario(
+  parsed: ParsedYaml,
+  sources: ScenarioSources,
+  overrides: ScenarioOverrides = {},
+): Promise<Scenario> {
+  const { text } = parsed.source;
   const { document, issues: own } = examineDocument(parsed, scenarioSchema);
   if (parsed.incomplete || !isMap(document.value)) throw new InputError(own);
   const issues: Issue[] = [...own];

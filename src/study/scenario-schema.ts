@@ -110,6 +110,18 @@ export const scenarioSchema = Type.Object(
         { ...strict, description: 'How weights are stored; a decoder in the hardware spec reads them' },
       ),
     ),
+    sweep: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()]), { minItems: 1 }),
+        {
+          minProperties: 1,
+          title: 'a map of lists: values by the path of the key they are for',
+          description:
+            'Axes of a sweep by path, such as `compression.options.k: [4, 16, 64]`; every value runs with every other',
+        },
+      ),
+    ),
     inputShapes: Type.Optional(
       Type.Record(Type.String(), shape, { description: 'Shapes of inputs that an ONNX file leaves open' }),
     ),

@@ -1,16 +1,18 @@
 import { basename, extname, resolve } from 'node:path';
-import type { RunResult } from '../../cost/result.ts';
+import type { ComponentLibrary } from '../../components/library.ts';
 import { checkReportFolder } from '../../files/check-report-folder.ts';
 import { loadLibrary } from '../../files/load-library.ts';
-import { loadScenario } from '../../files/load-scenario.ts';
+import { loadStudy } from '../../files/load-study.ts';
 import { type FoundFile, resolveReference } from '../../files/resolve-reference.ts';
 import { InputError } from '../../shared/issue.ts';
 import { simulate } from '../../simulate.ts';
 import { attempt } from '../../study/attempt.ts';
+import type { Study } from '../../study/read-study.ts';
+import { runSweep } from '../../study/run-sweep.ts';
 import { OptionFaults } from '../option-faults.ts';
 import { startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { saveReport } from './save-report.ts';
+import { saveReport, saveSweepReport } from './save-report.ts';
 
 interface RunOptions {
   readonly out?: string;
@@ -34,14 +36,42 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   if (folder !== null) await attempt(issues, () => checkReportFolder(resolve(cwd, folder), folder));
   const library = await loadLibrary(cwd);
   const overrides = batch === undefined ? {} : { batch };
-  const scenario = file && (await attempt(issues, () => loadScenario(file, { cwd, library }, overrides)));
-  if (issues.length > 0 || scenario === undefined) throw new InputError(issues);
+  const study = file && (await attempt(issues, () => loadStudy(file, { cwd, library }, overrides)));
+  if (issues.length > 0 || study === undefined) throw new InputError(issues);
   const command = `kjoule run ${shellWord(reference)}${batch === undefined ? '' : ` --batch ${batch}`}`;
+  const given: Job = { study, library, command, folder, options };
+  await (study.axes.length > 0 ? runCases(given, terminal) : runOnce(given, terminal));
+}
+
+interface Job {
+  readonly study: Study;
+  readonly library: ComponentLibrary;
+  readonly command: string;
+  readonly folder: string | null;
+  readonly options: RunOptions;
+}
+
+async function runOnce({ study, library, command, folder, options }: Job, terminal: Terminal): Promise<void> {
   const progress = startProgress(terminal);
+  const { scenario } = study.cases[0]!;
   const result = await simulate({ ...scenario, library, command, onProgress: progress.report }).finally(progress.stop);
-  if (folder !== null) await saveReport(resolve(cwd, folder), result, options.charts);
-  if (options.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
-  else terminal.out(await summary(result, folder, terminal));
+  if (folder !== null) await saveReport(resolve(terminal.cwd, folder), result, options.charts);
+  if (options.json === true) return terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+  const { terminalSummary } = await import('../../report/terminal.ts');
+  terminal.out(terminalSummary(result, looks(folder, terminal)));
+}
+
+async function runCases({ study, library, command, folder, options }: Job, terminal: Terminal): Promise<void> {
+  const progress = startProgress(terminal);
+  const sweep = await runSweep({ study, library, command, onProgress: progress.report }).finally(progress.stop);
+  if (folder !== null) await saveSweepReport(resolve(terminal.cwd, folder), sweep, options.charts);
+  if (options.json === true) return terminal.out(`${JSON.stringify(sweep, null, 2)}\n`);
+  const { sweepSummary } = await import('../../report/sweep/terminal.ts');
+  terminal.out(sweepSummary(sweep, looks(folder, terminal)));
+}
+
+function looks(reportFolder: string | null, terminal: Terminal) {
+  return { columns: terminal.columns, colour: terminal.outColour, reportFolder };
 }
 
 function scenarioName(file: FoundFile): string {
@@ -50,9 +80,4 @@ function scenarioName(file: FoundFile): string {
 
 function shellWord(text: string): string {
   return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-async function summary(result: RunResult, reportFolder: string | null, terminal: Terminal): Promise<string> {
-  const { terminalSummary } = await import('../../report/terminal.ts');
-  return terminalSummary(result, { columns: terminal.columns, colour: terminal.outColour, reportFolder });
 }

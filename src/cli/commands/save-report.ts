@@ -3,6 +3,7 @@ import { mappingsFile } from '../../files/mappings-file.ts';
 import { replaceFiles } from '../../files/replace-files.ts';
 import { translateWriteError } from '../../files/write-error.ts';
 import { rowsCsv } from '../../report/rows-csv.ts';
+import type { SweepResult } from '../../study/run-sweep.ts';
 import { withoutInterruption } from '../without-interruption.ts';
 
 /** Writes the report of a run, whole or not at all, also when interrupted. */
@@ -17,6 +18,12 @@ export async function saveReport(folder: string, result: RunResult, charts: bool
       }
     }),
   );
+}
+
+/** The same for a sweep. */
+export async function saveSweepReport(folder: string, sweep: SweepResult, charts: boolean): Promise<void> {
+  const { writeSweepReport } = await import('../../files/write-report.ts');
+  await withoutInterruption(() => translateWriteError(folder, () => writeSweepReport(folder, sweep, charts)));
 }
 
 async function plainFiles(result: RunResult) {

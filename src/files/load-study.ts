@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { ComponentLibrary } from '../components/library.ts';
-import { readScenario, type ScenarioOverrides } from '../study/read-scenario.ts';
-import type { Scenario, ScenarioSources } from '../study/scenario.ts';
+import type { ScenarioOverrides } from '../study/read-scenario.ts';
+import { readStudy, type Study } from '../study/read-study.ts';
+import type { ScenarioSources } from '../study/scenario.ts';
 import { loadArtefact } from './load-artefact.ts';
 import { loadEngine } from './load-engine.ts';
 import { loadHardware } from './load-hardware.ts';
@@ -12,12 +13,12 @@ import type { Place } from './place.ts';
 import { readInputText } from './read-input.ts';
 import type { FoundFile } from './resolve-reference.ts';
 
-/** A scenario file with all it names read from disk. */
-export async function loadScenario(
+/** A scenario file with all it names read from disk, case by case. */
+export async function loadStudy(
   file: FoundFile,
   { cwd, library }: { readonly cwd: string; readonly library: ComponentLibrary },
   overrides: ScenarioOverrides = {},
-): Promise<Scenario> {
+): Promise<Study> {
   const text = await readInputText(file.path, file.shown);
   const place: Place = { cwd, folder: dirname(file.path) };
   const sources: ScenarioSources = {
@@ -29,5 +30,5 @@ export async function loadScenario(
     hardware: (reference) => loadHardware(reference, place, library),
     mapping: (reference) => loadMapping(reference, place),
   };
-  return readScenario({ file: file.shown, text }, sources, overrides);
+  return readStudy({ file: file.shown, text }, sources, overrides);
 }

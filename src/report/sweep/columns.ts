@@ -1,0 +1,45 @@
+import type { SweepResult } from '../../study/run-sweep.ts';
+import { formatShare, formatSi } from '../number-format.ts';
+import { formatArea, formatEnergy } from '../quantities.ts';
+import { type AnsweredCase, answered, ratioOf } from './energy-by-case.ts';
+
+/** One line of a sweep's table, on a page or in a terminal. */
+export interface CaseColumn {
+  readonly title: string;
+  readonly figure: boolean;
+  readonly dispensable: number;
+  readonly cell: (each: AnsweredCase) => string;
+}
+
+/** What is told of every case; savings are against the first. */
+export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
+  const first = answered(sweep)[0]!;
+  const figure = (title: string, dispensable: number, cell: CaseColumn['cell']): CaseColumn => ({
+    title,
+    figure: true,
+    dispensable,
+    cell,
+  });
+  return [
+    { title: 'case', figure: false, dispensable: 0, cell: ({ label }) => label },
+    figure('energy', 0, ({ result }) => formatEnergy(result.totals.energyPj)),
+    figure('against first', 2, ({ result }) => formatShare(result.totals.energyPj / first.result.totals.energyPj)),
+    figure('weights (W)', 1, (each) => formatEnergy(weightEnergyPj(each))),
+    figure('latency', 1, ({ result }) => formatSi(result.totals.latencyMs * 1e-3, 's')),
+    figure('CR', 0, (each) => {
+      const ratio = ratioOf(each);
+      return ratio === null ? '-' : `${ratio.toFixed(1)}${each.result.compression?.assumed ? ' assumed' : ''}`;
+    }),
+    figure('area', 3, ({ result: { totals } }) =>
+      totals.areaUm2 === 0 ? 'not known' : `${totals.areaComplete ? '' : '≥ '}${formatArea(totals.areaUm2)}`,
+    ),
+    figure('warnings', 4, ({ result }) => String(result.warnings.length)),
+  ];
+}
+
+/** Moving and decoding weights: their traffic, tables and look-ups; not the arithmetic. */
+export function weightEnergyPj({ result }: AnsweredCase): number {
+  return result.rows
+    .filter(({ operand }) => operand === 'W' || operand === 'codebook')
+    .reduce((sum, row) => sum + row.energyPj, 0);
+}

@@ -1,0 +1,43 @@
+import pico from 'picocolors';
+import type { SweepResult } from '../../study/run-sweep.ts';
+import { formatShare } from '../number-format.ts';
+import { formatEnergy } from '../quantities.ts';
+import { safeText } from '../safe-text.ts';
+import type { TerminalOptions } from '../terminal.ts';
+import { textTable } from '../text-table.ts';
+import { caseColumns } from './columns.ts';
+import { answered } from './energy-by-case.ts';
+
+/** The sweep as text: a line per case, the case of least energy, what has no answer. Ends with a line feed. */
+export function sweepSummary(sweep: SweepResult, options: TerminalOptions): string {
+  const colours = pico.createColors(options.colour);
+  const columns = caseColumns(sweep);
+  const rows = answered(sweep).map((each) => columns.map(({ cell }) => safeText(cell(each))));
+  const [head, ...body] = textTable(columns, rows, Math.max(40, options.columns));
+  const unanswered = sweep.cases.filter(({ result }) => result === null);
+  const lines = [
+    colours.bold(safeText(sweep.title)),
+    '',
+    colours.dim(head!),
+    ...body,
+    '',
+    leastEnergy(sweep),
+    ...unanswered.map(({ label, reasons }) =>
+      colours.yellow(safeText(`no answer for ${label}: ${reasons[0]?.message}`)),
+    ),
+    ...(options.reportFolder === null ? [] : ['', `Report: ${safeText(options.reportFolder)}/report.html`]),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** `Least energy: k = 16, 62 µJ (41.2 % of uncompressed)`. */
+export function leastEnergy(sweep: SweepResult): string {
+  const cases = answered(sweep);
+  const first = cases[0]!;
+  const best = cases.reduce((least, each) =>
+    each.result.totals.energyPj < least.result.totals.energyPj ? each : least,
+  );
+  const share = formatShare(best.result.totals.energyPj / first.result.totals.energyPj);
+  const against = best === first ? '' : ` (${share} of ${first.label})`;
+  return safeText(`Least energy: ${best.label}, ${formatEnergy(best.result.totals.energyPj)}${against}`);
+}
