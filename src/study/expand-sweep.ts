@@ -42,11 +42,11 @@ export function expandSweep(parsed: ParsedYaml): { readonly axes: readonly Sweep
   if (issues.length > 0) throw new InputError([...parsed.faults, ...issues]);
   const whole = without(parsed.root!, ['sweep']);
   const cases = product(written.map((axis) => axis.items)).map((items): SweepCase => {
-    const set = items.reduce((tree, item, index) => withValue(tree, written[index]!, item), whole);
-    const values = written.map((axis, index) => [axis.path, items[index]!.content as LocatedScalar] as const);
+    const set = items.reduce((tree, item, index) => withValue(tree, written[index]!, item.node), whole);
+    const values = written.map((axis, index) => [axis.path, items[index]!.value] as const);
     return { values: Object.fromEntries(values), parsed: { ...parsed, root: set } };
   });
-  const axes = written.map(({ path, items }) => ({ path, values: items.map((item) => item.content as LocatedScalar) }));
+  const axes = written.map(({ path, items }) => ({ path, values: items.map(({ value }) => value) }));
   return { axes, cases: [...uncompressed(parsed, axes, cases), ...cases] };
 }
 
@@ -56,24 +56,42 @@ interface WrittenAxis {
   readonly path: string;
   readonly steps: readonly string[];
   readonly entry: LocatedEntry;
-  readonly items: readonly Located[];
+  readonly items: readonly AxisItem[];
   readonly issues: readonly Issue[];
 }
 
-/** `compression.options.k: [2, 4, 8]`. */
+interface AxisItem {
+  /** What results call it: the value, or its name. */
+  readonly value: SweepValue;
+  readonly node: Located;
+}
+
+/** `compression.options.k: [2, 4, 8]`, or a map of named values that may be anything. */
 function readAxis(path: string, entry: LocatedEntry): WrittenAxis {
   const steps = parsePath(path).map(String);
-  const items = Array.isArray(entry.value.content) ? (entry.value.content as readonly Located[]) : [];
+  const items = axisItems(entry.value);
   const issues: Issue[] = [];
   const fault = (code: string, message: string, accepted: string) =>
     issues.push(refuse(entry, { code, message, path: `sweep.${path}`, found: path, accepted }));
   if (steps[0] === 'sweep' || steps.some((step) => step === '')) {
     fault('wrong-value', `"${path}" is no key of a scenario`, 'a path such as compression.options.k or hardware');
   }
-  if (items.length === 0 || items.some((item) => typeof item.content === 'object' && item.content !== null)) {
-    fault('wrong-value', `"${path}" is not a list of values`, 'a list of texts or numbers');
+  if (items.length === 0) {
+    fault('wrong-value', `"${path}" is not a list of values`, 'a list of texts or numbers, or a map of named values');
   }
   return { path, steps, entry, items, issues };
+}
+
+/** Empty when the axis holds none, or values that need a name have none. */
+function axisItems({ content }: Located): AxisItem[] {
+  if (content instanceof Map) {
+    return [...(content as LocatedMap)].map(([name, { value }]) => ({ value: name, node: value }));
+  }
+  const items = Array.isArray(content) ? (content as readonly Located[]) : [];
+  const plain = items.flatMap((node) =>
+    typeof node.content === 'object' && node.content !== null ? [] : [{ value: node.content, node }],
+  );
+  return plain.length === items.length ? plain : [];
 }
 
 function refuse(entry: LocatedEntry, words: Omit<Issue, 'severity'>): Issue {

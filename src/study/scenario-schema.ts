@@ -113,7 +113,7 @@ export const scenarioSchema = Type.Object(
     sweep: Type.Optional(
       Type.Record(
         Type.String(),
-        Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()]), { minItems: 1 }),
+        Type.Union([Type.Array(Type.Unknown(), { minItems: 1 }), Type.Record(Type.String(), Type.Unknown())]),
         {
           minProperties: 1,
           title: 'a map of lists: values by the path of the key they are for',
