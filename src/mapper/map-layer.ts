@@ -5,12 +5,16 @@ import { parseMapping } from '../mapping/parse.ts';
 import { validateMapping } from '../mapping/validate.ts';
 import { InputError } from '../shared/issue.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
+import { mapByCandidates } from './strategies/candidates.ts';
 import { mapByTemplates } from './strategies/templates.ts';
 
 /** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates. */
 export function mapLayer(problem: MappingProblem, choice: MapperChoice): MappingOutcome {
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);
+  const candidates = choice.strategy === 'templates' ? choice.candidates?.get(problem.layer.name) : undefined;
+  const chosen = candidates && mapByCandidates(problem, candidates);
+  if (chosen) return chosen;
   return mapByTemplates(problem, choice.strategy === 'templates' ? choice.dataflow : problem.hardware.dataflow);
 }
 

@@ -11,7 +11,21 @@ export type Objective = 'energy' | 'latency' | 'energy-delay';
 /** What a scenario asks for. */
 export type MapperChoice =
   | { readonly strategy: 'fixed'; readonly mappings: ReadonlyMap<string, string> }
-  | { readonly strategy: 'templates'; readonly dataflow: Dataflow | 'best'; readonly objective: Objective };
+  | {
+      readonly strategy: 'templates';
+      readonly dataflow: Dataflow | 'best';
+      readonly objective: Objective;
+      /** By layer name: mappings to choose among; a layer none of them fits is searched. */
+      readonly candidates?: ReadonlyMap<string, readonly Candidate[]>;
+    };
+
+/** A mapping found before. */
+export interface Candidate {
+  /** In its text form. */
+  readonly text: string;
+  /** Who found it. */
+  readonly mapper: string;
+}
 
 /** A mapper finds a mapping for one layer, or says why there is none. */
 export interface MappingProblem {

@@ -1,10 +1,11 @@
 import type { RunResult } from '../cost/result.ts';
+import type { Candidate } from '../mapper/mapper.ts';
 import type { Issue } from '../shared/issue.ts';
 import { NoAnswerError } from '../shared/issue.ts';
 import { version } from '../shared/version.ts';
 import { type SimulationInput, simulate } from '../simulate.ts';
 import type { SweepAxis, SweepValue } from './expand-sweep.ts';
-import type { Study } from './read-study.ts';
+import type { Study, StudyCase } from './read-study.ts';
 
 /** The cases of a sweep side by side. Deterministic, like the results in it. */
 export interface SweepResult {
@@ -34,27 +35,64 @@ export interface SweepRun {
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
-/** Costs every case. One without an answer is recorded with its reason; NoAnswerError when none has one. */
-export async function runSweep({ study, library, command, onProgress }: SweepRun): Promise<SweepResult> {
-  const cases: SweptCase[] = [];
-  const steps = study.cases.map(({ scenario }) => scenario.workload.layers.length);
-  const total = steps.reduce((sum, count) => sum + count, 0);
-  for (const [index, { values, scenario }] of study.cases.entries()) {
-    const label = labelOf(values);
-    const before = steps.slice(0, index).reduce((sum, count) => sum + count, 0);
-    const progress = (done: number, _: number, layer: string) =>
-      onProgress?.(before + done, total, `${label} ${layer}`);
-    try {
-      const result = await simulate({ ...scenario, library, command, onProgress: progress });
-      cases.push({ label, values, result, reasons: [] });
-    } catch (error) {
-      if (!(error instanceof NoAnswerError)) throw error;
-      cases.push({ label, values, result: null, reasons: error.issues });
-    }
-  }
+/**
+ * Costs every case. Mappings are searched case by case; then each case takes the best of all that were found, so that
+ * cases differ by what the sweep varies and not by the luck of a search. A case without an answer is recorded with
+ * its reason; NoAnswerError when none has one.
+ */
+export async function runSweep(run: SweepRun): Promise<SweepResult> {
+  const searched = await runCases(run, run.study.cases, 0);
+  const found = mappingsOf(searched);
+  const again = run.study.cases.map((each) => withCandidates(each, found));
+  const cases = await runCases(run, again, 1);
   if (cases.every(({ result }) => result === null)) throw new NoAnswerError(cases.flatMap(({ reasons }) => reasons));
+  const { study, command } = run;
   const { title } = study.cases[0]!.scenario;
   return { schema: 'kjoule-sweep/1', kjouleVersion: version, title, command, axes: study.axes, cases };
+}
+
+/** `pass` 0 or 1 of two, for progress. */
+async function runCases(
+  { library, command, onProgress }: SweepRun,
+  cases: readonly StudyCase[],
+  pass: number,
+): Promise<SweptCase[]> {
+  const swept: SweptCase[] = [];
+  const total = cases.reduce((sum, { scenario }) => sum + scenario.workload.layers.length, 0);
+  let before = pass * total;
+  for (const { values, scenario } of cases) {
+    const label = labelOf(values);
+    const start = before;
+    const progress = (done: number, _: number, layer: string) =>
+      onProgress?.(start + done, 2 * total, `${label} ${layer}`);
+    try {
+      const result = await simulate({ ...scenario, library, command, onProgress: progress });
+      swept.push({ label, values, result, reasons: [] });
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error;
+      swept.push({ label, values, result: null, reasons: error.issues });
+    }
+    before += scenario.workload.layers.length;
+  }
+  return swept;
+}
+
+/** Every mapping found, by layer, each once. */
+function mappingsOf(cases: readonly SweptCase[]): ReadonlyMap<string, readonly Candidate[]> {
+  const found = new Map<string, Map<string, Candidate>>();
+  for (const { name, mapping, mapper } of cases.flatMap(({ result }) => result?.layers ?? [])) {
+    if (mapping === '') continue;
+    const known = found.get(name) ?? new Map<string, Candidate>();
+    found.set(name, known.set(mapping, { text: mapping, mapper }));
+  }
+  return new Map([...found].map(([name, candidates]) => [name, [...candidates.values()]]));
+}
+
+/** Only what was searched is chosen again. */
+function withCandidates(each: StudyCase, candidates: ReadonlyMap<string, readonly Candidate[]>): StudyCase {
+  const { mapper } = each.scenario;
+  if (mapper.strategy !== 'templates') return each;
+  return { ...each, scenario: { ...each.scenario, mapper: { ...mapper, candidates } } };
 }
 
 /** `k = 64, hardware = edge-small`: the last step of a path says what varies. */

@@ -10,7 +10,8 @@ import { printMapping } from '../../mapping/print.ts';
 import type { Issue } from '../../shared/issue.ts';
 import type { Problem } from '../../workload/problem.ts';
 import { anneal, type Candidate } from '../anneal.ts';
-import type { MappingOutcome, MappingProblem, Objective } from '../mapper.ts';
+import type { MappingOutcome, MappingProblem } from '../mapper.ts';
+import { mappingScore } from '../mapping-score.ts';
 import { buildTemplate, type Template } from '../template.ts';
 import { withoutUnits } from '../without-units.ts';
 
@@ -91,9 +92,7 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
   const estimate = new QuickEstimate(
     quickPlan({ layer, hardware, prices, convention, keep: template.keep, compressed }),
   );
-  const staticPj = staticPjPerCycle(problem);
-  const score = (energyPj: number, cycles: number): number =>
-    scoreOf(problem.objective, energyPj + staticPj * cycles, cycles);
+  const score = mappingScore(problem);
   const sizes = layer.problem.dimensions.map((dimension) => dimension.size);
   const ends = new Map<string, Mapping>();
   for (const [index, temperature] of temperatures.entries()) {
@@ -109,19 +108,6 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
     if (found === null || exact < found.score) found = { mapping, dataflow: template.dataflow, score: exact };
   }
   return { found, steps: steps * temperatures.length };
-}
-
-/** Ties go to the faster mapping. */
-function scoreOf(objective: Objective, energyPj: number, cycles: number): number {
-  if (objective === 'latency') return cycles * (1 + 1e-6 * Math.log(energyPj));
-  if (objective === 'energy-delay') return energyPj * cycles;
-  return energyPj * (1 + 1e-6 * Math.log(cycles));
-}
-
-function staticPjPerCycle({ hardware, prices }: MappingProblem): number {
-  let powerMw = hardware.clockPowerMw;
-  for (const price of prices.values()) powerMw += price.leakageMw * price.instances;
-  return (powerMw / hardware.clockMhz) * 1000;
 }
 
 /** Loops of more than one tile; a dimension rounded up gets the imperfect factors it needs. */
