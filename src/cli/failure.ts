@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { formatIssues } from '../shared/format-issue.ts';
 import { InputError, type Issue, NoAnswerError } from '../shared/issue.ts';
+import { AnsweredNo } from './answered-no.ts';
 import type { Terminal } from './terminal.ts';
 import { usageErrors } from './usage-errors.ts';
 
@@ -21,6 +22,7 @@ interface FailureOptions {
 /** Tells the user what went wrong and returns the exit code. Never a stack trace, unless asked for. */
 export async function failure(error: unknown, options: FailureOptions): Promise<number> {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (error instanceof AnsweredNo) return 1;
   const { json, terminal } = options;
   const { exitCode, code, issues } = await explained(error, options);
   if (json) terminal.out(`${JSON.stringify({ error: { code, issues } }, null, 2)}\n`);

@@ -12,6 +12,7 @@ Examples:
   kjoule count --hardware edge-small --workload lenet5 --layer conv1 --mapping conv1.map
   kjoule cross-check alexnet --batch 44         the same network by the method of MIT's tool
   kjoule compress model.onnx --engine deep-k-means --k 64 --out model.kj.safetensors
+  kjoule simulate-functional --hardware eyeriss-65nm-lut --workload lenet5 --engine deep-k-means --k 20
   kjoule list hardware                          the accelerators that are built in
 
 Exit codes: 0 done, 1 the question has no answer (nothing fits), 2 bad input.`;
@@ -35,6 +36,7 @@ export function buildProgram(terminal: Terminal): Command {
     });
   addRun(program, terminal);
   addCount(program, terminal);
+  addSimulateFunctional(program, terminal);
   addWorkload(program, terminal);
   addList(program, terminal);
   addExplain(program, terminal);
@@ -73,6 +75,30 @@ function addCount(program: Command, terminal: Terminal): void {
     .action(async (options) => (await import('./commands/count.ts')).count(options, terminal));
 }
 
+function addSimulateFunctional(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('simulate-functional')
+    .description('execute a network, or one layer, on integers as it is mapped; compare outputs and counts')
+    .requiredOption('--hardware <spec>', 'a spec file, or the name of a built-in accelerator')
+    .requiredOption('--workload <network>', 'an .onnx or .yaml file, or the name of a built-in network')
+    .option('--layer <name>', 'this layer only, on random activations (default: the whole network)')
+    .option('--mapping <mapping>', 'of that layer: a file, or the mapping itself (default: one that is searched)')
+    .option('--style <style>', 'how products are formed, in place of what the spec says')
+    .option('--weights <file>', 'trained weights from a safetensors file: <layer>.weight, <layer>.bias')
+    .option('--artefact <file>', 'compressed weights that `kjoule compress` wrote, in place of --engine')
+    .option('--engine <engine>', 'compress the weights first; random ones where the network has shapes only');
+  addEngineOptions(command)
+    .option('--seed <number>', 'of random weights and activations (default: 1)')
+    .option('--images <file>', 'input of the network: images of an IDX file (MNIST), gzipped or not')
+    .option('--batch <number>', 'images processed together')
+    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
+    .option('--force', 'execute layers of more than 200 million multiply-accumulates too')
+    .option('--json', 'print one JSON document')
+    .action(async (options) =>
+      (await import('./commands/simulate-functional.ts')).simulateFunctional(options, terminal),
+    );
+}
+
 function addWorkload(program: Command, terminal: Terminal): void {
   program
     .command('workload')
@@ -97,7 +123,7 @@ function addList(program: Command, terminal: Terminal): void {
 }
 
 function addCompress(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('compress')
     .description('compress the weights of a network: a table of the layers, and with --out a file to keep')
     .argument('<model>', 'an .onnx or .yaml file, or the name of a built-in network')
@@ -108,7 +134,17 @@ function addCompress(program: Command, terminal: Terminal): void {
     .option('--out <file>', 'the artefact to write, such as model.kj.safetensors')
     .option('--force', 'write over a file that exists')
     .option('--weights <file>', 'trained weights from a safetensors file: <layer>.weight, <layer>.bias')
-    .option('--importance <file>', 'how much each weight matters, in a safetensors file of the same names')
+    .option('--importance <file>', 'how much each weight matters, in a safetensors file of the same names');
+  addEngineOptions(command)
+    .option('--seed <number>', 'the same seed gives the same bytes (default: 1)')
+    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
+    .option('--json', 'print one JSON document')
+    .action(async (model, options) => (await import('./commands/compress.ts')).compress(model, options, terminal));
+}
+
+/** Options of compression engines. */
+function addEngineOptions(command: Command): Command {
+  return command
     .option('--k <entries>', 'entries of each table')
     .option('--cluster-rate <rate>', 'entries per vector, in place of --k')
     .option('--sparsity <share>', 'share of the vectors that get one entry of their own')
@@ -117,11 +153,7 @@ function addCompress(program: Command, terminal: Terminal): void {
     .option('--no-fc', 'leave them as they are')
     .option('--coding <name>', 'how indices are stored: plain, huffman, arithmetic or entropy-bound')
     .option('--exclude <pattern>', 'a layer to leave as it is; `*` any letters, `?` one; repeatable', collect, [])
-    .option('--option <name=value>', 'any other option of the engine, such as firstLayer.k=3; repeatable', collect, [])
-    .option('--seed <number>', 'the same seed gives the same bytes (default: 1)')
-    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
-    .option('--json', 'print one JSON document')
-    .action(async (model, options) => (await import('./commands/compress.ts')).compress(model, options, terminal));
+    .option('--option <name=value>', 'any other option of the engine, such as firstLayer.k=3; repeatable', collect, []);
 }
 
 function addDecompress(program: Command, terminal: Terminal): void {

@@ -117,6 +117,7 @@ export class Arithmetic {
     const { sizes } = this.#nest;
     const { offsets } = this.#units;
     const step = this.#step;
+    if (this.#ragged.length === 0 && step.count > 0) return;
     step.count = 0;
     for (let unit = 0; unit < this.#units.count; unit += 1) {
       let inside = true;
@@ -130,10 +131,9 @@ export class Arithmetic {
   #countSums(turns: Int32Array): void {
     const { count, unit, sumAt } = this.#step;
     const key = this.tally.keys.key(turns);
-    this.tally.startStep();
+    this.tally.touch(unit, count, key);
     for (let at = 0; at < count; at += 1) {
       const each = unit[at]!;
-      this.tally.touch(each, key);
       if (this.#openKey[each] === key) continue;
       this.#endVisit(each);
       this.#openKey[each] = key;

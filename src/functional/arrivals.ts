@@ -1,16 +1,11 @@
 import type { TileStore } from './tile-store.ts';
 
-interface Line {
-  readonly to: number;
-  readonly from: number;
-  readonly element: number;
-  readonly known: boolean;
-  readonly box: number;
-  readonly parent: number;
-}
-
-/** Lists elements of a tile, to come or held, and where they stand in its store and in the one above. */
+/**
+ * Lists the elements of a tile: where they stand in its store, in the store above and in the whole operand. For a tile to come
+ * it tells those that arrive from those that are there already.
+ */
 export class Arrivals {
+  /** Elements that arrive. */
   count = 0;
   /** Addresses in the store that is filled, once the tile to come is held. */
   readonly to: Int32Array;
@@ -18,30 +13,43 @@ export class Arrivals {
   readonly from: Int32Array;
   /** Positions in the whole operand: addresses in the outermost store. */
   readonly element: Int32Array;
+  /** Elements that stay, in rising order of their address to come; they stand `keptShift` further on until then. */
+  keptCount = 0;
+  keptShift = 0;
+  readonly kept: Int32Array;
   readonly #store: TileStore;
   readonly #above: TileStore;
   readonly #root: TileStore;
   readonly #parentOf: Int32Array;
-  readonly #index: Int32Array;
-  /** The boxes that are listed: to come, or held. */
+  /** Ranks along which tiles have more than one element. */
+  readonly #wide: readonly number[];
+  /** Offsets from the low end of the tile, by rank. */
+  readonly #offset: Int32Array;
+  /** Boxes that are listed, and those that count as there already. */
   #low: Int32Array;
   #high: Int32Array;
+  #box = 0;
+  #to = 0;
+  #from = 0;
+  #element = 0;
 
   constructor(stores: { root: TileStore; above: TileStore; below: TileStore }, parentOf: Int32Array) {
     const store = stores.below;
     this.to = new Int32Array(store.volume);
     this.from = new Int32Array(store.volume);
     this.element = new Int32Array(store.volume);
+    this.kept = new Int32Array(store.volume);
     this.#store = store;
     this.#above = stores.above;
     this.#root = stores.root;
     this.#parentOf = parentOf;
-    this.#index = new Int32Array(store.ranks.length);
+    this.#wide = [...store.extents.keys()].filter((rank) => store.extents[rank]! > 1);
+    this.#offset = new Int32Array(store.ranks.length);
     this.#low = store.nextLow;
     this.#high = store.nextHigh;
   }
 
-  /** The elements of the tile to come that the tile held does not have. */
+  /** The elements of the tile to come, against the tile held. */
   list(instance: number): void {
     this.#low = this.#store.nextLow;
     this.#high = this.#store.nextHigh;
@@ -55,69 +63,110 @@ export class Arrivals {
     this.#list(instance, false);
   }
 
-  /** Throws when the store above does not hold what is wanted: a tile is always part of the tile above it. */
   #list(instance: number, holds: boolean): void {
-    const [store, low, high, index] = [this.#store, this.#low, this.#high, this.#index];
-    const ranks = store.ranks.length;
-    const box = instance * ranks;
-    const parent = this.#parentOf[instance]!;
-    this.#checkAbove(box, parent);
-    this.count = 0;
-    const last = ranks - 1;
-    for (let r = 0; r < ranks; r += 1) index[r] = low[box + r]!;
+    this.#start(instance);
+    const overlaps = holds && this.#overlaps();
+    const wide = this.#wide;
+    const last = wide.length - 1;
     for (;;) {
-      let [to, from, element, known] = [instance * store.volume, parent * this.#above.volume, 0, holds];
-      for (let r = 0; r < last; r += 1) {
-        const at = index[r]!;
-        to += store.strides[r]! * (at - low[box + r]!);
-        from += this.#above.strides[r]! * (at - this.#above.low[parent * ranks + r]!);
-        element += this.#root.strides[r]! * (at - this.#root.low[r]!);
-        known &&= at >= store.low[box + r]! && at < store.high[box + r]!;
+      this.#line(overlaps);
+      let at = last - 1;
+      for (; at >= 0; at -= 1) {
+        const rank = wide[at]!;
+        const extent = this.#high[this.#box + rank]! - this.#low[this.#box + rank]!;
+        if (this.#offset[rank]! + 1 < extent) {
+          this.#shift(rank, 1);
+          break;
+        }
+        this.#shift(rank, -this.#offset[rank]!);
       }
-      this.#row({ to, from, element, known, box, parent });
-      let r = last - 1;
-      while (r >= 0 && index[r]! + 1 >= high[box + r]!) {
-        index[r] = low[box + r]!;
-        r -= 1;
-      }
-      if (r < 0) return;
-      index[r]! += 1;
+      if (at < 0) return;
     }
   }
 
-  /** One line along the last rank; `known`: its other indices are in the tile held. */
-  #row(line: Line): void {
-    const { to, from, element, known, box, parent } = line;
+  /** Goes to the low corner. Throws when the store above does not hold the tile: it is always part of the tile above it. */
+  #start(instance: number): void {
+    const [store, above, root] = [this.#store, this.#above, this.#root];
+    const ranks = store.ranks.length;
+    const parent = this.#parentOf[instance]!;
+    this.#box = instance * ranks;
+    [this.count, this.keptCount, this.keptShift] = [0, 0, 0];
+    this.#to = instance * store.volume;
+    this.#from = parent * above.volume;
+    this.#element = 0;
+    for (let r = 0; r < ranks; r += 1) {
+      const low = this.#low[this.#box + r]!;
+      const at = parent * ranks + r;
+      if (low < above.low[at]! || this.#high[this.#box + r]! > above.high[at]! || above.held[parent] === 0) {
+        throw new Error('a tile reaches outside the tile above it');
+      }
+      this.#offset[r] = 0;
+      this.#from += above.strides[r]! * (low - above.low[at]!);
+      this.#element += root.strides[r]! * (low - root.low[r]!);
+      this.keptShift += store.strides[r]! * (low - store.low[this.#box + r]!);
+    }
+  }
+
+  #overlaps(): boolean {
     const store = this.#store;
-    const last = store.ranks.length - 1;
-    if (last < 0) {
-      if (!known) this.#add(to, from, element);
+    for (let at = this.#box; at < this.#box + store.ranks.length; at += 1) {
+      if (this.#low[at]! >= store.high[at]! || this.#high[at]! <= store.low[at]!) return false;
+    }
+    return true;
+  }
+
+  #shift(rank: number, by: number): void {
+    this.#offset[rank]! += by;
+    this.#to += by * this.#store.strides[rank]!;
+    this.#from += by * this.#above.strides[rank]!;
+    this.#element += by * this.#root.strides[rank]!;
+  }
+
+  /** One line along the last wide rank. */
+  #line(overlaps: boolean): void {
+    const rank = this.#wide.at(-1);
+    const isKnown = overlaps && this.#isKnown(rank);
+    if (rank === undefined) {
+      if (isKnown) this.#keep(0, 1);
+      else this.#arrive(0, 1);
       return;
     }
-    const low = this.#low[box + last]!;
-    const high = this.#high[box + last]!;
-    const [heldLow, heldHigh] = known ? [store.low[box + last]!, store.high[box + last]!] : [high, high];
-    const aboveLow = this.#above.low[parent * store.ranks.length + last]!;
-    const rootLow = this.#root.low[last]!;
-    for (let at = low; at < high; at += 1) {
-      if (at >= heldLow && at < heldHigh) at = heldHigh - 1;
-      else this.#add(to + at - low, from + at - aboveLow, element + at - rootLow);
+    const at = this.#box + rank;
+    const low = this.#low[at]!;
+    const extent = this.#high[at]! - low;
+    const first = isKnown ? Math.max(0, this.#store.low[at]! - low) : extent;
+    const last = isKnown ? Math.min(extent, this.#store.high[at]! - low) : extent;
+    this.#arrive(0, first);
+    this.#keep(first, last);
+    this.#arrive(last, extent);
+  }
+
+  /** Whether the tile held has the current index of every wide rank but one. */
+  #isKnown(except: number | undefined): boolean {
+    for (const rank of this.#wide) {
+      if (rank === except) continue;
+      const index = this.#low[this.#box + rank]! + this.#offset[rank]!;
+      if (index < this.#store.low[this.#box + rank]! || index >= this.#store.high[this.#box + rank]!) return false;
+    }
+    return true;
+  }
+
+  #arrive(start: number, end: number): void {
+    const rank = this.#wide.at(-1) ?? 0;
+    const [stride, above, root] = [this.#store.strides, this.#above.strides, this.#root.strides];
+    for (let i = start; i < end; i += 1) {
+      this.to[this.count] = this.#to + i * (stride[rank] ?? 0);
+      this.from[this.count] = this.#from + i * (above[rank] ?? 0);
+      this.element[this.count] = this.#element + i * (root[rank] ?? 0);
+      this.count += 1;
     }
   }
 
-  #add(to: number, from: number, element: number): void {
-    this.to[this.count] = to;
-    this.from[this.count] = from;
-    this.element[this.count] = element;
-    this.count += 1;
-  }
-
-  #checkAbove(box: number, parent: number): void {
-    const [store, above] = [this.#store, this.#above];
-    for (let r = 0; r < store.ranks.length; r += 1) {
-      const at = parent * store.ranks.length + r;
-      const inside = this.#low[box + r]! >= above.low[at]! && this.#high[box + r]! <= above.high[at]!;
-      if (!inside || above.held[parent] === 0) throw new Error('a tile reaches outside the tile above it');
+  #keep(start: number, end: number): void {
+    const stride = this.#store.strides[this.#wide.at(-1) ?? 0] ?? 0;
+    for (let i = start; i < end; i += 1) {
+      this.kept[this.keptCount] = this.#to + i * stride;
+      this.keptCount += 1;
     }
   }
 }

@@ -2,7 +2,6 @@ import type { NestOperand } from '../dataflow/nest.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Decoder } from './decoder.ts';
 import { type MergePoint, mergePoints } from './merge-point.ts';
-import { retain } from './retain.ts';
 import type { TileStore } from './tile-store.ts';
 
 /** Where a boundary turns indices into words. */
@@ -24,10 +23,12 @@ export class InputBoundary {
   readonly below: TileStore;
   readonly #above: TileStore;
   readonly #arrivals: Arrivals;
-  readonly #spare: Float64Array;
   readonly #moves: Uint8Array;
   readonly #seen: Int32Array;
   readonly #decoding: Decoding | undefined;
+  /** Merge points where something is merged or decoded, and those where every copy counts. */
+  readonly #counted: readonly number[];
+  readonly #copied: readonly number[];
   #group = 0;
 
   constructor(
@@ -43,10 +44,12 @@ export class InputBoundary {
     const perParent = instances.count / above.instances.count;
     const parentOf = Int32Array.from({ length: instances.count }, (_, instance) => Math.floor(instance / perParent));
     this.#arrivals = new Arrivals(place, parentOf);
-    this.#spare = new Float64Array(below.volume);
     this.#moves = new Uint8Array(instances.count);
     this.#seen = new Int32Array(place.root.values.length);
     this.#decoding = place.decoding;
+    const counts = (index: number): boolean => !this.points[index]!.single || place.decoding?.point === index;
+    this.#counted = [...this.points.keys()].filter(counts);
+    this.#copied = [...this.points.keys()].filter((index) => !counts(index));
   }
 
   /** Brings every instance the tile it needs at a point in time; one without a tile keeps what it holds (A4). */
@@ -58,12 +61,17 @@ export class InputBoundary {
       any ||= moves;
     }
     if (!any) return;
-    for (let index = 0; index < this.points.length; index += 1) this.#count(index);
-    for (let instance = 0; instance < this.#moves.length; instance += 1) this.#move(instance);
+    for (const index of this.#counted) this.#countDistinct(index);
+    let copies = 0;
+    for (let instance = 0; instance < this.#moves.length; instance += 1) {
+      if (this.#moves[instance] === 1) copies += this.#move(instance);
+    }
+    for (const index of this.#copied) this.words[index]! += copies;
   }
 
-  #count(index: number): void {
-    const { order, groupOf, single } = this.points[index]!;
+  /** Counts what each group asks for; an element that several of its instances want counts once. */
+  #countDistinct(index: number): void {
+    const { order, groupOf } = this.points[index]!;
     const decoding = this.#decoding?.point === index ? this.#decoding : undefined;
     let group = -1;
     for (const instance of order) {
@@ -73,27 +81,23 @@ export class InputBoundary {
         this.#group += 1;
       }
       this.#arrivals.list(instance);
-      if (single && decoding === undefined) this.words[index]! += this.#arrivals.count;
-      else this.#countDistinct(index, instance, decoding);
+      const { count, element } = this.#arrivals;
+      for (let at = 0; at < count; at += 1) {
+        const each = element[at]!;
+        if (this.#seen[each] === this.#group) continue;
+        this.#seen[each] = this.#group;
+        this.words[index]! += 1;
+        if (decoding !== undefined) decoding.decoder.pass(decoding.decoderOf[instance]!, each);
+      }
     }
   }
 
-  #countDistinct(index: number, instance: number, decoding: Decoding | undefined): void {
-    const { count, element } = this.#arrivals;
-    for (let at = 0; at < count; at += 1) {
-      const each = element[at]!;
-      if (this.#seen[each] === this.#group) continue;
-      this.#seen[each] = this.#group;
-      this.words[index]! += 1;
-      if (decoding !== undefined) decoding.decoder.pass(decoding.decoderOf[instance]!, each);
-    }
-  }
-
-  #move(instance: number): void {
-    if (this.#moves[instance] === 0) return;
-    this.#arrivals.list(instance);
-    retain(this.below, instance, this.#spare);
-    const { count, from, to } = this.#arrivals;
+  /** Fills an instance; the elements that arrive. */
+  #move(instance: number): number {
+    const arrivals = this.#arrivals;
+    arrivals.list(instance);
+    this.#shiftKept();
+    const { count, from, to } = arrivals;
     const decoder = this.#decoding?.decoder;
     const [above, below] = [this.#above.values, this.below.values];
     for (let at = 0; at < count; at += 1) {
@@ -101,5 +105,15 @@ export class InputBoundary {
       below[to[at]!] = decoder === undefined ? value : decoder.word(value);
     }
     this.below.take(instance);
+    return count;
+  }
+
+  /** Brings what stays to its place in the tile to come, in an order in which nothing is overwritten before it has moved. */
+  #shiftKept(): void {
+    const { kept, keptCount, keptShift } = this.#arrivals;
+    const { values } = this.below;
+    if (keptShift > 0) for (let at = 0; at < keptCount; at += 1) values[kept[at]!] = values[kept[at]! + keptShift]!;
+    if (keptShift < 0)
+      for (let at = keptCount - 1; at >= 0; at -= 1) values[kept[at]!] = values[kept[at]! + keptShift]!;
   }
 }

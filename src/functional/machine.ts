@@ -18,7 +18,7 @@ export interface MachineInput {
   readonly nest: Nest;
   /** In the order of the weights' ranks, the first slowest. */
   readonly weights: StoredWeights;
-  /** Level the decoder stands below; absent: nothing is decoded. */
+  /** Level the decoder stands below; absent: weights are stored as the array multiplies them. */
   readonly decoderLevel?: number | undefined;
   /** In the order of the inputs' ranks, over the whole box they span. */
   readonly inputs: ArrayLike<number>;
@@ -89,7 +89,7 @@ function pairs(stores: readonly TileStore[]): { above: TileStore; below: TileSto
 }
 
 function decoderOf({ nest, weights, decoderLevel }: MachineInput): Decoder | undefined {
-  if (decoderLevel === undefined || weights.table === undefined) return undefined;
+  if (decoderLevel === undefined) return undefined;
   return new Decoder(weights.table, weights.vectorLength, instancesOf(nest, decoderLevel).count);
 }
 

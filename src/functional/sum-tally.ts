@@ -74,15 +74,37 @@ export class SumTally {
     return true;
   }
 
-  /** One sum that the arithmetic reads, adds to and writes back: down and up in one step. */
-  touch(instance: number, key: number): void {
-    if (!this.keys.firstAtChild(instance, key)) this.returns += 1;
-    if (!this.#count(instance, 1)) return;
-    if (this.keys.firstAtParent(instance, key)) this.firsts += 1;
-    else {
-      this.reloads += 1;
-      if (this.reduces) this.handedDown += 1;
+  /** Sums that the arithmetic reads, adds to and writes back: one for each unit at work, down and up in one step. */
+  touch(units: Int32Array, count: number, key: number): void {
+    this.startStep();
+    for (let index = 1; index < this.points.length; index += 1) {
+      this.up[index]! += this.points[index]!.single ? count : this.#distinct(index, units, count);
     }
+    const { groupOf, single } = this.points[0]!;
+    const moved = this.#movedIn[0]!;
+    for (let at = 0; at < count; at += 1) {
+      const unit = units[at]!;
+      if (!this.keys.firstAtChild(unit, key)) this.returns += 1;
+      if (!single && moved[groupOf[unit]!] === this.#step) continue;
+      moved[groupOf[unit]!] = this.#step;
+      this.up[0]! += 1;
+      if (this.keys.firstAtParent(unit, key)) this.firsts += 1;
+      else this.reloads += 1;
+    }
+    if (this.reduces) this.handedDown = this.reloads;
+  }
+
+  #distinct(index: number, units: Int32Array, count: number): number {
+    const { groupOf } = this.points[index]!;
+    const moved = this.#movedIn[index]!;
+    let groups = 0;
+    for (let at = 0; at < count; at += 1) {
+      const group = groupOf[units[at]!]!;
+      if (moved[group] === this.#step) continue;
+      moved[group] = this.#step;
+      groups += 1;
+    }
+    return groups;
   }
 
   /** Adds the words at every merge point its group has not moved them through in this step; true at the parent's. */

@@ -12,6 +12,8 @@ export class TileStore {
   /** Elements of the largest tile. */
   readonly volume: number;
   readonly strides: Int32Array;
+  /** Of the largest tile, by rank. */
+  readonly extents: readonly number[];
   /** Boxes held, `[low, high)`, instances × ranks. */
   readonly low: Int32Array;
   readonly high: Int32Array;
@@ -33,6 +35,7 @@ export class TileStore {
     const extents = operand.ranks.map((rank) =>
       rank.reduce((extent, term) => extent + Math.abs(term.coefficient) * (this.#tiles[term.dimension]! - 1), 1),
     );
+    this.extents = extents;
     this.volume = extents.reduce((product, extent) => product * extent, 1);
     this.strides = Int32Array.from(extents, (_, rank) => extents.slice(rank + 1).reduce((all, each) => all * each, 1));
     const { count } = this.instances;

@@ -101,8 +101,8 @@ describe('a nest executed on real numbers', () => {
         expect(execution.overflows).toBe(0);
         expect(execution.macs).toBe(nest.sizes.reduce((product, size) => product * size, 1));
       }),
-      { numRuns: 3000, seed: 5 },
+      { numRuns: 1500, seed: 5 },
     );
-    for (const style of styleNames) expect(ran.get(style)).toBeGreaterThan(100);
+    for (const style of styleNames) expect(ran.get(style)).toBeGreaterThan(60);
   });
 });

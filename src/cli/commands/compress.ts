@@ -1,23 +1,21 @@
 import { resolve } from 'node:path';
 import { writeArtefact } from '../../compression/artefact/write-artefact.ts';
 import type { CompressedWorkload, CompressionEngine, CompressionInput } from '../../compression/engine.ts';
-import { findEngine } from '../../compression/find-engine.ts';
 import { readOptions } from '../../compression/read-options.ts';
 import { runEngine } from '../../compression/run-engine.ts';
 import { weightedLayers } from '../../compression/weighted-layers.ts';
 import { importanceOf, withImportance } from '../../compression/with-importance.ts';
 import { checkNewFile, createFile, type NewFile } from '../../files/create-file.ts';
-import { loadEngine } from '../../files/load-engine.ts';
 import { loadNamedWeights } from '../../files/load-named-weights.ts';
 import { loadWeights, loadWorkload } from '../../files/load-workload.ts';
 import { type Place, shownPath } from '../../files/place.ts';
-import { isModuleFile } from '../../files/resolve-module.ts';
 import { InputError, type Issue } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
 import { describeCompression } from '../../study/describe-compression.ts';
 import type { WorkloadOptions } from '../../study/scenario.ts';
 import type { Workload } from '../../workload/workload.ts';
 import { atOption } from '../at-option.ts';
+import { engineOf } from '../engine-of.ts';
 import { atFlag, type EngineFlags, engineOptions } from '../engine-options.ts';
 import { OptionFaults } from '../option-faults.ts';
 import { startProgress } from '../progress.ts';
@@ -85,19 +83,6 @@ async function prepare(model: string, options: CompressOptions, { cwd }: Termina
 function newFile(out: string, { options, place }: Pick<WeightContext, 'options' | 'place'>): NewFile {
   const path = resolve(place.cwd, out);
   return { path, shown: shownPath(path, place.cwd), overwrite: options.force === true };
-}
-
-/** A built-in engine by name; a module where the name is a path or of no engine. */
-async function engineOf(reference: string, place: Place): Promise<CompressionEngine> {
-  if (isModuleFile(reference) || reference.startsWith('@')) return loadEngine(reference, place);
-  try {
-    return findEngine(reference);
-  } catch (unknown) {
-    return loadEngine(reference, place).catch((error: unknown) => {
-      const isPackage = error instanceof InputError && error.issues[0]?.code !== 'engine-not-found';
-      throw isPackage ? error : unknown;
-    });
-  }
 }
 
 async function checkOptions(

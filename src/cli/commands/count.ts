@@ -1,17 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { conventions } from '../../dataflow/conventions/index.ts';
 import { loadHardware } from '../../files/load-hardware.ts';
 import { loadLibrary } from '../../files/load-library.ts';
-import { loadMapping } from '../../files/load-mapping.ts';
 import { loadWorkload } from '../../files/load-workload.ts';
 import { InputError, type Issue } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
 import { countLayer } from '../../study/count-layer.ts';
-import { isMappingText } from '../../study/is-mapping-text.ts';
 import { atOption } from '../at-option.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
+import { readMapping } from '../read-mapping.ts';
 import type { Terminal } from '../terminal.ts';
 import { countText } from './count-text.ts';
 
@@ -59,14 +56,4 @@ export async function count(options: CountOptions, terminal: Terminal): Promise<
   });
   if (issues.length > 0 || !counted) throw new InputError(issues);
   terminal.out(options.json === true ? `${JSON.stringify(counted, null, 2)}\n` : countText(counted, terminal));
-}
-
-/** A file there is, or the mapping itself: on a command line `;` and `\n` separate its lines. */
-async function readMapping(written: string, { cwd }: Terminal): Promise<{ file: string; text: string }> {
-  const isFile = await stat(resolve(cwd, written)).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (isFile || (written.trim() !== '' && !isMappingText(written))) return loadMapping(written, { cwd, folder: cwd });
-  return { file: '--mapping', text: written.replace(/\\n|;/g, '\n') };
 }
