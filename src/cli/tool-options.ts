@@ -4,6 +4,7 @@ import { loadWorkload } from '../files/load-workload.ts';
 import { InputError } from '../shared/issue.ts';
 import { attempt } from '../study/attempt.ts';
 import { type ToolContents, type ToolNetwork, toolNetwork } from '../study/tool-network.ts';
+import { atInputShape } from './at-option.ts';
 import type { OptionFaults } from './option-faults.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,12 +29,8 @@ export async function toolNetworkOf(
   const sharing = readSharing(options, faults);
   const { issues } = faults;
   const place = { cwd: terminal.cwd, folder: terminal.cwd };
-  const workload = await attempt(issues, () =>
-    loadWorkload(reference, place, {
-      ...(batch !== undefined && { batch }),
-      ...(inputShapes && { inputShapes }),
-    }),
-  );
+  const how = { ...(batch !== undefined && { batch }), ...(inputShapes && { inputShapes }) };
+  const workload = await attempt(issues, () => loadWorkload(reference, place, how), atInputShape);
   const { activity: wanted } = options;
   const activity =
     wanted === undefined

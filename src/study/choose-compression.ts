@@ -33,7 +33,9 @@ export async function chooseCompression(
   context: Context,
 ): Promise<CompressionChoice | undefined> {
   const { issues } = context;
+  const before = issues.length;
   const more = await loadEngines(document, context);
+  const allLoaded = issues.length === before && Array.isArray(document.value.engines ?? []);
   const { compression } = document.value;
   if (!isMap(compression)) return undefined;
   const { engine: name, artefact, ...rest } = compression;
@@ -41,7 +43,7 @@ export async function chooseCompression(
     const others = [...(name === undefined ? [] : ['engine']), ...Object.keys(rest)];
     const known = others.filter((key) => ['engine', 'seed', 'options', 'weights', 'importance'].includes(key));
     issues.push(...known.map((key) => conflict(document, key)));
-    return known.length === 0 ? { artefact } : undefined;
+    return known.length === 0 && typeof artefact === 'string' && artefact !== '' ? { artefact } : undefined;
   }
   if (name === undefined) {
     const accepted = 'engine or artefact, one of them';
@@ -50,7 +52,9 @@ export async function chooseCompression(
     return undefined;
   }
   if (typeof name !== 'string') return undefined;
-  const engine = await attempt(issues, () => findEngine(name, more), at(document, ['compression', 'engine']));
+  // An engine that is not known may be the one that could not be loaded.
+  const unknown = allLoaded ? issues : [];
+  const engine = await attempt(unknown, () => findEngine(name, more), at(document, ['compression', 'engine']));
   if (engine === undefined) return undefined;
   await attempt(issues, () => checkOptions(engine, compression, context.workload), compressionIssue(document));
   return { engine };

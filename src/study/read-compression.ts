@@ -21,7 +21,7 @@ interface Context {
 
 type Compression = Scenario['compression'];
 
-/** Compresses the weights of a scenario's network, or fetches them compressed; undefined after a fault. */
+/** Compresses the weights of a scenario's network, or fetches them compressed. After any fault it only fetches, to tell more. */
 export async function readCompression(
   document: InputDocument<ScenarioFile>,
   choice: CompressionChoice,
@@ -75,7 +75,7 @@ async function fetch(
   { workload, sources, issues }: Context,
 ) {
   const reference = document.value.compression?.[key];
-  if (reference === undefined) return undefined;
+  if (typeof reference !== 'string' || reference === '') return undefined;
   const place = (issue: Issue) => (issue.file === undefined ? document.issue(['compression', key], issue) : issue);
   const found = await attempt(issues, () => sources.namedWeights(reference, workload), place);
   return found?.weights;

@@ -50,9 +50,9 @@ export async function readParsedScenario(
   const workload = whole && selectLayers(document, whole, issues);
   const mapper = await readMapper(document, { text, sources, issues, hardware, workload: whole });
   const choice = await chooseCompression(document, { workload, sources, issues });
+  const compression =
+    choice && workload && (await readCompression(document, choice, { workload, options, sources, issues }));
   if (issues.length > 0 || !workload || !hardware) throw new InputError(issues);
-  const compression = choice && (await readCompression(document, choice, { workload, options, sources, issues }));
-  if (issues.length > 0) throw new InputError(issues);
   return {
     ...titled(document, { workload, hardware }),
     batch: options.batch ?? batchOf(workload),

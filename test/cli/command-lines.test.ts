@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Issue } from '../../src/shared/issue.ts';
+import { encode, node } from '../workload/import/onnx/build-model.ts';
 import { everything, folderWith, runIn } from './run-in.ts';
 import { small, smallHardware, smallScenario } from './small.ts';
 
@@ -125,6 +126,47 @@ describe('a mapping given by itself or in a file', () => {
     const places = issues.map((issue) => `${issue.code} ${issue.line}:${issue.column}`);
     expect([...new Set(places)].sort()).toEqual([...expected].sort());
     expect(new Set(issues.map(({ file }) => file))).toEqual(new Set([text === '' ? '--mapping' : 'conv.map']));
+  });
+});
+
+describe('what a scenario compresses with is fetched beside other faults', () => {
+  test.each([
+    ['compression: { artefact: gone.safetensors }', ['file-not-found', 'unknown-key']],
+    ['compression: { artefact: 3 }', ['unknown-key', 'wrong-value']],
+    [
+      'compression: { engine: deep-k-means, weights: a.safetensors, importance: 3, options: { k: 0 } }',
+      ['file-not-found', 'unknown-key', 'wrong-value', 'wrong-value'],
+    ],
+    // which engines there would be is not known
+    ['engines: [gone.js]\ncompression: { engine: mine }', ['file-not-found', 'unknown-key']],
+    ['engines: 3\ncompression: { engine: mine }', ['unknown-key', 'wrong-value']],
+  ])('%j', async (text, expected) => {
+    const folder = folderWith({ ...small, 'small.yaml': `${smallScenario}btach: 4\n${text}\n` });
+    expect(await codes(folder, ['run', 'small.yaml'])).toEqual(expected);
+  });
+});
+
+describe('shapes given for an ONNX file', () => {
+  const model = encode({ inputs: { data: ['n', 3, 'h', 'w'] }, nodes: [node('Relu', ['data'], ['y'])] });
+  const shapes = 'inputShapes: { dta: [1, 3, 8, 8], data: [1, 3] }';
+  const folder = folderWith({
+    ...small,
+    'net.onnx': model,
+    'small.yaml': `workload: net.onnx\nhardware: hw.yaml\n${shapes}\n`,
+  });
+
+  test('are faulted where the scenario gives them', async () => {
+    const { err } = await runIn(folder, 'run', 'small.yaml');
+    expect(err).toContain('small.yaml:3:21  error onnx-input-shape  inputShapes.dta');
+    expect(err).toContain('did you mean "data"?');
+    expect(err).toContain('small.yaml:3:41  error onnx-input-shape  inputShapes.data');
+    expect(err).toContain('2 errors.');
+  });
+
+  test('are faulted at the option; one that is lacking is the fault of the file', async () => {
+    const given = await runIn(folder, 'workload', 'net.onnx', '--input-shape', 'dta=1x3x8x8');
+    expect(given.err).toContain('error onnx-input-shape  --input-shape');
+    expect(given.err).toContain('net.onnx  error onnx-input-shape  inputShapes.data');
   });
 });
 

@@ -14,7 +14,7 @@ import { attempt } from '../../study/attempt.ts';
 import { describeCompression } from '../../study/describe-compression.ts';
 import type { WorkloadOptions } from '../../study/scenario.ts';
 import type { Workload } from '../../workload/workload.ts';
-import { atOption } from '../at-option.ts';
+import { atInputShape, atOption } from '../at-option.ts';
 import { engineOf } from '../engine-of.ts';
 import { atFlag, type EngineFlags, engineOptions } from '../engine-options.ts';
 import { OptionFaults } from '../option-faults.ts';
@@ -71,7 +71,7 @@ async function prepare(model: string, options: CompressOptions, { cwd }: Termina
   const engine = await attempt(issues, () => engineOf(options.engine, place), atOption('--engine'));
   const checked = engine && faults.issues.length === 0 ? await checkOptions(engine, given, { options, issues }) : given;
   const how = inputShapes ? { inputShapes } : {};
-  const workload = await attempt(issues, async () => withWeights(await loadWorkload(model, place, how)));
+  const workload = await attempt(issues, async () => withWeights(await loadWorkload(model, place, how)), atInputShape);
   const found = workload && (await findWeights(model, workload, { options, place, how, issues }));
   const target = options.out === undefined ? undefined : newFile(options.out, { options, place });
   if (target !== undefined) await attempt(issues, () => checkNewFile(target), atOption('--out'));

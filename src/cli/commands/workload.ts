@@ -3,6 +3,7 @@ import { InputError, type Issue } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
 import { describeWorkload } from '../../study/describe-workload.ts';
 import { batchOf } from '../../workload/batch-of.ts';
+import { atInputShape } from '../at-option.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
 import { workloadText } from './workload-text.ts';
@@ -21,13 +22,8 @@ export async function workload(reference: string, options: WorkloadCommandOption
   const batch = options.batch === undefined ? stated : faults.count('--batch', options.batch, 1);
   const issues: Issue[] = faults.issues;
   const { cwd } = terminal;
-  const found = await attempt(issues, () =>
-    loadWorkload(
-      reference,
-      { cwd, folder: cwd },
-      { ...(batch !== undefined && { batch }), ...(inputShapes && { inputShapes }) },
-    ),
-  );
+  const how = { ...(batch !== undefined && { batch }), ...(inputShapes && { inputShapes }) };
+  const found = await attempt(issues, () => loadWorkload(reference, { cwd, folder: cwd }, how), atInputShape);
   if (issues.length > 0 || found === undefined) throw new InputError(issues);
   const described = describeWorkload(found, batch ?? batchOf(found));
   terminal.out(options.json === true ? `${JSON.stringify(described, null, 2)}\n` : workloadText(described, terminal));

@@ -7,6 +7,7 @@ const deepestNesting = 90;
 /** Far above any field a message of the format has. */
 const largestField = 536_870_911;
 const largestModelField = 64;
+const strictText = new TextDecoder('utf-8', { fatal: true });
 const intact = 'an ONNX model as it was exported';
 
 interface Part {
@@ -64,6 +65,7 @@ interface Block {
 
 /** A part that announces its length: a message, text or raw data. */
 function checkBlock(reader: BinaryReader, part: Part, { at, field, name }: Block): void {
+  const lengthAt = reader.pos;
   const length = orDamage(part, at, `the length of "${name}" does not end`, () => reader.uint32());
   const from = reader.pos;
   const left = part.to - from;
@@ -75,6 +77,10 @@ function checkBlock(reader: BinaryReader, part: Part, { at, field, name }: Block
       found: `byte ${at} of ${reader.len}`,
       accepted: isWhole ? `at least ${from + length} bytes` : intact,
     });
+  }
+  if (field?.scalar === ScalarType.STRING) {
+    reader.pos = lengthAt;
+    orDamage(part, at, `"${name}" is no text`, () => strictText.decode(reader.bytes()));
   }
   if (field?.message) checkPart(reader, { desc: field.message, from, to: from + length, name, depth: part.depth + 1 });
   reader.pos = from + length;

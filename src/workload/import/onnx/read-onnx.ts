@@ -1,4 +1,5 @@
 import { InputError, type Issue } from '../../../shared/issue.ts';
+import { pathText } from '../../../shared/path-text.ts';
 import type { Workload } from '../../workload.ts';
 import { decodeModel } from './decode-model.ts';
 import { evaluate } from './evaluate.ts';
@@ -38,8 +39,10 @@ export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions 
     const name = baseName(file).replace(/\.onnx$/i, '');
     return { workload: { name, source: source(file, model), layers, uncosted }, weights, folded, model };
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(error.issues.map((issue) => ({ ...issue, file })));
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    const given = Object.keys(options.inputShapes ?? {}).map((name) => pathText(['inputShapes', name]));
+    // What is wrong with a shape that was given stands where it was given, not in the file.
+    throw new InputError(error.issues.map((issue) => (given.includes(issue.path ?? '') ? issue : { ...issue, file })));
   }
 }
 
