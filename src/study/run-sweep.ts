@@ -19,7 +19,7 @@ export interface SweepResult {
 }
 
 export interface SweptCase {
-  /** `k = 64`; what pictures call the case. */
+  /** `k = 64`, `edge-small`; what pictures call the case. */
   readonly label: string;
   readonly values: Readonly<Record<string, SweepValue>>;
   /** null: the case has no answer. */
@@ -95,9 +95,11 @@ function withCandidates(each: StudyCase, candidates: ReadonlyMap<string, readonl
   return { ...each, scenario: { ...each.scenario, mapper: { ...mapper, candidates } } };
 }
 
-/** `k = 64, hardware = edge-small`: the last step of a path says what varies. */
+/** `edge-small, k = 64`: a name says itself what it is, a figure is told by the last step of its path. */
 function labelOf(values: SweptCase['values']): string {
   const entries = Object.entries(values);
   if (entries.every(([, value]) => value === null)) return 'uncompressed';
-  return entries.map(([path, value]) => `${path.split('.').at(-1)} = ${value}`).join(', ');
+  const part = (path: string, value: SweepValue): string =>
+    typeof value === 'string' ? value : `${path.split('.').at(-1)} = ${value}`;
+  return entries.map(([path, value]) => part(path, value)).join(', ');
 }
