@@ -45,12 +45,18 @@ describe('every accelerator that is shipped', () => {
     },
   );
 
-  test.each(shippedSpecNames())('%s: a bit costs more the further out it is read', async (name) => {
+  test.each(shippedSpecNames())('%s: a bit costs more in a larger memory further out', async (name) => {
     const prices = priceHardware(await shippedSpec(name), library);
-    const perBit = (level: HardwareSpec['levels'][number]) =>
-      Math.max(...level.memories.map(({ name: memory, blockBits }) => energy(prices, memory, 'read') / blockBits));
-    const levels = (await shippedSpec(name)).levels.map(perBit);
-    expect(levels).toEqual([...levels].sort((a, b) => b - a));
+    const perBit = ({ memories }: HardwareSpec['levels'][number]) =>
+      Math.max(...memories.map(({ name: memory, blockBits }) => energy(prices, memory, 'read') / blockBits));
+    const largest = ({ memories }: HardwareSpec['levels'][number]) =>
+      Math.max(...memories.map(({ capacityBits }) => capacityBits));
+    const { levels } = await shippedSpec(name);
+    for (const [index, outer] of levels.entries()) {
+      for (const inner of levels.slice(index + 1).filter((each) => largest(each) < largest(outer))) {
+        expect(perBit(outer), `${outer.name} and ${inner.name}`).toBeGreaterThan(perBit(inner));
+      }
+    }
   });
 });
 
