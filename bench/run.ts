@@ -1,3 +1,4 @@
+import { benchCompressNetwork } from './compress-network.ts';
 import { benchKMeans } from './k-means.ts';
 import { benchMappingEvaluations } from './mapping-evaluations.ts';
 import { benchStartUp } from './start-up.ts';
@@ -5,3 +6,4 @@ import { benchStartUp } from './start-up.ts';
 benchStartUp();
 await benchMappingEvaluations();
 benchKMeans();
+await benchCompressNetwork();

@@ -1,6 +1,22 @@
 /** The public API: the same in Node and in browsers. Everything else is internal and may change. */
 export { type ComponentLibrary, readComponentLibrary } from './components/library.ts';
 export { priceHardware } from './components/price-hardware.ts';
+export { writeNpy } from './compression/artefact/npy.ts';
+export { readArtefact } from './compression/artefact/read-artefact.ts';
+export { writeArtefact } from './compression/artefact/write-artefact.ts';
+export type { CompressedLayer } from './compression/compressed-layer.ts';
+export { decodedWeights } from './compression/decoded-weights.ts';
+export type {
+  CompressedTensor,
+  CompressedWorkload,
+  CompressionEngine,
+  CompressionInput,
+  WeightTensor,
+} from './compression/engine.ts';
+export { engines } from './compression/engines/index.ts';
+export { namedWeights } from './compression/named-weights.ts';
+export { onnxWeights } from './compression/onnx-weights.ts';
+export { runEngine } from './compression/run-engine.ts';
 export { estimateLayer, type LayerEstimate } from './cost/estimate.ts';
 export type { CostRow, LayerResult, RunResult } from './cost/result.ts';
 export { type CrossCheck, crossCheck } from './cross-check/cross-check.ts';

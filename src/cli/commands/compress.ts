@@ -67,9 +67,11 @@ async function prepare(model: string, options: CompressOptions, { cwd }: Termina
   const place = { cwd, folder: cwd };
   const seed = options.seed === undefined ? 1 : faults.seed('--seed', options.seed);
   const inputShapes = faults.shapes('--input-shape', options.inputShape);
+  const unread = issues.length;
   const given = engineOptions(options, faults);
+  const isRead = issues.length === unread;
   const engine = await attempt(issues, () => engineOf(options.engine, place), atOption('--engine'));
-  const checked = engine && faults.issues.length === 0 ? await checkOptions(engine, given, { options, issues }) : given;
+  const checked = engine && isRead ? await checkOptions(engine, given, { options, issues }) : given;
   const how = inputShapes ? { inputShapes } : {};
   const workload = await attempt(issues, async () => withWeights(await loadWorkload(model, place, how)), atInputShape);
   const found = workload && (await findWeights(model, workload, { options, place, how, issues }));

@@ -62,9 +62,16 @@ export function replaceTensors(
   return left.size === 0 ? replaced : undefined;
 }
 
+/** The new elements stand where the old ones began. */
 function withElements(tensor: Uint8Array, elements: Uint8Array): Uint8Array {
-  const kept = fieldsOf(tensor).filter(({ number }) => !elementFields.includes(number));
-  return joined([...kept.map(({ whole }) => whole), delimited(rawData, elements)]);
+  const fields = fieldsOf(tensor);
+  const isElements = ({ number }: Field) => elementFields.includes(number);
+  const first = fields.findIndex(isElements);
+  const pieces = fields.flatMap((field, at) => {
+    if (at === first) return [delimited(rawData, elements)];
+    return isElements(field) ? [] : [field.whole];
+  });
+  return joined(first < 0 ? [...pieces, delimited(rawData, elements)] : pieces);
 }
 
 interface Field {
