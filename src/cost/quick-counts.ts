@@ -12,8 +12,10 @@ export class QuickCounts {
   readonly #loops: QuickLoops;
   readonly #elements: Float64Array;
   readonly #steps: number;
-  /** Arrivals of operands without windows: where they are put, at which level, bits of the pure dimensions, which tile. */
+  /** Arrivals of operands without windows: where they are put, at which level, where its flags begin, which tile. */
   readonly #plain: Int32Array;
+  /** `isPure` of those operands, one after the other. */
+  readonly #isPure: Uint8Array;
   readonly #windows: readonly QuickWindows[];
 
   constructor(counts: readonly QuickCount[], parts: { tiles: QuickTiles; loops: QuickLoops; held: QuickHeld }) {
@@ -24,11 +26,12 @@ export class QuickCounts {
     this.#elements = parts.held.elements;
     this.#steps = this.#keys.indexOf('steps');
     const moves = [...distinct.values()].flatMap((count, at) => ('operand' in count ? [{ ...count, at }] : []));
+    const plain = moves.filter(({ operand }) => operand.windows.length === 0);
+    const rows = parts.loops.row.length;
     this.#plain = Int32Array.from(
-      moves
-        .filter(({ operand }) => operand.windows.length === 0)
-        .flatMap(({ operand, child, at }) => [at, child, operand.pureMask, parts.held.tileOf(operand, child)]),
+      plain.flatMap(({ operand, child, at }, i) => [at, child, i * rows, parts.held.tileOf(operand, child)]),
     );
+    this.#isPure = Uint8Array.from(plain.flatMap(({ operand }) => [...operand.isPure]));
     const windowed = moves.filter(({ operand }) => operand.windows.length > 0);
     const boundaries = new Map(windowed.map((each) => [`${each.operand.index} ${each.child}`, each]));
     this.#windows = [...boundaries.values()].map(
@@ -63,13 +66,14 @@ export class QuickCounts {
   /** Only a loop over one of the operand's dimensions brings a new tile, and everything outside it repeats that. */
   #countPlain(): void {
     const { values } = this;
-    const { dimension, steps, above } = this.#loops;
+    const { row, steps, above } = this.#loops;
+    const isPure = this.#isPure;
     const plain = this.#plain;
     const elements = this.#elements;
     for (let i = 0; i < plain.length; i += 4) {
-      const mask = plain[i + 2]!;
+      const pure = plain[i + 2]!;
       let loop = above[plain[i + 1]!]!;
-      while (loop > 0 && (mask & (1 << dimension[loop - 1]!)) === 0) loop -= 1;
+      while (loop > 0 && isPure[pure + row[loop - 1]!] === 0) loop -= 1;
       values[plain[i]!] = steps[loop]! * elements[plain[i + 3]!]!;
     }
   }

@@ -35,7 +35,7 @@ export class QuickEstimate {
     this.plan = plan;
     this.levels = nest.levelCount;
     this.dimensions = nest.sizes.length;
-    const operands = nest.operands.map((operand, index) => quickOperand(operand, index, this.dimensions));
+    const operands = nest.operands.map((operand, index) => quickOperand(operand, index, nest));
     const tiles = new QuickTiles(plan);
     const held = new QuickHeld(plan, operands, tiles);
     const loops = new QuickLoops(this.levels, this.dimensions);

@@ -1,4 +1,4 @@
-import type { NestOperand, NestRank } from '../dataflow/nest.ts';
+import type { Nest, NestOperand, NestRank } from '../dataflow/nest.ts';
 
 /** What the quick estimate needs to know of an operand's indices. */
 export interface QuickOperand {
@@ -8,31 +8,27 @@ export interface QuickOperand {
   readonly windows: readonly NestRank[];
   /** Dimensions alone in their rank, with coefficient 1, so that any move brings an entirely new tile. */
   readonly pure: readonly number[];
-  /** The same as bits. */
-  readonly pureMask: number;
-  /** Window a dimension stands in; −1: none. */
+  /** Per `level·D + dimension`, the same for every level: 1 where it is pure. */
+  readonly isPure: Uint8Array;
+  /** The window it stands in; −1: none. */
   readonly windowOf: Int32Array;
-  /** Coefficient of a dimension in its window. */
+  /** Its coefficient there. */
   readonly coefficient: Float64Array;
 }
 
-export function quickOperand(operand: NestOperand, index: number, dimensions: number): QuickOperand {
+export function quickOperand(operand: NestOperand, index: number, nest: Nest): QuickOperand {
+  const dimensions = nest.sizes.length;
   const windows = operand.ranks.filter((rank) => rank.length > 1 || (rank[0]?.coefficient ?? 1) !== 1);
   const single = operand.ranks.filter((rank) => !windows.includes(rank));
   const pure = single.flat().map((term) => term.dimension);
-  const quick = {
+  const term = (row: number) => windows.flat().find(({ dimension }) => dimension === row % dimensions);
+  const rows = [...Array(nest.levelCount * dimensions).keys()];
+  return {
     index,
     windows,
     pure,
-    pureMask: pure.reduce((mask, dimension) => mask | (1 << dimension), 0),
-    windowOf: new Int32Array(dimensions).fill(-1),
-    coefficient: new Float64Array(dimensions),
+    isPure: Uint8Array.from(rows, (row) => Number(pure.includes(row % dimensions))),
+    windowOf: Int32Array.from(rows, (row) => windows.findIndex((window) => window.some((each) => each === term(row)))),
+    coefficient: Float64Array.from(rows, (row) => term(row)?.coefficient ?? 0),
   };
-  windows.forEach((rank, window) => {
-    for (const { dimension, coefficient } of rank) {
-      quick.windowOf[dimension] = window;
-      quick.coefficient[dimension] = coefficient;
-    }
-  });
-  return quick;
 }

@@ -34,31 +34,35 @@ export class QuickTiles {
   read(factors: Int32Array): boolean {
     const { dimensions, values } = this;
     for (let level = this.levels - 1; level >= 0; level -= 1) {
-      const row = level * dimensions;
-      const time = row * 3;
       if (this.#spreads[level] === 1) {
         if (!this.#readSpread(factors, level)) return false;
-      } else {
-        for (let d = 0; d < dimensions; d += 1) values[row + d] = values[row + dimensions + d]! * factors[time + d]!;
+        continue;
       }
+      const start = level * dimensions;
+      const end = start + dimensions;
+      const time = 2 * start;
+      for (let row = start; row < end; row += 1) values[row] = values[row + dimensions]! * factors[row + time]!;
     }
     return true;
   }
 
   #readSpread(factors: Int32Array, level: number): boolean {
     const { dimensions, values, space } = this;
-    const row = level * dimensions;
-    const time = row * 3;
+    const start = level * dimensions;
+    const end = start + dimensions;
+    const time = 2 * start;
+    const onX = time + dimensions;
+    const onY = onX + dimensions;
     let x = 1;
     let y = 1;
-    for (let d = 0; d < dimensions; d += 1) {
-      const onX = factors[time + dimensions + d]!;
-      const onY = factors[time + 2 * dimensions + d]!;
-      const across = onX * onY;
-      x *= onX;
-      y *= onY;
-      values[space + row + d] = across;
-      values[row + d] = values[row + dimensions + d]! * factors[time + d]! * across;
+    for (let row = start; row < end; row += 1) {
+      const alongX = factors[row + onX]!;
+      const alongY = factors[row + onY]!;
+      const across = alongX * alongY;
+      x *= alongX;
+      y *= alongY;
+      values[row + space] = across;
+      values[row] = values[row + dimensions]! * factors[row + time]! * across;
     }
     return x <= this.#fanout[level * 2]! && y <= this.#fanout[level * 2 + 1]!;
   }

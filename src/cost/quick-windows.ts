@@ -23,15 +23,15 @@ export class QuickWindows {
   readonly #tiles: QuickTiles;
   readonly #loops: QuickLoops;
   readonly #held: QuickHeld;
-  /** Where the child's tile stands in what is held; −1: the arithmetic. */
+  /** The child's tile in what is held; −1: the arithmetic. */
+  readonly #tile: number;
   readonly #tilePure: number;
-  readonly #tileWindow: number;
-  /** Extents of the windows of one instance of the child. */
+  /** `#extents[#first + w]`: extent of window w of the child's tile. */
   readonly #extents: Float64Array;
-  /** Entirely new tiles, and elements of one over its pure dimensions and over its windows. */
+  readonly #first: number;
+  /** Entirely new tiles, and elements of one over its pure dimensions. */
   #whole = 1;
   #pure = 1;
-  #window = 1;
   /** Steps that move windows only: how often, and by how much each window moves. */
   #events = 0;
   readonly #count: Float64Array;
@@ -46,16 +46,18 @@ export class QuickWindows {
   constructor({ operand, child, tiles, loops, held, values, counts }: QuickWindowsInput) {
     const { levels, dimensions } = tiles;
     const windows = operand.windows.length;
-    const parts = child === levels ? undefined : held.partsOf(held.tileOf(operand, child));
+    const tile = child === levels ? -1 : held.tileOf(operand, child);
+    const parts = tile < 0 ? undefined : held.partsOf(tile);
     this.#operand = operand;
     this.#windows = windows;
     this.#child = child;
     this.#tiles = tiles;
     this.#loops = loops;
     this.#held = held;
+    this.#tile = tile;
     this.#tilePure = parts?.pure ?? -1;
-    this.#tileWindow = parts?.firstWindow ?? -1;
-    this.#extents = new Float64Array(windows).fill(1);
+    this.#extents = parts === undefined ? new Float64Array(windows).fill(1) : held.extents;
+    this.#first = parts?.firstWindow ?? 0;
     // One step per loop at most.
     this.#count = new Float64Array(levels * dimensions);
     this.#shift = new Float64Array(levels * dimensions * windows);
@@ -69,28 +71,38 @@ export class QuickWindows {
 
   /** Counts the words that arrive over all steps; loops and tiles are known. */
   count(): void {
-    this.#start();
+    const alone = this.#countAlone();
     for (let i = 0; i < this.#at.length; i += 1) {
       const levels = this.#levels[i]!;
-      const merged = levels.length > 0 && this.#merge(levels);
-      this.#values[this.#at[i]!] = this.#pure * (merged ? this.#countMerged() : this.#countAlone());
+      this.#values[this.#at[i]!] = levels.length > 0 && this.#merge(levels) ? this.#countMerged() : alone;
     }
   }
 
-  /** Words over all windows that arrive at one instance of the child. */
+  /** Words that arrive at one instance of the child. */
   #countAlone(): number {
+    const { steps, above } = this.#loops;
+    if (this.#tile < 0) {
+      // Nothing stays at the arithmetic: every step brings its operands.
+      this.#whole = steps[above[this.#child]!]!;
+      return this.#whole;
+    }
+    const { elements, pure } = this.#held;
+    this.#pure = pure[this.#tilePure]!;
+    this.#whole = steps[this.#listEvents()]!;
+    const all = elements[this.#tile]!;
     const windows = this.#windows;
     const extents = this.#extents;
+    const first = this.#first;
     const shift = this.#shift;
-    const window = this.#window;
-    let words = this.#whole * window;
-    for (let event = 0; event < this.#events; event += 1) {
-      let held = 1;
-      for (let w = 0; w < windows; w += 1) {
-        const left = extents[w]! - shift[event * windows + w]!;
+    const count = this.#count;
+    let words = this.#whole * all;
+    for (let event = 0, s = 0; event < this.#events; event += 1) {
+      let held = this.#pure;
+      for (let w = first; w < first + windows; w += 1, s += 1) {
+        const left = extents[w]! - shift[s]!;
         held *= left > 0 ? left : 0;
       }
-      words += this.#count[event]! * (window - held);
+      words += count[event]! * (all - held);
     }
     return words;
   }
@@ -100,13 +112,13 @@ export class QuickWindows {
     const windows = this.#windows;
     let all = 1;
     for (let w = 0; w < windows; w += 1) {
-      const covered = this.#merged[w]!.cover(this.#extents[w]!);
+      const covered = this.#merged[w]!.cover(this.#extents[this.#first + w]!);
       this.#covered[w] = covered;
       all *= covered;
     }
     let words = this.#whole * all;
     for (let event = 0; event < this.#events; event += 1) words += this.#count[event]! * (all - this.#heldBy(event));
-    return words;
+    return words * this.#pure;
   }
 
   /** Of all merged windows, the elements that every instance which needs them held before the step. */
@@ -115,7 +127,7 @@ export class QuickWindows {
     let held = 1;
     for (let w = 0; w < windows; w += 1) {
       const by = this.#shift[event * windows + w]!;
-      if (by >= this.#extents[w]!) return 0;
+      if (by >= this.#extents[this.#first + w]!) return 0;
       held *= by === 0 ? this.#covered[w]! : this.#covered[w]! - this.#merged[w]!.cover(by);
     }
     return held;
@@ -139,33 +151,11 @@ export class QuickWindows {
     return any;
   }
 
-  /** Sizes of the child's tile, and the steps that bring it anything. */
-  #start(): void {
-    const loops = this.#loops;
-    this.#events = 0;
-    if (this.#tilePure < 0) {
-      // Nothing stays at the arithmetic: every step brings its operands.
-      this.#whole = loops.steps[loops.above[this.#child]!]!;
-      return;
-    }
-    const { extents, pure } = this.#held;
-    const first = this.#tileWindow;
-    let window = 1;
-    for (let w = 0; w < this.#windows; w += 1) {
-      const extent = extents[first + w]!;
-      this.#extents[w] = extent;
-      window *= extent;
-    }
-    this.#window = window;
-    this.#pure = pure[this.#tilePure]!;
-    this.#whole = loops.steps[this.#listEvents()]!;
-  }
-
   /** Steps inside the innermost loop over a pure dimension; returns the loops down to and with that one. */
   #listEvents(): number {
-    const { windowOf, coefficient, pureMask } = this.#operand;
+    const { windowOf, coefficient, isPure } = this.#operand;
     const windows = this.#windows;
-    const { dimension, row, factor, steps, above } = this.#loops;
+    const { row, steps, above } = this.#loops;
     const { values, space, dimensions } = this.#tiles;
     const reach = this.#reach;
     const shift = this.#shift;
@@ -173,17 +163,17 @@ export class QuickWindows {
     let events = 0;
     let i = above[this.#child]!;
     for (; i > 0; i -= 1) {
-      const d = dimension[i - 1]!;
-      if ((pureMask & (1 << d)) !== 0) break;
-      const window = windowOf[d]!;
+      const at = row[i - 1]!;
+      if (isPure[at] === 1) break;
+      const window = windowOf[at]!;
       // Repeats of what is held already bring nothing.
       if (window < 0 && events === 0) continue;
       for (let w = 0; w < windows; w += 1) shift[events * windows + w] = Math.abs(reach[w]!);
       if (window >= 0) {
-        const at = row[i - 1]!;
-        const step = coefficient[d]! * values[space + at]! * values[at + dimensions]!;
-        shift[events * windows + window] = Math.abs(step - reach[window]!);
-        reach[window] = reach[window]! + (factor[i - 1]! - 1) * step;
+        // One iteration of the loop, and all of them.
+        const step = values[space + at]! * values[at + dimensions]!;
+        shift[events * windows + window] = Math.abs(coefficient[at]! * step - reach[window]!);
+        reach[window] = reach[window]! + coefficient[at]! * (values[at]! - step);
       }
       this.#count[events] = steps[i]! - steps[i - 1]!;
       events += 1;

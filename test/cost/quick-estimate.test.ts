@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PriceTable } from '../../src/components/price.ts';
+import type { CompressedLayer } from '../../src/compression/compressed-layer.ts';
 import { estimateLayer } from '../../src/cost/estimate.ts';
 import { QuickEstimate } from '../../src/cost/quick-estimate.ts';
 import { quickPlan } from '../../src/cost/quick-plan.ts';
@@ -62,6 +63,22 @@ function randomMapping(
   return { factors, order, mapping };
 }
 
+/** Weights stored, and multiplied, in so many bits. */
+function narrowWeights(bitsPerWeight: number): CompressedLayer {
+  const encoding = { kind: 'dense', bitsPerWeight, scales: 0 } as const;
+  return {
+    layer: 'layer',
+    assumed: true,
+    weights: 1,
+    biases: 0,
+    encoding,
+    zeroShare: 0,
+    bitsBefore: 32,
+    bitsAfter: bitsPerWeight,
+    warnings: [],
+  };
+}
+
 describe('the quick estimate', () => {
   it('gives the energy and the pace of the full estimate, for every convention that moves elements', () => {
     fc.assert(
@@ -80,9 +97,26 @@ describe('the quick estimate', () => {
           keepBits: fc.nat(511),
           merges: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
           fanouts: fc.array(fc.constantFrom(1, 3, 99, 99), { minLength: 8, maxLength: 8 }),
+          weightBits: fc.constantFrom(undefined, undefined, 3, 5),
           convention: fc.constantFrom(...conventions.filter((each) => each.rule === 'element')),
         }),
-        ({ seed, groups, m, p, c, r, s, stride, dilation, levels, keepBits, merges, fanouts, convention }) => {
+        ({
+          seed,
+          groups,
+          m,
+          p,
+          c,
+          r,
+          s,
+          stride,
+          dilation,
+          levels,
+          keepBits,
+          merges,
+          fanouts,
+          weightBits,
+          convention,
+        }) => {
           const layer = convolutionLayer({
             name: 'layer',
             groups,
@@ -112,19 +146,20 @@ describe('the quick estimate', () => {
           const { dimensions } = layer.problem;
           const names = dimensions.map((dimension) => dimension.name);
           const sizes = dimensions.map((dimension) => dimension.size);
+          const compressed = weightBits === undefined ? undefined : narrowWeights(weightBits);
           const { factors, order, mapping } = randomMapping(sizes, names, hardware, keep, seed);
-          const quick = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep }));
+          const quick = new QuickEstimate(quickPlan({ layer, hardware, prices, convention, keep, compressed }));
           const nest = buildNest(layer.problem, hardware, mapping);
           const faults = validateMapping(layer.problem, hardware, mapping).map((issue) => issue.code);
           const fits =
             !faults.includes('fanout-exceeded') &&
-            capacityIssues(nest, hardware, elementBits(layer, hardware)).length === 0;
+            capacityIssues(nest, hardware, elementBits(layer, hardware, compressed)).length === 0;
           // Nothing of a mapping may be left over in the next.
           const before = randomMapping(sizes, names, hardware, keep, seed + 1);
           quick.evaluate(before.factors, before.order);
           expect(quick.evaluate(factors, order)).toBe(fits);
           if (!fits) return;
-          const full = estimateLayer({ layer, hardware, prices, convention, mapping });
+          const full = estimateLayer({ layer, hardware, prices, convention, mapping, compressed });
           expect(Math.abs(quick.energyPj - full.energyPj)).toBeLessThanOrEqual(1e-9 * full.energyPj + 0.05);
           const exposed = full.stalls.filter((stall) => ['ramp', 'drain'].includes(stall.cause));
           const paced = full.cycles - exposed.reduce((sum, stall) => sum + stall.cycles, 0);
