@@ -10,6 +10,7 @@ import { printMapping } from '../../mapping/print.ts';
 import type { Issue } from '../../shared/issue.ts';
 import type { Problem } from '../../workload/problem.ts';
 import { anneal, type Candidate } from '../anneal.ts';
+import { innerOrders } from '../inner-orders.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { mappingScore } from '../mapping-score.ts';
 import { buildTemplate, type Template } from '../template.ts';
@@ -99,7 +100,8 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
     const end = anneal({ estimate, template, hardware, sizes, score, seed: index + 1, steps, temperature });
     if (end === null) continue;
     const mapping = toMapping(end, template, layer.problem, hardware);
-    ends.set(printMapping(mapping), mapping);
+    const variants = hardware.mac.style === 'mac' ? [mapping] : innerOrders(mapping, layer.problem);
+    for (const each of variants) ends.set(printMapping(each), each);
   }
   let found: Ranked | null = null;
   for (const mapping of ends.values()) {
