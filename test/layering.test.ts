@@ -22,6 +22,7 @@ const order = [
   'cross-check',
   'study',
   'report',
+  'validation',
   'files',
   'cli',
   'index.ts',

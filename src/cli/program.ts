@@ -15,7 +15,7 @@ Examples:
   kjoule simulate-functional --hardware eyeriss-65nm-lut --workload lenet5 --engine deep-k-means --k 20
   kjoule list hardware                          the accelerators that are built in
 
-Exit codes: 0 done, 1 the question has no answer (nothing fits), 2 bad input.`;
+Exit codes: 0 done, 1 the question has no answer (nothing fits) or a check fails, 2 bad input.`;
 
 /**
  * Every command and option. What a command does is loaded when it is called: `--help` must not wait for charts, parsers
@@ -41,6 +41,7 @@ export function buildProgram(terminal: Terminal): Command {
   addList(program, terminal);
   addExplain(program, terminal);
   addCrossCheck(program, terminal);
+  addValidate(program, terminal);
   addExport(program, terminal);
   addInit(program, terminal);
   addCompress(program, terminal);
@@ -190,6 +191,14 @@ function addCrossCheck(program: Command, terminal: Terminal): void {
     .action(async (network, options) =>
       (await import('./commands/cross-check.ts')).crossCheckCommand(network, options, terminal),
     );
+}
+
+function addValidate(program: Command, terminal: Terminal): void {
+  program
+    .command('validate')
+    .description('what kjoule finds beside what is published, with source, tolerance and verdict')
+    .option('--json', 'print one JSON document')
+    .action(async (options) => (await import('./commands/validate.ts')).validateCommand(options, terminal));
 }
 
 function addExport(program: Command, terminal: Terminal): void {

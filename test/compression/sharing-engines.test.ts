@@ -14,7 +14,7 @@ import { onnxWeights } from '../../src/compression/onnx-weights.ts';
 import { InputError } from '../../src/shared/issue.ts';
 import { readLayerList } from '../../src/workload/import/layer-list/read-layer-list.ts';
 import { readOnnx } from '../../src/workload/import/onnx/read-onnx.ts';
-import { wideResNet, wideResNetRatios } from '../published/deep-k-means.ts';
+import { deepKMeansFigures, wideResNet } from '../published/deep-k-means.ts';
 import { mapWeights, smallInput } from './small-network.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -321,9 +321,9 @@ describe('assume', () => {
       );
       const input = { workload, weights: new Map(), seed: 1 };
       const compressed = await assume.compress(input, { k: 1, layers });
-      expect(networkRatio(compressed.layers)).toBeCloseTo(wideResNetRatios[setting].bound, 1);
+      expect(networkRatio(compressed.layers)).toBeCloseTo(deepKMeansFigures.networkRatios.settings[setting]!.bound, 1);
       const plain = await assume.compress(input, { k: 1, layers, coding: 'plain' });
-      expect(networkRatio(plain.layers)).toBeCloseTo(wideResNetRatios[setting].packed, 1);
+      expect(networkRatio(plain.layers)).toBeCloseTo(deepKMeansFigures.networkRatios.settings[setting]!.packed, 1);
       expect(compressed.layers.every(({ assumed }) => assumed)).toBe(true);
     }
   });

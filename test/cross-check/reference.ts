@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ReferenceData, readReferenceData } from '../../src/cross-check/reference-data.ts';
 import { type RowStationaryShape, rowStationaryShape } from '../../src/cross-check/row-stationary.ts';
 import { toolLayers } from '../../src/cross-check/tool-layers.ts';
+import { type PublishedTable, readPublishedTable } from '../../src/validation/published-table.ts';
 import { builtInNetwork } from '../support/networks.ts';
 
 const file = new URL('../../hardware-specs/cross-check/reference-tool.yaml', import.meta.url);
@@ -9,24 +10,10 @@ const file = new URL('../../hardware-specs/cross-check/reference-tool.yaml', imp
 /** Costs, platforms and calibrations as shipped. */
 export const reference: ReferenceData = readReferenceData('reference-tool.yaml', readFileSync(file, 'utf8'));
 
-/** A published table: rows by the name of the layer as our networks have it, figures by column. */
-export function publishedTable(name: string): ReadonlyMap<string, Readonly<Record<string, number>>> {
-  const text = readFileSync(new URL(`../published/${name}.csv`, import.meta.url), 'utf8');
-  const [head, ...rows] = text
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => line.split(','));
-  return new Map(
-    rows.map(([layer, ...cells]) => [
-      ourName(layer!),
-      Object.fromEntries(head!.slice(1).map((column, at) => [column, Number(cells[at])])),
-    ]),
-  );
-}
-
-/** CONV1 is conv1, FC1 is fc6. */
-function ourName(layer: string): string {
-  return layer.replace(/^CONV(\d)$/, 'conv$1').replace(/^FC(\d)$/, (_, number) => `fc${Number(number) + 5}`);
+/** A published table as shipped: rows by layer, or `total`; figures by column. */
+export function publishedTable(name: string): PublishedTable {
+  const published = new URL(`../../hardware-specs/published/${name}.csv`, import.meta.url);
+  return readPublishedTable(`${name}.csv`, readFileSync(published, 'utf8'));
 }
 
 /** AlexNet's layers in the form of the closed formulas. */

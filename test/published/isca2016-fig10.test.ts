@@ -3,11 +3,11 @@
  * Only totals and the arithmetic are compared: the study's nest has one shape (p, q, r, t), the template has more, and
  * trades register file for array and DRAM for buffer at almost equal totals.
  */
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../src/cost/result.ts';
 import { simulate } from '../../src/simulate.ts';
 import { shippedLibrary, shippedSpec } from '../components/shipped.ts';
+import { publishedTable } from '../cross-check/reference.ts';
 import { builtInNetwork } from '../support/networks.ts';
 
 interface Bar {
@@ -16,11 +16,11 @@ interface Bar {
   readonly total: number;
 }
 
-const bars: readonly Bar[] = readFileSync(new URL('isca2016-fig10.csv', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => /^(conv|fc)\d/.test(line))
-  .map((line) => line.split(','))
-  .map((cells) => ({ layer: cells[0]!, alu: Number(cells[1]), total: Number(cells[6]) }));
+const bars: readonly Bar[] = [...publishedTable('isca2016-fig10').rows].map(([layer, { alu, total }]) => ({
+  layer,
+  alu: alu!,
+  total: total!,
+}));
 
 let result: RunResult;
 beforeAll(async () => {
