@@ -14,8 +14,10 @@ interface Bar {
 const patienceMs = 1000;
 
 /** Draws a bar on the terminal once a task has taken more than a second; silent when nobody watches. */
-export function startProgress(terminal: Terminal): Progress {
+export async function startProgress(terminal: Terminal): Promise<Progress> {
   if (!terminal.errIsTerminal) return { report: () => {}, stop: () => {} };
+  // Before the task starts: one that computes without a pause would not let it load.
+  const { default: cliProgress } = await import('cli-progress');
   const start = performance.now();
   let bar: Bar | undefined;
   let stopped = false;
@@ -29,8 +31,7 @@ export function startProgress(terminal: Terminal): Progress {
     stop();
     process.kill(process.pid, 'SIGINT');
   };
-  const draw = async (done: number, total: number, layer: string) => {
-    const { default: cliProgress } = await import('cli-progress');
+  const draw = (done: number, total: number, layer: string) => {
     if (stopped) return;
     if (bar === undefined) {
       const format = '{bar} {value}/{total} layers  {layer}';
@@ -44,7 +45,7 @@ export function startProgress(terminal: Terminal): Progress {
   };
   return {
     report: (done, total, layer) => {
-      if (performance.now() - start > patienceMs) void draw(done, total, layer);
+      if (performance.now() - start > patienceMs) draw(done, total, layer);
     },
     stop,
   };

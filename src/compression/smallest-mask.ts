@@ -2,8 +2,13 @@
 export function smallestMask(values: Float64Array, count: number): Uint8Array | undefined {
   if (count === 0) return undefined;
   const threshold = values.slice().sort()[count - 1]!;
-  const mask = Uint8Array.from(values, (value) => (value < threshold ? 1 : 0));
-  let missing = count - mask.reduce((sum, pinned) => sum + pinned, 0);
+  const mask = new Uint8Array(values.length);
+  let missing = count;
+  for (let at = 0; at < values.length; at += 1) {
+    if (values[at]! >= threshold) continue;
+    mask[at] = 1;
+    missing -= 1;
+  }
   for (let at = 0; missing > 0; at += 1) {
     if (values[at] !== threshold) continue;
     mask[at] = 1;

@@ -38,7 +38,7 @@ export interface CompressOptions extends EngineFlags {
 export async function compress(model: string, options: CompressOptions, terminal: Terminal): Promise<void> {
   const prepared = await prepare(model, options, terminal);
   const { engine, input, warnings, target } = prepared;
-  const progress = startProgress(terminal);
+  const progress = await startProgress(terminal);
   const issues: Issue[] = [];
   const compressed = await attempt(
     issues,

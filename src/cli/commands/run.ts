@@ -52,7 +52,7 @@ interface Job {
 }
 
 async function runOnce({ study, library, command, folder, options }: Job, terminal: Terminal): Promise<void> {
-  const progress = startProgress(terminal);
+  const progress = await startProgress(terminal);
   const { scenario } = study.cases[0]!;
   const result = await simulate({ ...scenario, library, command, onProgress: progress.report }).finally(progress.stop);
   if (folder !== null) await saveReport(resolve(terminal.cwd, folder), result, options.charts);
@@ -62,7 +62,7 @@ async function runOnce({ study, library, command, folder, options }: Job, termin
 }
 
 async function runCases({ study, library, command, folder, options }: Job, terminal: Terminal): Promise<void> {
-  const progress = startProgress(terminal);
+  const progress = await startProgress(terminal);
   const sweep = await runSweep({ study, library, command, onProgress: progress.report }).finally(progress.stop);
   if (folder !== null) await saveSweepReport(resolve(terminal.cwd, folder), sweep, options.charts);
   if (options.json === true) return terminal.out(`${JSON.stringify(sweep, null, 2)}\n`);

@@ -51,7 +51,7 @@ const mostMacs = 2e8;
 /** `kjoule simulate-functional`: a network, or one layer, executed on integers. */
 export async function simulateFunctional(options: FunctionalOptions, terminal: Terminal): Promise<void> {
   const input = await prepare(options, terminal);
-  const progress = startProgress(terminal);
+  const progress = await startProgress(terminal);
   let run: FunctionalRun;
   try {
     run = runNetwork({ ...input, onProgress: progress.report });

@@ -82,13 +82,19 @@ function removedOf(sizes: Float64Array, share: number): Uint8Array {
 /** Magnitudes of weights, or norms of filters per weight, so that filters of different layers compare. */
 function sizesOf({ tensor }: ReadyLayer, { structure, norm = 'l1' }: Options): Float64Array {
   const { data, shape } = tensor;
-  if (structure !== 'filters') return Float64Array.from(data, Math.abs);
+  if (structure !== 'filters') return magnitudes(data);
   const perFilter = data.length / shape[0];
   const sizes = new Float64Array(shape[0]);
   for (let at = 0; at < data.length; at += 1) {
     sizes[Math.floor(at / perFilter)]! += (norm === 'l1' ? Math.abs(data[at]!) : data[at]! ** 2) / perFilter;
   }
   return norm === 'l1' ? sizes : sizes.map(Math.sqrt);
+}
+
+function magnitudes(data: Float32Array): Float64Array {
+  const sizes = new Float64Array(data.length);
+  for (let at = 0; at < data.length; at += 1) sizes[at] = Math.abs(data[at]!);
+  return sizes;
 }
 
 function perWeight(mask: Uint8Array, weights: number): Uint8Array {
