@@ -29,7 +29,7 @@ export async function benchCompressNetwork(): Promise<void> {
       ratio = networkRatio(compressed.layers);
     });
     const pass = await cpuSeconds(async () => {
-      for (const { name, size, k } of wideResNet) onePass(weights.get(name)!.data, size, k[setting]);
+      for (const { name, size, k } of wideResNet) onePass(weights.get(name)!.data, size, k[setting]!);
     });
     console.log(
       `Wide ResNet 16-4, setting ${setting}×: ${seconds.toFixed(2)} s, ${(seconds / pass).toFixed(1)} plain passes of ${pass.toFixed(2)} s; ratio ${ratio.toFixed(1)} on random weights`,
