@@ -24,12 +24,14 @@ export function checkWords({ expected, actual, deviation, tolerance, unit, kind 
 
 const kinds: readonly CheckKind[] = ['independent', 'calibrated', 'report-only'];
 
-/** One line per kind: how many, and how they came out. */
+/** One line per kind: how many, how they came out, and how many of them no source prints. */
 export function summaryLines({ checks }: Validation): readonly string[] {
   return kinds.map((kind) => {
     const own = checks.filter((check) => check.kind === kind);
     const failed = own.filter(({ verdict }) => verdict === 'fail').length;
-    return `${kind}: ${kind === 'report-only' ? `${own.length} reported` : `${own.length - failed} pass, ${failed} fail`}`;
+    const outcome = kind === 'report-only' ? `${own.length} reported` : `${own.length - failed} pass, ${failed} fail`;
+    const derived = own.filter(({ confidence }) => confidence.startsWith('derived')).length;
+    return `${kind}: ${outcome}${derived > 0 ? `; ${derived} of the expected figures are derived, not printed` : ''}`;
   });
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { validateText } from '../../src/cli/commands/validate-text.ts';
 import * as loading from '../../src/files/load-validation-data.ts';
 import { InputError } from '../../src/shared/issue.ts';
 import { type Comparison, judge } from '../../src/validation/check.ts';
@@ -52,6 +53,19 @@ describe('what is published and what kjoule finds', () => {
       total: { tolerance: { relative: 0.03 } },
       layers: { tolerance: { relative: 0.05 } },
     });
+  });
+
+  test('the terminal shows every row with its name whole, its source and its verdict', () => {
+    const lines = validateText(validation).split('\n');
+    for (const { what, verdict, kind } of validation.checks) {
+      const own = lines.filter((line) => line.startsWith(`${what} `) && / {2}\[\d+\] {2}/.test(line));
+      expect(
+        own.filter((line) => line.endsWith(` ${kind}`) && line.includes(` ${verdict} `)).length,
+        what,
+      ).toBeGreaterThan(0);
+    }
+    const numbers = lines.flatMap((line) => /^\[(\d+)\] \S/.exec(line)?.[1] ?? []);
+    expect(numbers.map(Number)).toEqual(numbers.map((_, at) => at + 1));
   });
 
   test('docs/validation.md is current', () => {

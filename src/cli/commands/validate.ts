@@ -7,8 +7,6 @@ import { validateText } from './validate-text.ts';
 /** `kjoule validate`: what kjoule finds beside what is published. */
 export async function validateCommand(options: { readonly json?: boolean }, terminal: Terminal): Promise<void> {
   const validation = await validate(await loadValidationData({ cwd: terminal.cwd, folder: terminal.cwd }));
-  terminal.out(
-    options.json === true ? `${JSON.stringify(validation, null, 2)}\n` : validateText(validation, terminal.columns),
-  );
+  terminal.out(options.json === true ? `${JSON.stringify(validation, null, 2)}\n` : validateText(validation));
   if (!validation.passed) throw new AnsweredNo();
 }
