@@ -26,6 +26,14 @@ export class OptionFaults {
     return undefined;
   }
 
+  /** A number above 0; the fallback where it is wrong. */
+  positive(flag: string, text: string, fallback: number): number {
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+    this.add(flag, 'wrong-value', { message: 'this is no number above 0', found: text, accepted: 'such as 0.01' });
+    return fallback;
+  }
+
   /** A seed of 32 bits; 1 where it is wrong. */
   seed(flag: string, text: string): number {
     const value = Number(text);

@@ -13,6 +13,8 @@ Examples:
   kjoule cross-check alexnet --batch 44         the same network by the method of MIT's tool
   kjoule compress model.onnx --engine deep-k-means --k 64 --out model.kj.safetensors
   kjoule simulate-functional --hardware eyeriss-65nm-lut --workload lenet5 --engine deep-k-means --k 20
+  kjoule train lenet5 --out lenet5.safetensors  train a network; --data names a folder of images
+  kjoule retrain lenet5-digits                  Deep k-Means re-training against sharing without it
   kjoule list hardware                          the accelerators that are built in
 
 Exit codes: 0 done, 1 the question has no answer (nothing fits) or a check fails, 2 bad input.`;
@@ -46,6 +48,9 @@ export function buildProgram(terminal: Terminal): Command {
   addInit(program, terminal);
   addCompress(program, terminal);
   addDecompress(program, terminal);
+  addTrain(program, terminal);
+  addRetrain(program, terminal);
+  addDoctor(program, terminal);
   return program;
 }
 
@@ -226,6 +231,49 @@ function toolOptions(command: Command): Command {
     .option('--k <number>', 'rows of filters shared through tables of this many entries (assumed)')
     .option('--cluster-rate <share>', 'the same, entries per row')
     .option('--encoding <name>', 'how shared weights are entered: bits (default), entropy or as-pruned');
+}
+
+function addTrain(program: Command, terminal: Terminal): void {
+  program
+    .command('train')
+    .description('train a network on labelled images; the weights go to a safetensors file')
+    .argument('<network>', 'a layer list in .yaml, or the name of a built-in network')
+    .requiredOption('--out <file>', 'the file the weights are written to')
+    .option('--data <images>', 'synthetic-digits, a folder of images, or a .npz file', 'synthetic-digits')
+    .option('--train <number>', 'images to train on (default: all)')
+    .option('--test <number>', 'images to judge by (default: those set apart, or a fifth)')
+    .option('--start <weights>', 'weights to start from: .safetensors, .onnx, or the model.json of TensorFlow.js')
+    .option('--epochs <number>', 'passes over the images', '8')
+    .option('--batch <number>', 'images per step', '64')
+    .option('--rate <number>', 'learning rate of the first epoch', '0.02')
+    .option('--rate-decay <share>', 'what the learning rate is multiplied by after each epoch', '0.85')
+    .option('--seed <number>', 'first weights, order and choice of the images', '1')
+    .option('--force', 'write over a file that exists')
+    .option('--json', 'print one JSON document')
+    .action(async (network, options) => (await import('./commands/train.ts')).trainCommand(network, options, terminal));
+}
+
+function addRetrain(program: Command, terminal: Terminal): void {
+  program
+    .command('retrain')
+    .description('re-train networks for weight sharing (Deep k-Means) and compare with sharing alone')
+    .argument('<scenario>', 'a re-training scenario, or the name of a built-in one')
+    .option('--data <images>', 'images in place of those the scenario names')
+    .option('--seeds <list>', 'seeds in place of those the scenario names, such as 1,2,3')
+    .option('--weights <file>', 'also write the weights that were re-trained last, before they are shared')
+    .option('--out <folder>', 'where the report goes (default: reports/<scenario>)')
+    .option('--json', 'print one JSON document; a report is written only with --out')
+    .action(async (scenario, options) =>
+      (await import('./commands/retrain.ts')).retrainCommand(scenario, options, terminal),
+    );
+}
+
+function addDoctor(program: Command, terminal: Terminal): void {
+  program
+    .command('doctor')
+    .description('what this machine offers: versions, and which training backend runs and why')
+    .option('--json', 'print one JSON document')
+    .action(async (options) => (await import('./commands/doctor.ts')).doctor(options, terminal));
 }
 
 function addInit(program: Command, terminal: Terminal): void {

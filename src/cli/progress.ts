@@ -14,7 +14,7 @@ interface Bar {
 const patienceMs = 1000;
 
 /** Draws a bar on the terminal once a task has taken more than a second; silent when nobody watches. */
-export async function startProgress(terminal: Terminal): Promise<Progress> {
+export async function startProgress(terminal: Terminal, unit: 'layers' | 'steps' = 'layers'): Promise<Progress> {
   if (!terminal.errIsTerminal) return { report: () => {}, stop: () => {} };
   // Before the task starts: one that computes without a pause would not let it load.
   const { default: cliProgress } = await import('cli-progress');
@@ -34,8 +34,10 @@ export async function startProgress(terminal: Terminal): Promise<Progress> {
   const draw = (done: number, total: number, layer: string) => {
     if (stopped) return;
     if (bar === undefined) {
-      const format = '{bar} {value}/{total} layers  {layer}';
-      const options = { format, hideCursor: true, clearOnComplete: true, gracefulExit: false };
+      // Steps are alike, so how long the rest takes can be told; layers are not.
+      const left = unit === 'steps' ? '  {eta_formatted} left' : '';
+      const format = `{bar} {value}/{total} ${unit}${left}  {layer}`;
+      const options = { format, etaBuffer: 100, hideCursor: true, clearOnComplete: true, gracefulExit: false };
       const single = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
       single.start(total, done, { layer });
       bar = single;

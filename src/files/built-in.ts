@@ -2,13 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { packagePath } from './package-root.ts';
 
 /** What the package ships by name. */
-export type BuiltInKind = 'workload' | 'hardware' | 'scenario' | 'activity';
+export type BuiltInKind = 'workload' | 'hardware' | 'scenario' | 'activity' | 'retraining';
 
 const folders: Readonly<Record<BuiltInKind, string>> = {
   workload: 'scenarios/workloads',
   hardware: 'hardware-specs',
   scenario: 'scenarios',
   activity: 'scenarios/workloads/activity',
+  retraining: 'scenarios/retraining',
 };
 
 const endingOf = (kind: BuiltInKind): string => (kind === 'activity' ? '.csv' : '.yaml');

@@ -30,7 +30,8 @@ export async function drawCharts(given: readonly Chart[]): Promise<readonly Rend
   return rendered;
 }
 
-async function renderChart(chart: Chart): Promise<RenderedChart> {
+/** Draws one chart. */
+export async function renderChart(chart: Chart): Promise<RenderedChart> {
   const vegaLite = await import('vega-lite');
   const remarks: string[] = [];
   const { title, background, ...bare } = vegaLite.compile(chart.spec, { logger: collector(remarks) }).spec;

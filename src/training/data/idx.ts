@@ -1,4 +1,6 @@
-import { InputError, type Issue } from '../../shared/issue.ts';
+import type { Issue } from '../../shared/issue.ts';
+import { badImageFile } from './bad-image-file.ts';
+import type { ImageSet } from './image-set.ts';
 
 /** An IDX file of unsigned bytes, the format of MNIST and its family. */
 export interface Idx {
@@ -8,8 +10,7 @@ export interface Idx {
 
 /** Reads an IDX file (already unpacked); a wrong header or a wrong number of bytes is an `InputError`. */
 export function readIdx(file: string, bytes: Uint8Array): Idx {
-  const refuse = (message: string, words: Partial<Issue>) =>
-    new InputError([{ code: 'bad-image-file', severity: 'error', file, message, ...words }]);
+  const refuse = (message: string, words: Partial<Issue>) => badImageFile(file, message, words);
   const [zero, other, type = 0, axes = 0] = bytes;
   if (bytes.length < 4 || zero !== 0 || other !== 0) {
     const found = bytes.length < 4 ? `${bytes.length} bytes` : [...bytes.subarray(0, 4)].join(' ');
@@ -32,4 +33,28 @@ export function readIdx(file: string, bytes: Uint8Array): Idx {
     });
   }
   return { sizes, bytes: bytes.subarray(header) };
+}
+
+/** Images and labels of an IDX pair as a set of images of one channel. */
+export function idxImages(
+  images: { readonly file: string; readonly idx: Idx },
+  labels: { readonly file: string; readonly idx: Idx },
+): ImageSet {
+  const [count, rows, columns] = images.idx.sizes;
+  if (images.idx.sizes.length !== 3) {
+    throw badImageFile(images.file, 'images have three axes: count, rows, columns', {
+      found: `${images.idx.sizes.length} axes`,
+    });
+  }
+  if (labels.idx.sizes.length !== 1) {
+    throw badImageFile(labels.file, 'labels have one axis', { found: `${labels.idx.sizes.length} axes` });
+  }
+  if (labels.idx.sizes[0] !== count) {
+    const accepted = `${count}, as many as ${images.file} has images`;
+    throw badImageFile(labels.file, 'labels and images differ in number', {
+      found: `${labels.idx.sizes[0]} labels`,
+      accepted,
+    });
+  }
+  return { rows: rows!, columns: columns!, channels: 1, pixels: images.idx.bytes, labels: labels.idx.bytes };
 }
