@@ -38,7 +38,7 @@ export function decoderActions(input: DecoderInput): ActionCount[] {
     ...own,
     action: 'decode',
     count: symbols,
-    bitsPerAction: (bits.stored.bits * length * vectors * passes) / symbols,
+    bitsPerAction: bits.stored.bits * length,
   };
   const unpacking = isEntropyCoded(compressed, decoder) ? [unpack, decode] : [unpack];
   if (encoding.kind !== 'codebook') return unpacking;

@@ -1,7 +1,7 @@
 import { conventions } from '../dataflow/conventions/index.ts';
 import { examineDocument, type InputDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
-import { type ParsedYaml, parseYaml } from '../shared/parse-yaml.ts';
+import type { ParsedYaml } from '../shared/parse-yaml.ts';
 import { type Path, parsePath } from '../shared/path-text.ts';
 import { batchOf } from '../workload/batch-of.ts';
 import { attempt } from './attempt.ts';
@@ -24,15 +24,6 @@ export interface ScenarioOverrides {
  * of its network: one of them being wrong does not hide the others.
  */
 export async function readScenario(
-  { file, text }: { readonly file: string; readonly text: string },
-  sources: ScenarioSources,
-  overrides: ScenarioOverrides = {},
-): Promise<Scenario> {
-  return readParsedScenario(parseYaml(file, text), sources, overrides);
-}
-
-/** As `readScenario`, for YAML that is parsed already. */
-export async function readParsedScenario(
   parsed: ParsedYaml,
   sources: ScenarioSources,
   overrides: ScenarioOverrides = {},

@@ -2,7 +2,7 @@ import { InputError, type Issue } from '../shared/issue.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
 import { attempt } from './attempt.ts';
 import { expandSweep, type SweepAxis, type SweepValue } from './expand-sweep.ts';
-import { readParsedScenario, type ScenarioOverrides } from './read-scenario.ts';
+import { readScenario, type ScenarioOverrides } from './read-scenario.ts';
 import type { Scenario, ScenarioSources } from './scenario.ts';
 
 /** A scenario file: one case, or the cases of its sweep. */
@@ -31,7 +31,7 @@ export async function readStudy(
   const issues: Issue[] = [];
   const read: StudyCase[] = [];
   for (const { values, parsed } of cases) {
-    const scenario = await attempt(issues, () => readParsedScenario(parsed, once, overrides));
+    const scenario = await attempt(issues, () => readScenario(parsed, once, overrides));
     if (scenario !== undefined) read.push({ values, scenario });
   }
   if (issues.length > 0) throw new InputError(withoutRepeats(issues));

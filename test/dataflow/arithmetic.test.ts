@@ -7,28 +7,16 @@ import { elementBits } from '../../src/dataflow/element-bits.ts';
 import { buildNest } from '../../src/dataflow/nest.ts';
 import { spared } from '../../src/dataflow/spared.ts';
 import { countTransfers } from '../../src/dataflow/transfers.ts';
-import type { HardwareSpec, MacArray, WeightDecoder } from '../../src/hardware/hardware.ts';
+import type { HardwareSpec, MacArray } from '../../src/hardware/hardware.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';
 import { Random } from '../../src/shared/random.ts';
 import { convolution } from '../support/convolution.ts';
 import { sketchHardware } from '../support/hardware.ts';
+import { weightDecoder } from '../support/weight-decoder.ts';
 
 const price = { energyPj: { read: 1, write: 1, add: 1 }, source: 'test' };
 
-const decoder: WeightDecoder = {
-  name: 'decoder',
-  level: 'RF',
-  entries: 64,
-  vectorLength: 3,
-  entryBits: 16,
-  lookupsPerCycle: 1,
-  symbolsPerCycle: Number.POSITIVE_INFINITY,
-  coding: 'plain',
-  runBits: 0,
-  sharedBy: 1,
-  splitting: 'forbidden',
-  component: price,
-};
+const decoder = weightDecoder({ entries: 64, vectorLength: 3 });
 
 function chip(change: Partial<MacArray>): HardwareSpec {
   const base = sketchHardware([{ name: 'DRAM' }, { name: 'RF' }]);

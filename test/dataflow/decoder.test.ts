@@ -10,6 +10,7 @@ import type { HardwareSpec, MemoryLevel, WeightDecoder } from '../../src/hardwar
 import { parseMapping } from '../../src/mapping/parse.ts';
 import { convolution } from '../support/convolution.ts';
 import { sketchHardware } from '../support/hardware.ts';
+import { weightDecoder } from '../support/weight-decoder.ts';
 
 const [M, C, P, S] = [4, 2, 6, 3];
 const layer = convolution({ M, C, P, S });
@@ -39,21 +40,7 @@ const shared: CompressedLayer = {
 };
 
 function chip(level: string, change: Partial<WeightDecoder> = {}): HardwareSpec {
-  const decoder: WeightDecoder = {
-    name: 'decoder',
-    level,
-    entries: 16,
-    vectorLength: 3,
-    entryBits: 16,
-    lookupsPerCycle: 1,
-    symbolsPerCycle: Number.POSITIVE_INFINITY,
-    coding: 'plain',
-    runBits: 0,
-    sharedBy: 1,
-    splitting: 'forbidden',
-    component: { energyPj: { read: 1, write: 1 }, source: 'test' },
-    ...change,
-  };
+  const decoder = weightDecoder({ level, vectorLength: 3, ...change });
   return { ...sketchHardware([{ name: 'DRAM' }, { name: 'GLB', x: 4 }, { name: 'RF' }]), decoder };
 }
 

@@ -9,6 +9,7 @@ import { parseMapping } from '../../src/mapping/parse.ts';
 import { shippedLibrary } from '../components/shipped.ts';
 import { convolution } from '../support/convolution.ts';
 import { sketchHardware } from '../support/hardware.ts';
+import { weightDecoder } from '../support/weight-decoder.ts';
 
 let library: ComponentLibrary;
 beforeAll(async () => {
@@ -36,20 +37,7 @@ function arithmeticPj(
       adder: { name: 'adder', component: { use: 'adder-horowitz-45nm' } },
       bins: { name: 'bins', entries, wordBits: bits + 8, component: { use: 'register-aladdin-40nm' } },
     },
-    decoder: {
-      name: 'table',
-      level: 'RF',
-      entries,
-      vectorLength: 1,
-      entryBits: bits,
-      lookupsPerCycle: 1,
-      symbolsPerCycle: Number.POSITIVE_INFINITY,
-      coding: 'plain',
-      runBits: 0,
-      sharedBy: 1,
-      splitting: 'forbidden',
-      component: { use: 'register-aladdin-40nm' },
-    },
+    decoder: weightDecoder({ entries, entryBits: bits, component: { use: 'register-aladdin-40nm' } }),
   };
   const layer = convolution({ C: n });
   const compressed: CompressedLayer = {
@@ -103,7 +91,7 @@ describe('PASM (Garland & Gregg 2017): accumulate-then-multiply pays only where 
   it('32-bit weights, 16 words: dearer at n = K, a fraction at n = 64 K, falling in between', () => {
     const ratios = [16, 64, 256, 1024].map((n) => ratio(n, 32));
     expect(ratios).toEqual([...ratios].sort((a, b) => b - a));
-    expect(ratios[0]).toBeGreaterThan(0.7);
+    expect(ratios[0]).toBeGreaterThan(1);
     expect(ratios.at(-1)).toBeLessThan(0.35);
   });
 

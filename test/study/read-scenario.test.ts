@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readHardware } from '../../src/hardware/read-hardware.ts';
 import { InputError } from '../../src/shared/issue.ts';
+import { parseYaml } from '../../src/shared/parse-yaml.ts';
 import { readScenario, type ScenarioOverrides } from '../../src/study/read-scenario.ts';
 import type { ScenarioSources, WorkloadOptions } from '../../src/study/scenario.ts';
 import { readLayerList } from '../../src/workload/import/layer-list/read-layer-list.ts';
@@ -23,7 +24,7 @@ const sources: ScenarioSources = {
 };
 
 const read = (text: string, overrides: ScenarioOverrides = {}) =>
-  readScenario({ file: 's.yaml', text: `workload: net\nhardware: hw\n${text}` }, sources, overrides);
+  readScenario(parseYaml('s.yaml', `workload: net\nhardware: hw\n${text}`), sources, overrides);
 
 async function faults(text: string): Promise<readonly string[]> {
   const error: unknown = await read(text).catch((reason: unknown) => reason);
@@ -141,7 +142,7 @@ describe('faults', () => {
     };
     const broken = { ...sources, workload: missing('unknown-workload'), hardware: missing('unknown-hardware') };
     const text = 'hardware: a\nworkload: b\nbatch: -1\nlayer: [x]\n';
-    const error = await readScenario({ file: 's.yaml', text }, broken).catch((reason: unknown) => reason);
+    const error = await readScenario(parseYaml('s.yaml', text), broken).catch((reason: unknown) => reason);
     expect((error as InputError).issues.map(({ code, line, column }) => `${code} ${line}:${column}`).sort()).toEqual([
       'unknown-hardware 1:11',
       'unknown-key 4:1',
