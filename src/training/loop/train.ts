@@ -8,16 +8,9 @@ import { BatchMaker } from './batches.ts';
 import { Descent } from './descent.ts';
 import type { GradientRule } from './gradient-rule.ts';
 import { crossEntropy } from './loss.ts';
+import type { Schedule } from './schedule.ts';
 
-export interface TrainingOptions {
-  readonly epochs: number;
-  readonly batch: number;
-  /** Learning rate of the first epoch. */
-  readonly rate: number;
-  /** What the learning rate is multiplied by after each epoch. */
-  readonly rateDecay: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
+export interface TrainingOptions extends Schedule {
   /** Order of the images. */
   readonly seed: number;
   readonly rule?: GradientRule | undefined;

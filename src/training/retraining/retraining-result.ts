@@ -1,7 +1,8 @@
 import type { BackendName } from '../backend/backend.ts';
+import type { Schedule } from '../loop/schedule.ts';
 import type { Parameters } from '../network/parameters.ts';
 import type { Regulariser } from '../share/sharing-rules.ts';
-import type { RetrainingTask, Schedule } from './retraining-task.ts';
+import type { RetrainingTask } from './retraining-task.ts';
 
 /** What one seed gives for one case. Accuracies are shares, 0…1. */
 export interface RetrainingRow {

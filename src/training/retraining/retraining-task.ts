@@ -1,18 +1,9 @@
 import type { CompressionEngine } from '../../compression/engine.ts';
 import type { Workload } from '../../workload/workload.ts';
 import type { TrainingData } from '../data/image-set.ts';
+import type { Schedule } from '../loop/schedule.ts';
 import type { Parameters } from '../network/parameters.ts';
 import type { Regulariser } from '../share/sharing-rules.ts';
-
-/** How long and how fast to train. */
-export interface Schedule {
-  readonly epochs: number;
-  readonly batch: number;
-  readonly rate: number;
-  readonly rateDecay: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-}
 
 /** One way to share the weights. */
 export interface SharingCase {

@@ -2,11 +2,12 @@ import type { Backend } from '../backend/backend.ts';
 import type { ImageSet } from '../data/image-set.ts';
 import { accuracy } from '../loop/evaluate.ts';
 import type { GradientRule } from '../loop/gradient-rule.ts';
+import type { Schedule } from '../loop/schedule.ts';
 import { train } from '../loop/train.ts';
 import { buildNetwork, type Network } from '../network/network.ts';
 import type { Parameters } from '../network/parameters.ts';
 import type { NetworkPlan } from '../network/plan.ts';
-import type { RetrainingTask, Schedule } from './retraining-task.ts';
+import type { RetrainingTask } from './retraining-task.ts';
 
 /** Called after every step of training. */
 export type OnProgress = (done: number, total: number, what: string) => void;
