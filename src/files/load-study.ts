@@ -13,10 +13,16 @@ import type { Place } from './place.ts';
 import { readInputText } from './read-input.ts';
 import type { FoundFile } from './resolve-reference.ts';
 
+/** The user's current folder, and the prices accelerators name. */
+export interface StudyContext {
+  readonly cwd: string;
+  readonly library: ComponentLibrary;
+}
+
 /** A scenario file with all it names read from disk, case by case. */
 export async function loadStudy(
   file: FoundFile,
-  { cwd, library }: { readonly cwd: string; readonly library: ComponentLibrary },
+  { cwd, library }: StudyContext,
   overrides: ScenarioOverrides = {},
 ): Promise<Study> {
   const text = await readInputText(file.path, file.shown);

@@ -1,8 +1,10 @@
+import { parseYaml } from '../shared/parse-yaml.ts';
 import { readChecks, tableNames } from '../validation/checks-file.ts';
 import { readDeepKMeans } from '../validation/deep-k-means-figures.ts';
 import { type PublishedTable, readPublishedTable } from '../validation/published-table.ts';
 import type { ValidationData } from '../validation/validation-data.ts';
 import { loadActivity } from './load-activity.ts';
+import { loadAgreement } from './load-agreement.ts';
 import { loadHardware } from './load-hardware.ts';
 import { loadLibrary } from './load-library.ts';
 import { loadReferenceData } from './load-reference-data.ts';
@@ -10,6 +12,7 @@ import { loadWorkload } from './load-workload.ts';
 import { packagePath } from './package-root.ts';
 import { type Place, shownPath } from './place.ts';
 import { readInputText } from './read-input.ts';
+import { resolveReference } from './resolve-reference.ts';
 
 /** Published figures as the package ships them, and what they name. */
 export async function loadValidationData(place: Place): Promise<ValidationData> {
@@ -33,5 +36,10 @@ export async function loadValidationData(place: Place): Promise<ValidationData> 
     network: (name, batch) => loadWorkload(name, place, { batch }),
     activity: (name) => loadActivity(name, place),
     hardware: (name) => loadHardware(name, place, library),
+    agreement: async () => {
+      const file = await resolveReference('scenario', 'paper-cross-check', place);
+      const parsed = parseYaml(file.shown, await readInputText(file.path, file.shown));
+      return loadAgreement(file, parsed, { cwd: place.cwd, library });
+    },
   };
 }

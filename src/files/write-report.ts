@@ -1,20 +1,13 @@
 import type { RunResult } from '../cost/result.ts';
 import { renderHtml } from '../report/html.ts';
-import { drawCharts, type RenderedChart, renderCharts } from '../report/render.ts';
+import { drawCharts, renderCharts } from '../report/render.ts';
 import { rowsCsv, sweepRowsCsv } from '../report/rows-csv.ts';
 import { energyByCase } from '../report/sweep/energy-by-case.ts';
 import { renderSweepHtml } from '../report/sweep/page.ts';
 import type { SweepResult } from '../study/run-sweep.ts';
-import { renderPng } from './render-png.ts';
+import { chartFiles, type ReportFile } from './chart-files.ts';
 import { replaceFiles } from './replace-files.ts';
 import { readVegaScript } from './vega-script.ts';
-
-/** A further file of a report, e.g. the mappings in the form the mapper reads back. */
-export interface ReportFile {
-  /** A plain file name. */
-  readonly name: string;
-  readonly content: string | Uint8Array;
-}
 
 /**
  * Writes `report.html`, `result.json`, `rows.csv` and every chart as `.vl.json`, `.svg` and `.png`; returns the paths. Everything is
@@ -59,16 +52,4 @@ export function withoutRows(sweep: SweepResult) {
     return { ...rest, result: kept };
   });
   return { ...sweep, cases };
-}
-
-async function chartFiles(charts: readonly RenderedChart[]): Promise<ReportFile[]> {
-  const files: ReportFile[] = [];
-  for (const chart of charts) {
-    files.push(
-      { name: `${chart.name}.vl.json`, content: `${JSON.stringify(chart.spec, null, 2)}\n` },
-      { name: `${chart.name}.svg`, content: chart.svg },
-      { name: `${chart.name}.png`, content: await renderPng(chart.svg) },
-    );
-  }
-  return files;
 }

@@ -1,5 +1,6 @@
 import type { CostRow } from '../cost/result.ts';
 import type { SweepResult } from '../study/run-sweep.ts';
+import { csv } from './csv.ts';
 
 const HEADER: readonly string[] = [
   'layer',
@@ -43,12 +44,4 @@ function fieldsOf(row: CostRow): readonly string[] {
     String(row.bitsPerAction),
     String(row.energyPj),
   ];
-}
-
-function csv(lines: readonly (readonly string[])[]): string {
-  return lines.map((fields) => `${fields.map(quoted).join(',')}\n`).join('');
-}
-
-function quoted(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -1,3 +1,4 @@
+import { agreementChecks } from './agreement-checks.ts';
 import { type Check, judge } from './check.ts';
 import { chipChecks } from './chip-checks.ts';
 import { metricsChecks } from './metrics-checks.ts';
@@ -21,6 +22,7 @@ export async function validate(data: ValidationData): Promise<Validation> {
     ...(await metricsChecks(data)),
     ...(await ratioChecks(data)),
     ...(await simulationChecks(data)),
+    ...(await agreementChecks(data)),
   ];
   const checks = comparisons.map(judge);
   return { checks, passed: !checks.some(({ kind, verdict }) => kind === 'independent' && verdict === 'fail') };

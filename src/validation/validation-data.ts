@@ -2,6 +2,7 @@ import type { ComponentLibrary } from '../components/library.ts';
 import type { ReferenceData } from '../cross-check/reference-data.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import { InputError } from '../shared/issue.ts';
+import type { AgreementStudy } from '../study/agreement/read-agreement.ts';
 import type { Activity } from '../workload/import/activity/read-activity.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { ChecksFile } from './checks-file.ts';
@@ -18,6 +19,8 @@ export interface ValidationData {
   readonly network: (name: string, batch: number) => Promise<Workload>;
   readonly activity: (name: string) => Promise<Activity>;
   readonly hardware: (name: string) => Promise<HardwareSpec>;
+  /** The paper's comparison of metric and tool, as shipped. */
+  readonly agreement: () => Promise<AgreementStudy>;
 }
 
 /** Throws `InputError` when there is none of that name. */

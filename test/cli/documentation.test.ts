@@ -5,6 +5,7 @@ import { buildProgram } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { openDocument } from '../../src/shared/document.ts';
 import { parseYaml } from '../../src/shared/parse-yaml.ts';
+import { agreementSchema } from '../../src/study/agreement/agreement-schema.ts';
 import { scenarioSchema } from '../../src/study/scenario-schema.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -42,8 +43,13 @@ describe('docs/cli.md', () => {
     ).toEqual([]);
   });
 
+  test('the example of an agreement is one', () => {
+    const example = /## cross-check\n[\s\S]*?```yaml\n([\s\S]*?)```/.exec(guide)![1]!;
+    expect(() => openDocument(parseYaml('example', example), agreementSchema)).not.toThrow();
+  });
+
   test('the example is a scenario, with every key there is', () => {
-    const example = /```yaml\n([\s\S]*?)```/.exec(guide)![1]!;
+    const example = /## A scenario\n[\s\S]*?```yaml\n([\s\S]*?)```/.exec(guide)![1]!;
     expect(() => openDocument(parseYaml('example', example), scenarioSchema)).not.toThrow();
     const whole = example.replace(/^# (sweep|inputShapes)(.*?) {4,}.*$/gm, '$1$2');
     expect(Object.keys(parse(whole)).sort()).toEqual(Object.keys(scenarioSchema.properties).sort());

@@ -18,13 +18,13 @@ async function json(...args: readonly string[]) {
 
 describe('kjoule list', () => {
   test.each([
-    ['workloads', 'scenarios/workloads'],
-    ['hardware', 'hardware-specs'],
-    ['scenarios', 'scenarios'],
-  ])('%s: every file in %s', async (kind, folder) => {
+    ['workloads', ['scenarios/workloads']],
+    ['hardware', ['hardware-specs']],
+    ['scenarios', ['scenarios', 'scenarios/cross-checks']],
+  ])('%s: every file in %s', async (kind, folders) => {
     const found = await json('list', kind);
     expect(Object.keys(found)).toEqual([kind]);
-    expect(found[kind].map(({ name }: { name: string }) => name)).toEqual(names(folder).sort());
+    expect(found[kind].map(({ name }: { name: string }) => name)).toEqual(folders.flatMap(names).sort());
   });
 
   test('conventions, mappers and components', async () => {

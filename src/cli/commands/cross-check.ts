@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type CrossCheck, crossCheck } from '../../cross-check/cross-check.ts';
 import { readInputFile } from '../../cross-check/read-input-file.ts';
 import type { StyleName } from '../../cross-check/reference-data.ts';
-import type { ToolLayer } from '../../cross-check/tool-layer.ts';
+import { withBatch } from '../../cross-check/with-batch.ts';
 import { loadReferenceData } from '../../files/load-reference-data.ts';
 import { shownPath } from '../../files/place.ts';
 import { readInputText } from '../../files/read-input.ts';
@@ -65,13 +65,6 @@ async function inputFile(
     layers: count === undefined ? layers : layers.map((each) => withBatch(each, count)),
     leftOut: [],
   };
-}
-
-/** Zeros grow with the maps. */
-function withBatch(layer: ToolLayer, count: number): ToolLayer {
-  const { ifmap, ofmap } = layer;
-  const scaled = (map: ToolLayer['ifmap']) => ({ ...map, count, zeros: (map.zeros / map.count) * count });
-  return { ...layer, ifmap: scaled(ifmap), ofmap: scaled(ofmap) };
 }
 
 function nothing(name: string, { leftOut }: CrossCheck): NoAnswerError {

@@ -2,7 +2,7 @@ import { basename, extname, resolve } from 'node:path';
 import type { ComponentLibrary } from '../../components/library.ts';
 import { checkReportFolder } from '../../files/check-report-folder.ts';
 import { loadLibrary } from '../../files/load-library.ts';
-import { loadStudy } from '../../files/load-study.ts';
+import { loadRunnable } from '../../files/load-runnable.ts';
 import { type FoundFile, resolveReference } from '../../files/resolve-reference.ts';
 import { InputError } from '../../shared/issue.ts';
 import { simulate } from '../../simulate.ts';
@@ -12,6 +12,7 @@ import { runSweep } from '../../study/run-sweep.ts';
 import { OptionFaults } from '../option-faults.ts';
 import { startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
+import { runAgreement } from './run-agreement.ts';
 import { saveReport, saveSweepReport } from './save-report.ts';
 
 interface RunOptions {
@@ -36,9 +37,13 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   if (folder !== null) await attempt(issues, () => checkReportFolder(resolve(cwd, folder), folder));
   const library = await loadLibrary(cwd);
   const overrides = batch === undefined ? {} : { batch };
-  const study = file && (await attempt(issues, () => loadStudy(file, { cwd, library }, overrides)));
+  const study = file && (await attempt(issues, () => loadRunnable(file, { cwd, library }, overrides)));
+  if (study !== undefined && 'comparisons' in study && batch !== undefined) {
+    faults.add('--batch', 'conflicting-keys', { message: 'the scenario names the batch of each comparison itself' });
+  }
   if (issues.length > 0 || study === undefined) throw new InputError(issues);
   const command = `kjoule run ${shellWord(reference)}${batch === undefined ? '' : ` --batch ${batch}`}`;
+  if ('comparisons' in study) return runAgreement({ agreement: study, library, command, folder, options }, terminal);
   const given: Job = { study, library, command, folder, options };
   await (study.axes.length > 0 ? runCases(given, terminal) : runOnce(given, terminal));
 }
