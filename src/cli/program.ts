@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../shared/version.ts';
+import { collect } from './collect.ts';
+import { addOtherTools } from './other-tools.ts';
 import type { Terminal } from './terminal.ts';
 
 const examples = `
@@ -11,6 +13,7 @@ Examples:
   kjoule workload model.onnx --batch 4          layers, shapes and MACs of a network
   kjoule count --hardware edge-small --workload lenet5 --layer conv1 --mapping conv1.map
   kjoule cross-check alexnet --batch 44         the same network by the method of MIT's tool
+  kjoule timeloop arch.yaml prob.yaml map.yaml  a Timeloop specification, count by count
   kjoule compress model.onnx --engine deep-k-means --k 64 --out model.kj.safetensors
   kjoule simulate-functional --hardware eyeriss-65nm-lut --workload lenet5 --engine deep-k-means --k 20
   kjoule train lenet5 --out lenet5.safetensors  train a network; --data names a folder of images
@@ -42,9 +45,8 @@ export function buildProgram(terminal: Terminal): Command {
   addWorkload(program, terminal);
   addList(program, terminal);
   addExplain(program, terminal);
-  addCrossCheck(program, terminal);
+  addOtherTools(program, terminal);
   addValidate(program, terminal);
-  addExport(program, terminal);
   addInit(program, terminal);
   addCompress(program, terminal);
   addDecompress(program, terminal);
@@ -184,53 +186,12 @@ function addExplain(program: Command, terminal: Terminal): void {
     .action(async (report, options) => (await import('./commands/explain.ts')).explain(report, options, terminal));
 }
 
-function addCrossCheck(program: Command, terminal: Terminal): void {
-  toolOptions(
-    program
-      .command('cross-check')
-      .description("what a network costs by the method of MIT's energy estimation tool, apart from the simulator")
-      .argument('<network>', 'a built-in network, an .onnx or .yaml file, or an input file of the tool (.txt)')
-      .option('--style <name>', 'online or simulator: which version of the tool', 'online'),
-  )
-    .option('--json', 'print one JSON document')
-    .action(async (network, options) =>
-      (await import('./commands/cross-check.ts')).crossCheckCommand(network, options, terminal),
-    );
-}
-
 function addValidate(program: Command, terminal: Terminal): void {
   program
     .command('validate')
     .description('what kjoule finds beside what is published, with source, tolerance and verdict')
     .option('--json', 'print one JSON document')
     .action(async (options) => (await import('./commands/validate.ts')).validateCommand(options, terminal));
-}
-
-function addExport(program: Command, terminal: Terminal): void {
-  toolOptions(
-    program
-      .command('export')
-      .description('write a network as the input file of another tool')
-      .argument('<network>', 'an .onnx or .yaml file, or the name of a built-in network')
-      .requiredOption('--format <name>', 'eyeriss-tool: 25 numbers a layer')
-      .requiredOption('--out <file>', 'the file to write'),
-  )
-    .option('--force', 'write over a file that exists')
-    .option('--json', 'print one JSON document')
-    .action(async (network, options) =>
-      (await import('./commands/export.ts')).exportCommand(network, options, terminal),
-    );
-}
-
-/** What the tool is told of a network. */
-function toolOptions(command: Command): Command {
-  return command
-    .option('--batch <number>', 'images processed together')
-    .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
-    .option('--activity <table>', 'zeros in the maps: a built-in name such as alexnet, or a .csv file')
-    .option('--k <number>', 'rows of filters shared through tables of this many entries (assumed)')
-    .option('--cluster-rate <share>', 'the same, entries per row')
-    .option('--encoding <name>', 'how shared weights are entered: bits (default), entropy or as-pruned');
 }
 
 function addTrain(program: Command, terminal: Terminal): void {
@@ -284,8 +245,4 @@ function addInit(program: Command, terminal: Terminal): void {
     .option('--force', 'write over a file that exists')
     .option('--json', 'print one JSON document')
     .action(async (file, options) => (await import('./commands/init.ts')).init(file, options, terminal));
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
