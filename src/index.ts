@@ -41,6 +41,8 @@ export { type SimulationInput, simulate } from './simulate.ts';
 export { readStudy, type Study } from './study/read-study.ts';
 export { runSweep, type SweepResult } from './study/run-sweep.ts';
 export type { Scenario, ScenarioSources } from './study/scenario.ts';
+export { readActivity } from './workload/import/activity/read-activity.ts';
+export { withZeros } from './workload/import/activity/with-zeros.ts';
 export { readLayerList } from './workload/import/layer-list/read-layer-list.ts';
 export { readOnnx } from './workload/import/onnx/read-onnx.ts';
 export { convolutionLayer, fullyConnectedLayer, layerMacs, matrixMultiplyLayer } from './workload/layers.ts';

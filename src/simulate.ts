@@ -7,6 +7,7 @@ import { estimateLayer, type LayerEstimate } from './cost/estimate.ts';
 import { estimateFused } from './cost/fused.ts';
 import { isFused, layerHardware } from './cost/layer-hardware.ts';
 import { summariseLevels } from './cost/level-summary.ts';
+import { layerActivity } from './cost/map-traffic.ts';
 import type { CostRow, LayerResult, RunResult } from './cost/result.ts';
 import { runResult } from './cost/run-result.ts';
 import type { Convention } from './dataflow/conventions/convention.ts';
@@ -128,6 +129,7 @@ function mapOnce(
     layer.operation,
     layer.operationsPerPoint,
     layer.bits,
+    layer.zeros,
     given,
     compressed?.encoding,
   ]);
@@ -172,6 +174,7 @@ function finish(
     stalls: estimate.stalls,
     style: isMac ? estimate.arithmetic.style : null,
     compression: compressionOf(input.compression?.layers.get(layer.name)),
+    activity: layerActivity(layer, estimate.traffic),
     ...mapped,
   };
   return { result, rows, warnings: styleWarnings(input, layer, estimate) };

@@ -262,3 +262,49 @@ describe('a workload of nothing', () => {
     expect(totals).toMatchObject({ energyPj: 0, cycles: 0, macs: 0, averagePowerMw: 0, energyPerMacPj: 0 });
   });
 });
+
+describe('zeros in maps', () => {
+  const sparse: Layer = { ...conv, zeros: { I: 0.6, O: 0.7, source: 'test' } };
+  const mapper: MapperChoice = {
+    strategy: 'fixed',
+    mappings: new Map([['conv', 'GLB: M3 Q7 | X: P7 Y: C4 R3\nPE: M2 S3']]),
+  };
+  const energies = (result: RunResult, component: string) =>
+    result.rows.filter((row) => row.component === component).reduce((sum, row) => sum + row.energyPj, 0);
+
+  it('on Eyeriss, filter words and multiplications fall with the zeros, cycles and other words beside the array stay', async () => {
+    const [full, zeros] = [await run(workloadOf(conv), { mapper }), await run(workloadOf(sparse), { mapper })];
+    for (const component of ['MAC', 'PE.filter'] as const) {
+      expect(energies(zeros, component), component).toBeLessThan(energies(full, component));
+    }
+    expect(energies(zeros, 'MAC') / energies(full, 'MAC')).toBeCloseTo(0.4, 6);
+    for (const component of ['PE.psum', 'PE.ifmap', 'GLB', 'GLB network']) {
+      expect(energies(zeros, component), component).toBe(energies(full, component));
+    }
+    const compute = ({ layers }: RunResult) => layers[0]!.stalls.find(({ cause }) => cause === 'compute');
+    expect(compute(zeros)).toEqual(compute(full));
+  });
+
+  it('stand in the result with where they come from; a result without them says so', async () => {
+    const [layer, other] = (await run(workloadOf(sparse, fc))).layers;
+    expect(layer!.activity).toMatchObject({ inputZeros: 0.6, outputZeros: 0.7, source: 'test' });
+    expect(layer!.activity!.traffic.map(({ memory, operand }) => `${memory} ${operand}`)).toEqual(['DRAM I', 'DRAM O']);
+    expect(other!.activity).toBeNull();
+  });
+
+  it('take the place of the assumption that there are none', async () => {
+    const ids = async (layer: Layer) => (await run(workloadOf(layer), { mapper })).assumptions.map(({ id }) => id);
+    expect(await ids(conv)).toContain('A9');
+    expect(await ids(conv)).not.toContain('A37');
+    expect(await ids(sparse)).not.toContain('A9');
+    expect(await ids(sparse)).toEqual(expect.arrayContaining(['A37', 'A38']));
+  });
+
+  it('layers alike in all but their zeros are mapped each on its own', async () => {
+    const twins = workloadOf({ ...sparse, name: 'first' }, { ...conv, name: 'second' });
+    const [first, second] = (await run(twins)).layers;
+    const [alone] = (await run(workloadOf({ ...conv, name: 'second' }))).layers;
+    expect(second).toEqual(alone);
+    expect(first!.energyPj).toBeLessThan(second!.energyPj);
+  });
+});

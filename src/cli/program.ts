@@ -77,6 +77,7 @@ function addCount(program: Command, terminal: Terminal): void {
     .requiredOption('--mapping <mapping>', 'a file, or the mapping itself; its lines may be separated by `;`')
     .option('--layer <name>', 'may be left out when the network has one layer')
     .option('--convention <name>', 'port, timeloop or eyeriss', 'port')
+    .option('--activity <table>', 'zeros in the maps: a built-in table, or a .csv file')
     .option('--batch <number>', 'images processed together')
     .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
     .option('--json', 'print one JSON document')

@@ -1,4 +1,5 @@
 import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
+import type { LayerResult } from './result.ts';
 
 export interface Assumption {
   /** Its heading in docs/assumptions.md, which says why and how much it may matter. */
@@ -11,6 +12,7 @@ export interface AssumptionFacts {
   readonly hardware: HardwareSpec;
   /** Name of the accounting convention. */
   readonly convention: string;
+  readonly layers: readonly Pick<LayerResult, 'activity'>[];
 }
 
 interface Conditional extends Assumption {
@@ -23,6 +25,7 @@ const onChip = (facts: AssumptionFacts): Memory[] =>
   memories(facts).filter((each) => Number.isFinite(each.capacityBits));
 const countsNetworks = ({ hardware, convention }: AssumptionFacts): boolean =>
   convention !== 'timeloop' && hardware.levels.some((level) => level.network.component !== undefined);
+const knowsZeros = ({ layers }: AssumptionFacts): boolean => layers.some(({ activity }) => activity !== null);
 const usesLibrary = (facts: AssumptionFacts): boolean =>
   memories(facts).some((each) => each.component.use !== undefined);
 
@@ -49,7 +52,11 @@ const catalogue: readonly Conditional[] = [
     id: 'A8',
     text: 'Each layer reads its inputs from and writes its outputs to the outermost memory; layers are not fused, but for operations the vector unit applies on the way out.',
   },
-  { id: 'A9', text: 'Weights and activations are dense: zeros are moved and multiplied like other values.' },
+  {
+    id: 'A9',
+    text: 'Weights and activations are dense: zeros are moved and multiplied like other values.',
+    when: (facts) => !knowsZeros(facts),
+  },
   {
     id: 'A10',
     text: 'An access is charged by the bits it moves, not by whole blocks.',
@@ -139,6 +146,16 @@ const catalogue: readonly Conditional[] = [
     id: 'A36',
     text: 'A codebook larger than the table is taken part by part for every tile of weights, and indices are read once a part.',
     when: ({ hardware }) => hardware.decoder?.splitting === 'allowed',
+  },
+  {
+    id: 'A37',
+    text: 'Zeros of a map fall independently of place and of zero weights, every tile has its share of them, and maps without a figure are full.',
+    when: knowsZeros,
+  },
+  {
+    id: 'A38',
+    text: 'A coded map is as long as its code is expected to be, or was measured, and never longer than the plain map; coding it is free, and memories have room for it uncoded.',
+    when: (facts) => knowsZeros(facts) && memories(facts).some(({ encoding }) => encoding !== undefined),
   },
 ];
 

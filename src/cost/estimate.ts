@@ -17,7 +17,8 @@ import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj, onGrid } from './energy.ts';
 import { latencyCauses } from './latency.ts';
 import { peakPerCycle } from './layer-hardware.ts';
-import type { StallCause } from './result.ts';
+import { mapTraffic } from './map-traffic.ts';
+import type { MapTraffic, StallCause } from './result.ts';
 
 /** What one layer costs under one mapping. */
 export interface LayerEstimate {
@@ -32,6 +33,8 @@ export interface LayerEstimate {
   readonly utilisation: number;
   /** How products were formed, and why not as the array could. */
   readonly arithmetic: ChosenStyle;
+  /** Maps at the memories that code them. */
+  readonly traffic: readonly MapTraffic[];
 }
 
 export interface PricedAction extends ActionCount {
@@ -89,6 +92,7 @@ export function estimateLayer(input: EstimateInput): LayerEstimate {
     cycles,
     stalls,
     utilisation: cycles === 0 ? 0 : (busy * layer.repeat) / (cycles * peakPerCycle(hardware)),
+    traffic: mapTraffic(layer, convention, { nest, hardware, bits, transfers }),
     arithmetic: { style: work.style, ...(work.fallback !== undefined && { fallback: work.fallback }) },
   };
 }

@@ -30,5 +30,6 @@ export function estimateFused(
     stalls: [],
     utilisation: 0,
     arithmetic: { style: 'mac' },
+    traffic: [],
   };
 }

@@ -1,7 +1,7 @@
 import type { ActionCount } from '../dataflow/action-count.ts';
 import { decoderCycles } from '../dataflow/decoder.ts';
 import type { ElementBits } from '../dataflow/element-bits.ts';
-import { memoryBits } from '../dataflow/element-bits.ts';
+import { movedBits } from '../dataflow/element-bits.ts';
 import { memoryFor } from '../dataflow/fit.ts';
 import { type Nest, type NestOperand, usedInstances } from '../dataflow/nest.ts';
 import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
@@ -87,7 +87,7 @@ function rampCycles(input: LatencyInput, kind: 'fill' | 'drain'): number {
       const { role } = operand.operand;
       const memory = memoryFor(input.hardware, parent, role) as Memory;
       const rate = kind === 'fill' || memory.sharedPort ? memory.readBitsPerCycle : memory.writeBitsPerCycle;
-      cycles += (stepElements(input.nest, operand, parent, child) * memoryBits(input.bits, role, parent)) / rate;
+      cycles += (stepElements(input.nest, operand, parent, child) * movedBits(input.bits, role, parent)) / rate;
     });
   }
   return Math.ceil(cycles);

@@ -1,6 +1,6 @@
 import type { PriceTable } from '../components/price.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
-import { plain } from '../dataflow/arithmetic.ts';
+import { type ArithmeticWork, plain } from '../dataflow/arithmetic.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import { type ElementBits, elementBits, memoryBits } from '../dataflow/element-bits.ts';
 import { memoryFor, usableBits } from '../dataflow/fit.ts';
@@ -86,11 +86,14 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   });
   const bits = elementBits(layer, hardware, input.compressed);
   const ports = listPorts(hardware);
-  const { actions } = plain({ layer, hardware, bits, compressed: input.compressed });
+  const work = plain({ layer, hardware, bits, compressed: input.compressed });
   return {
     nest,
-    boundaries: boundariesOf(nest).map((boundary) => quickBoundary(input, nest, bits, ports, boundary)),
-    fixedEnergyPj: actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
+    boundaries: boundariesOf(nest).map((boundary) => {
+      const moving = 1 - sparedByInputs(hardware, work, boundary);
+      return quickBoundary({ input, nest, bits, ports, moving }, boundary);
+    }),
+    fixedEnergyPj: work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
     capacities: hardware.levels.flatMap((level, index) =>
       level.memories.map((memory) => {
         const operands = nest.operands.filter(
@@ -127,12 +130,39 @@ function listPorts(hardware: HardwareSpec): QuickPort[] {
     .filter((port) => Number.isFinite(port.rate));
 }
 
+/**
+ * Share of the weights that stay where they are for a zero input, where a word feeds one MAC alone; what else zeros spare the
+ * innermost memories (`spared`) hangs on the mapping, and only the full estimate sees it.
+ */
+function sparedByInputs(
+  { levels }: HardwareSpec,
+  { zeroInputs }: ArithmeticWork,
+  { operand, child }: Boundary,
+): number {
+  const last = levels.at(-1)!.fanout;
+  const isAlone = child === levels.length && last.x * last.y === 1;
+  if (operand.operand.role !== 'W' || !isAlone || !zeroInputs?.spares.includes('W')) return 0;
+  return zeroInputs.share;
+}
+
+interface Boundary {
+  readonly operand: NestOperand;
+  readonly parent: number;
+  readonly child: number;
+}
+
+interface BoundaryContext {
+  readonly input: QuickPlanInput;
+  readonly nest: Nest;
+  readonly bits: ElementBits;
+  readonly ports: readonly QuickPort[];
+  /** Of the words counted, the share that moves. */
+  readonly moving: number;
+}
+
 function quickBoundary(
-  input: QuickPlanInput,
-  nest: Nest,
-  bits: ElementBits,
-  ports: readonly QuickPort[],
-  { operand, parent, child }: { operand: NestOperand; parent: number; child: number },
+  { input, nest, bits, ports, moving }: BoundaryContext,
+  { operand, parent, child }: Boundary,
 ): QuickBoundary {
   const levels = Array.from({ length: child - parent }, (_, index) => parent + index);
   const none = emptyCounts(parent, child);
@@ -143,7 +173,9 @@ function quickBoundary(
       .flatMap((other) =>
         transfersOf(operand, other.parent === parent ? counts : emptyCounts(other.parent, other.child)),
       );
-    const actions = input.convention.count({ nest, hardware: input.hardware, bits, transfers });
+    const actions = input.convention
+      .count({ nest, hardware: input.hardware, bits, transfers })
+      .map((action) => ({ ...action, count: action.count * moving }));
     const through = (port: QuickPort): number =>
       actions
         .filter((action) => action.component === port.memory && port.actions.includes(action.action))

@@ -28,6 +28,28 @@ export interface StallCause {
   readonly cycles: number;
 }
 
+/** Zeros in the maps of a layer, as they were used. */
+export interface LayerActivity {
+  /** Shares, 0…1; of the inputs without their padding, and with it as it is stored. */
+  readonly inputZeros: number;
+  readonly storedInputZeros: number;
+  readonly outputZeros: number;
+  readonly source: string;
+  /** At every memory that codes maps. */
+  readonly traffic: readonly MapTraffic[];
+}
+
+/** Bits of one operand in and out of a memory that codes it: as coded, and as they would be in plain words. */
+export interface MapTraffic {
+  readonly memory: string;
+  readonly operand: string;
+  readonly code: 'rlc' | 'bitmap';
+  /** By a measured ratio; else as expected of independent zeros. */
+  readonly measured: boolean;
+  readonly bits: number;
+  readonly plainBits: number;
+}
+
 export interface LayerResult {
   readonly name: string;
   readonly kind: string;
@@ -45,6 +67,8 @@ export interface LayerResult {
   readonly stalls: readonly StallCause[];
   /** How the weights are stored; null: as the array multiplies them. */
   readonly compression: Pick<CompressedLayer, 'encoding' | 'assumed' | 'bitsBefore' | 'bitsAfter' | 'warnings'> | null;
+  /** Zeros in its maps; null: none are known of, the maps counted as full. */
+  readonly activity: LayerActivity | null;
   /** Text form of the mapping. */
   readonly mapping: string;
   /** Who chose it: `fixed`, `templates: row-stationary`… */

@@ -46,7 +46,7 @@ export function runResult(given: RunResultInput): RunResult {
     rows,
     area,
     uncosted,
-    assumptions: relevantAssumptions({ hardware, convention: convention.name }),
+    assumptions: relevantAssumptions({ hardware, convention: convention.name, layers }),
     sources: usedPrices(prices, rows),
     warnings: given.warnings,
   };

@@ -1,28 +1,13 @@
 import { InputError } from '../shared/issue.ts';
-import { nearest } from '../shared/nearest.ts';
 import type { Activity } from '../workload/import/activity/read-activity.ts';
+import { strangeLayers } from '../workload/import/activity/strange-layers.ts';
 import { elements, type ToolLayer } from './tool-layer.ts';
 
 /** Layers with the zeros of their maps. Layers without figures stay dense; figures without a layer are faults. */
 export function withActivity(layers: readonly ToolLayer[], activity: Activity): readonly ToolLayer[] {
   const names = layers.map(({ name }) => name);
-  const strangers = [...activity.layers].filter(([name]) => !names.includes(name));
-  if (strangers.length > 0) {
-    throw new InputError(
-      strangers.map(([name, { place }]) => {
-        const meant = nearest(name, names);
-        return {
-          code: 'no-such-layer',
-          severity: 'error',
-          message: `the network has no layer "${name}" that multiplies`,
-          ...place,
-          found: name,
-          accepted: names.join(', '),
-          ...(meant !== undefined && { hint: `did you mean "${meant}"?` }),
-        };
-      }),
-    );
-  }
+  const strangers = strangeLayers(activity, names, (name) => `the network has no layer "${name}" that multiplies`);
+  if (strangers.length > 0) throw new InputError(strangers);
   return layers.map((layer) => {
     const figures = activity.layers.get(layer.name);
     if (figures === undefined) return layer;

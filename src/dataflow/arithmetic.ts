@@ -1,8 +1,9 @@
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import { entryShares, expectedDistinct, expectedGroups } from '../compression/entry-shares.ts';
 import type { HardwareSpec, MacStyle } from '../hardware/hardware.ts';
-import { iterationCount } from '../workload/problem.ts';
+import { iterationCount, type OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
+import { usedInputZeros } from '../workload/zeros.ts';
 import type { ActionCount } from './action-count.ts';
 import type { ElementBits } from './element-bits.ts';
 import { memoryFor } from './fit.ts';
@@ -19,6 +20,8 @@ export interface ArithmeticWork {
   readonly cycleShare: number;
   /** Share of the weights whose inputs and partial sums stay where they are. */
   readonly zeroShare: number;
+  /** Share of the operations whose input is zero, and what such an operation leaves where it is; absent: nothing. */
+  readonly zeroInputs?: { readonly share: number; readonly spares: readonly OperandRole[] };
   /** Inputs read, as a share of those a MAC per weight reads; absent: 1. */
   readonly inputShare?: number;
   /** Runs of steps on one output that move a partial sum; absent: as the nest has them. */
@@ -55,6 +58,23 @@ function ignoredZeros({ mac }: HardwareSpec, compressed: CompressedLayer | undef
   return mac.zeroWeights === 'compute' || compressed === undefined ? 0 : compressed.zeroShare;
 }
 
+/** Share of the operations that take a zero input and cost nothing, by what the array does with zeros. */
+function ignoredInputs({ mac }: HardwareSpec, layer: Layer): number {
+  return mac.zeroInputs === undefined || layer.operation !== 'mac' ? 0 : usedInputZeros(layer);
+}
+
+/** Of all operations, the share that spends a cycle. */
+function timedShare({ mac }: HardwareSpec, zeroWeights: number, zeroInputs: number): number {
+  return (
+    (mac.zeroWeights === 'skip' ? 1 - zeroWeights : 1) * (mac.zeroInputs?.treatment === 'skip' ? 1 - zeroInputs : 1)
+  );
+}
+
+/** What a zero input spares the memories beside the arithmetic. */
+function sparing({ mac }: HardwareSpec, share: number): Pick<ArithmeticWork, 'zeroInputs'> {
+  return mac.zeroInputs === undefined || share === 0 ? {} : { zeroInputs: { share, spares: mac.zeroInputs.spares } };
+}
+
 /** One multiplication a weight. */
 export function plain(input: Pick<ArithmeticInput, 'layer' | 'hardware' | 'bits' | 'compressed'>): ArithmeticWork {
   const { layer, hardware, compressed } = input;
@@ -66,11 +86,14 @@ export function plain(input: Pick<ArithmeticInput, 'layer' | 'hardware' | 'bits'
     return { style: 'mac', actions: [operation], cycleShare: 1, zeroShare: 0, lookups: 1 };
   }
   const zeroShare = ignoredZeros(hardware, compressed);
+  const zeroInputs = ignoredInputs(hardware, layer);
+  const multiplied = count * (1 - zeroShare) * (1 - zeroInputs);
   return {
     style: 'mac',
-    actions: [multiply(input, count * (1 - zeroShare), Math.min(input.bits.I, mac.bits.I))],
-    cycleShare: mac.zeroWeights === 'skip' ? 1 - zeroShare : 1,
+    actions: [multiply(input, multiplied, Math.min(input.bits.I, mac.bits.I))],
+    cycleShare: timedShare(hardware, zeroShare, zeroInputs),
     zeroShare,
+    ...sparing(hardware, zeroInputs),
     lookups: 1,
   };
 }
@@ -80,7 +103,8 @@ function accumulate(input: ArithmeticInput, shares: Float64Array): ArithmeticWor
   const { hardware, compressed } = input;
   const bins = hardware.mac.bins!;
   const zeroShare = ignoredZeros(hardware, compressed);
-  const adds = operationsOf(input.layer) * (1 - zeroShare);
+  const zeroInputs = ignoredInputs(hardware, input.layer);
+  const adds = operationsOf(input.layer) * (1 - zeroShare) * (1 - zeroInputs);
   const visits = visitsOf(input);
   const distinct = visits * expectedDistinct(shares, adds / visits, lengthOf(compressed));
   return {
@@ -91,8 +115,9 @@ function accumulate(input: ArithmeticInput, shares: Float64Array): ArithmeticWor
       { ...access(bins, 'write'), count: adds },
       multiply(input, distinct, bins.wordBits),
     ],
-    cycleShare: cycles(input, Math.max(adds, distinct)),
+    cycleShare: cycles(input, Math.max(adds, distinct), zeroInputs),
     zeroShare,
+    ...sparing(hardware, zeroInputs),
     visits,
     lookups: distinct / operationsOf(input.layer),
   };
@@ -107,17 +132,19 @@ function factorise(input: ArithmeticInput, shares: Float64Array): ArithmeticWork
   const visits = visitsOf(input);
   const lists = operations / Math.min(operations / visits, listLength(layer, hardware));
   const groups = lists * expectedGroups(shares, inputs / lists, { perEntry: lengthOf(compressed), most: groupInputs });
+  // A group that is all zeros is multiplied like any other: only its additions are spared.
+  const zeroInputs = ignoredInputs(hardware, layer);
   const width = input.bits.I + groupBits;
   const keeper = Math.max(...nest.operands.flatMap(({ operand, keepers }) => (operand.role === 'W' ? keepers : [])));
   const memory = memoryFor(hardware, keeper, 'W')!.name;
   return {
     style: 'factorised',
     actions: [
-      add(input, Math.max(0, inputs - groups), width),
+      add(input, Math.max(0, inputs - groups) * (1 - zeroInputs), width),
       { component: memory, action: 'read', operand: 'codebook', count: groups, bitsPerAction: input.bits.W },
       multiply(input, groups, width),
     ],
-    cycleShare: inputs / operations,
+    cycleShare: (inputs / operations) * timedShare(hardware, 0, zeroInputs),
     zeroShare,
     visits,
     lookups: 0,
@@ -138,18 +165,20 @@ function reuseRows(input: ArithmeticInput, shares: Float64Array): ArithmeticWork
   if (kept > bins.entries)
     return { ...plain(input), fallback: `${kept} row products, ${bins.name} holds ${bins.entries}` };
   const zeroShare = ignoredZeros(hardware, compressed);
+  // Products of zero inputs are not formed, but kept and added like others.
+  const zeroInputs = ignoredInputs(hardware, layer);
   const operations = operationsOf(layer);
   const computed = distinct / rows;
   const adds = (operations / length) * (1 - zeroShare);
   return {
     style: 'row-reuse',
     actions: [
-      multiply(input, operations * computed, Math.min(input.bits.I, hardware.mac.bits.I)),
+      multiply(input, operations * computed * (1 - zeroInputs), Math.min(input.bits.I, hardware.mac.bits.I)),
       { ...access(bins, 'write'), count: (operations / length) * computed },
       { ...access(bins, 'read'), count: adds },
       add(input, adds, bins.wordBits),
     ],
-    cycleShare: cycles(input, Math.max(operations * computed, adds)),
+    cycleShare: cycles(input, Math.max(operations * computed * timedShare(hardware, 0, zeroInputs), adds)),
     zeroShare: 0,
     inputShare: computed,
     visits: adds,
@@ -173,12 +202,12 @@ function operationsOf(layer: Layer): number {
   return iterationCount(layer.problem) * layer.operationsPerPoint;
 }
 
-/** Arrays that do not skip zeros spend their cycles all the same. */
-function cycles({ layer, hardware, compressed }: ArithmeticInput, busy: number): number {
-  const share = busy / operationsOf(layer);
-  const nonZero = 1 - ignoredZeros(hardware, compressed);
-  if (hardware.mac.zeroWeights !== 'gate') return share;
-  return nonZero === 0 ? 1 : share / nonZero;
+/** Arrays that do not skip zeros spend their cycles all the same; `gatedInputs` of the operations were left out of `busy`. */
+function cycles({ layer, hardware, compressed }: ArithmeticInput, busy: number, gatedInputs = 0): number {
+  const { zeroWeights, zeroInputs } = hardware.mac;
+  const weights = zeroWeights === 'gate' ? 1 - ignoredZeros(hardware, compressed) : 1;
+  const nonZero = weights * (zeroInputs?.treatment === 'gate' ? 1 - gatedInputs : 1);
+  return nonZero === 0 ? 1 : busy / operationsOf(layer) / nonZero;
 }
 
 function lengthOf(compressed: CompressedLayer | undefined): number {

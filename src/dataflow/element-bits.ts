@@ -4,6 +4,7 @@ import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { listLength, styleOf } from './mac-style.ts';
+import { type CodedMaps, codedMaps } from './map-code.ts';
 
 /** Bits of one element: weights, inputs, partial sums, and outputs once final. */
 export interface ElementBits {
@@ -16,10 +17,18 @@ export interface ElementBits {
   readonly final: number;
   /** Weights as stored, in the memories of all levels down to `level`, the decoder's. */
   readonly stored?: { readonly bits: number; readonly level: number };
+  /** Maps with zeros in them, where a memory codes them; tiles have room for them as they are. */
+  readonly coded?: CodedMaps;
 }
 
 /** A layer's own widths where its model fixes them, else the operand widths of the MAC array. */
 export function elementBits(layer: Layer, hardware: HardwareSpec, compressed?: CompressedLayer): ElementBits {
+  const bits = plainBits(layer, hardware, compressed);
+  const coded = codedMaps(layer, hardware, bits);
+  return coded === undefined ? bits : { ...bits, coded };
+}
+
+function plainBits(layer: Layer, hardware: HardwareSpec, compressed: CompressedLayer | undefined): ElementBits {
   const widths = { ...hardware.mac.bits, ...layer.bits };
   const bits = { W: widths.W, I: widths.I, partial: widths.O, final: layer.bits?.O ?? hardware.mac.bits.I };
   if (compressed === undefined) return bits;
@@ -54,7 +63,17 @@ export function memoryBits(bits: ElementBits, role: OperandRole, level: number):
   return bits[role];
 }
 
-/** Bits an element takes on the network below a level; the decoder stands above that of its own level. */
+/** Bits an element moves in and out of the memories of a level: as `memoryBits`, or as they code it. */
+export function movedBits(bits: ElementBits, role: OperandRole, level: number): number {
+  return (role === 'I' ? bits.coded?.inputs[level] : undefined) ?? memoryBits(bits, role, level);
+}
+
+/** Bits an output takes to and from the outermost memory once final. */
+export function finalBits({ final, coded }: ElementBits): number {
+  return coded?.final ?? final;
+}
+
+/** Bits an element takes on the network below a level; decoders stand above that of their own level. */
 export function networkBits(bits: ElementBits, role: OperandRole, level: number): number {
-  return memoryBits(bits, role, level + 1);
+  return movedBits(bits, role, level + 1);
 }

@@ -1,11 +1,12 @@
+import type { OperandRole } from '../workload/problem.ts';
 import type { ArithmeticWork } from './arithmetic.ts';
 import type { Nest } from './nest.ts';
 import type { Transfer } from './transfer.ts';
 
 /**
  * Transfers with only the words that really move beside the arithmetic: an input or a partial sum stays where it is when
- * every weight it meets in a row is zero (assumption A34), and a style may read inputs or move sums less often. The first
- * visit to an output and its final value always count.
+ * every weight it meets in a row is zero (assumption A34), zero inputs spare the words the array says they do (assumption
+ * A37), and a style may read inputs or move sums less often. The first visit to an output and its final value always count.
  */
 export function spared(
   transfers: readonly Transfer[],
@@ -13,22 +14,38 @@ export function spared(
   nest: Nest,
   operations: number,
 ): readonly Transfer[] {
-  if (work.zeroShare === 0 && work.inputShare === undefined && work.visits === undefined) return transfers;
+  const { zeroInputs } = work;
+  if (work.zeroShare === 0 && !zeroInputs && work.inputShare === undefined && work.visits === undefined)
+    return transfers;
+  const spares = (role: OperandRole): number => (zeroInputs?.spares.includes(role) ? zeroInputs.share : 0);
+  const idle = spares('O') === 0 ? work.zeroShare : 1 - (1 - work.zeroShare) * (1 - spares('O'));
   return transfers.map((transfer) => {
     const { role } = nest.operands.find(({ operand }) => operand.name === transfer.operand)!.operand;
-    if (transfer.child !== nest.levelCount || role === 'W' || transfer.copies === 0) return transfer;
+    if (transfer.child !== nest.levelCount || transfer.copies === 0) return transfer;
+    if (role === 'W') return spares('W') === 0 ? transfer : sparedWeights(transfer, spares('W'), operations);
     if (role === 'I') {
-      const moving = 1 - work.zeroShare ** (operations / transfer.copies);
+      const moving = (1 - work.zeroShare ** (operations / transfer.copies)) * (1 - spares('I'));
       return scaled(transfer, moving * (work.inputShare ?? 1), { words: 0, copies: 0 });
     }
     const [reload, writeback] = bothWays(transfers, transfer);
     const first = writeback.copies - reload.copies;
     const visits = Math.min(writeback.copies, work.visits ?? writeback.copies);
-    const moving = 1 - work.zeroShare ** (operations / visits);
+    const moving = 1 - idle ** (operations / visits);
     const again = writeback.copies === first ? 0 : (Math.max(0, visits - first) / (writeback.copies - first)) * moving;
     const isUp = transfer.kind === 'writeback';
     return scaled(transfer, again, { words: isUp ? transfer.finalWords : 0, copies: isUp ? first : 0 });
   });
+}
+
+/** A weight stays where it is when all inputs it meets are zero: those of one operation, or of all that share the word. */
+function sparedWeights(transfer: Transfer, zeros: number, operations: number): Transfer {
+  const moving = (count: number): number => (count === 0 ? 0 : count * (1 - zeros ** (operations / count)));
+  return {
+    ...transfer,
+    words: moving(transfer.words),
+    copies: moving(transfer.copies),
+    crossings: transfer.crossings.map((crossing) => ({ ...crossing, delivered: moving(crossing.delivered) })),
+  };
 }
 
 /** Partial sums of one boundary, going down and up. */

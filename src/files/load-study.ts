@@ -3,6 +3,7 @@ import type { ComponentLibrary } from '../components/library.ts';
 import type { ScenarioOverrides } from '../study/read-scenario.ts';
 import { readStudy, type Study } from '../study/read-study.ts';
 import type { ScenarioSources } from '../study/scenario.ts';
+import { loadActivity } from './load-activity.ts';
 import { loadArtefact } from './load-artefact.ts';
 import { loadEngine } from './load-engine.ts';
 import { loadHardware } from './load-hardware.ts';
@@ -33,6 +34,7 @@ export async function loadStudy(
     namedWeights: (reference, workload) => loadNamedWeights(reference, place, workload),
     engine: (reference) => loadEngine(reference, place),
     artefact: (reference) => loadArtefact(reference, place),
+    activity: (reference) => loadActivity(reference, place),
     hardware: (reference) => loadHardware(reference, place, library),
     mapping: (reference) => loadMapping(reference, place),
   };

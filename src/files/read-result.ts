@@ -27,6 +27,25 @@ const resultSchema = Type.Object({
       cycles: figure,
       latencyMs: figure,
       utilisation: Type.Union([figure, Type.Null()]),
+      // Results written before there were zeros have none.
+      activity: Type.Optional(
+        Type.Union([
+          Type.Object({
+            inputZeros: figure,
+            outputZeros: figure,
+            traffic: Type.Array(
+              Type.Object({
+                memory: Type.String(),
+                operand: Type.String(),
+                code: Type.String(),
+                bits: figure,
+                plainBits: figure,
+              }),
+            ),
+          }),
+          Type.Null(),
+        ]),
+      ),
       mapper: Type.String(),
       stalls: Type.Array(Type.Object({ cause: Type.String(), cycles: figure })),
       levels: Type.Array(

@@ -70,7 +70,21 @@ export interface Memory {
   readonly sharedPort: boolean;
   /** Half the capacity holds the next tile while the other half works. */
   readonly doubleBuffered: boolean;
+  /** How it stores maps that hold zeros; absent: like any other words. */
+  readonly encoding?: { readonly I?: MapEncoding; readonly O?: MapEncoding };
   readonly component: ComponentReference;
+}
+
+/** A code for maps with zeros in them. */
+export type MapEncoding = RunLengthCode | { readonly code: 'bitmap' };
+
+/** Pairs of a run of zeros and the value behind it, packed into words. */
+export interface RunLengthCode {
+  readonly code: 'rlc';
+  readonly runBits: number;
+  readonly codeWordBits: number;
+  /** Absent: as many as fit. */
+  readonly pairsPerWord?: number;
 }
 
 /** How a component is priced: a row of the component library, or figures given in place with their source. */
@@ -116,7 +130,17 @@ export interface MacArray {
   /** `factorised`: how far one list of input positions reaches. */
   readonly indirection?: Indirection;
   /** Zero weights: multiplied like any other, kept from toggling the unit, or passed over without spending a cycle. */
-  readonly zeroWeights: 'compute' | 'gate' | 'skip';
+  readonly zeroWeights: ZeroTreatment;
+  /** Zero inputs, the same; absent: multiplied like any other. */
+  readonly zeroInputs?: ZeroInputs;
+}
+
+export type ZeroTreatment = 'compute' | 'gate' | 'skip';
+
+export interface ZeroInputs {
+  readonly treatment: 'gate' | 'skip';
+  /** Operands whose word is not moved between the innermost memory and a MAC whose input is zero. */
+  readonly spares: readonly OperandRole[];
 }
 
 export interface NamedComponent {

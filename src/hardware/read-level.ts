@@ -25,7 +25,7 @@ export function readLevel(reader: SpecReader, file: LevelFile, place: LevelPlace
   };
 }
 
-const ownMemoryKeys = ['capacity', 'word', 'block', 'bandwidth', 'doubleBuffered', 'component'] as const;
+const ownMemoryKeys = ['capacity', 'word', 'block', 'bandwidth', 'doubleBuffered', 'encoding', 'component'] as const;
 
 function readMemories(reader: SpecReader, file: LevelFile, { index, clockMhz }: LevelPlace): readonly Memory[] {
   const path: Path = ['levels', index];

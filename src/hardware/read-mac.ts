@@ -1,4 +1,4 @@
-import type { Indirection, MacArray, MacBins, MacStyle } from './hardware.ts';
+import type { Indirection, MacArray, MacBins, MacStyle, ZeroInputs } from './hardware.ts';
 import { readComponent } from './read-component.ts';
 import type { HardwareFile } from './schema.ts';
 import type { SpecReader } from './spec-reader.ts';
@@ -33,7 +33,23 @@ export function readMac(reader: SpecReader, file: MacFile): MacArray {
     ...(file.bins !== undefined && { bins: readBins(reader, file.bins) }),
     ...(file.indirection !== undefined && { indirection: readIndirection(reader, file.indirection) }),
     zeroWeights: file.zeroWeights ?? 'compute',
+    ...readZeroInputs(reader, file),
   };
+}
+
+/** Which words a zero input spares differs from chip to chip: it has to be said. */
+function readZeroInputs(reader: SpecReader, file: MacFile): { readonly zeroInputs?: ZeroInputs } {
+  const { zeroInputs: treatment = 'compute', zeroInputsSpare: spares } = file;
+  const path = ['mac', 'zeroInputsSpare'];
+  if (treatment === 'gate' || treatment === 'skip') {
+    if (spares !== undefined) return { zeroInputs: { treatment, spares } };
+    const accepted = 'a list of W, I, O, such as [W], or [] for none';
+    reader.report(path, { code: 'missing-key', message: `zeroInputs: ${treatment} needs "zeroInputsSpare"`, accepted });
+  } else if (treatment === 'compute' && spares !== undefined) {
+    const message = '"zeroInputsSpare" says nothing without zeroInputs: gate or skip';
+    reader.report(path, { code: 'conflicting-keys', message, at: 'key', accepted: 'both of them, or neither' });
+  }
+  return {};
 }
 
 function checkParts(reader: SpecReader, file: MacFile, style: MacStyle): void {

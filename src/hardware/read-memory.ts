@@ -1,6 +1,7 @@
 import type { Path } from '../shared/path-text.ts';
 import type { Memory } from './hardware.ts';
 import { readComponent } from './read-component.ts';
+import { readEncoding } from './read-encoding.ts';
 import type { HardwareFile } from './schema.ts';
 import type { SpecReader } from './spec-reader.ts';
 
@@ -29,6 +30,7 @@ export function readMemory(reader: SpecReader, file: MemoryFile, place: MemoryPl
     blockBits,
     ...readBandwidth(reader, file, place),
     doubleBuffered: file.doubleBuffered ?? false,
+    ...(file.encoding !== undefined && { encoding: readEncoding(reader, { ...file, encoding: file.encoding }, place) }),
     component: readComponent(reader, file.component, {
       path: [...path, 'component'],
       kind: 'memory',

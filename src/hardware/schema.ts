@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { componentSchema, quantitySchema } from './component-schema.ts';
+import { decoderSchema } from './decoder-schema.ts';
 
 const strict = { additionalProperties: false } as const;
 const size = 'a size, such as 108 KiB';
@@ -30,6 +31,21 @@ const bandwidthSchema = Type.Union(
   },
 );
 
+function encodingSchema(what: string) {
+  return Type.Object(
+    {
+      code: Type.Enum(['rlc', 'bitmap'], {
+        description:
+          'rlc: pairs of a run of zeros and a value; bitmap: a bit per element, and the values that are not zero',
+      }),
+      run: Type.Optional(quantitySchema(size, 'With rlc: of one run of zeros')),
+      word: Type.Optional(quantitySchema(size, 'With rlc: what pairs are packed into')),
+      pairsPerWord: Type.Optional(quantitySchema(count, 'With rlc: pairs in a word; default: as many as fit')),
+    },
+    { ...strict, description: `${what}, where their code is shorter than the plain map` },
+  );
+}
+
 const memoryFields = {
   capacity: Type.Optional(quantitySchema(size, 'Of one instance; absent: unlimited (outermost level only)')),
   word: Type.Optional(quantitySchema(size, 'One stored element')),
@@ -37,6 +53,12 @@ const memoryFields = {
   bandwidth: Type.Optional(bandwidthSchema),
   doubleBuffered: Type.Optional(
     Type.Boolean({ description: 'Half the capacity holds the next tile while the other half works; default false' }),
+  ),
+  encoding: Type.Optional(
+    Type.Object(
+      { I: Type.Optional(encodingSchema('Inputs')), O: Type.Optional(encodingSchema('Final outputs')) },
+      { ...strict, minProperties: 1, description: 'How maps with zeros in them are stored; absent: as plain words' },
+    ),
   ),
   component: Type.Optional(componentSchema('memory')),
 };
@@ -161,6 +183,15 @@ const macSchema = Type.Object(
           'Weights that are zero: multiplied, gated (no energy), or skipped (no cycle either); default compute',
       }),
     ),
+    zeroInputs: Type.Optional(
+      Type.Enum(['compute', 'gate', 'skip'], { description: 'Inputs that are zero, the same; default compute' }),
+    ),
+    zeroInputsSpare: Type.Optional(
+      Type.Array(role, {
+        uniqueItems: true,
+        description: 'Operands whose word is not moved to or from a MAC whose input is zero; needed with gate and skip',
+      }),
+    ),
   },
   { ...strict, description: 'The MAC units below the last level' },
 );
@@ -179,55 +210,6 @@ const vectorSchema = Type.Object(
     ),
   },
   { ...strict, description: 'Does pooling, additions and activations; absent: such layers are not costed' },
-);
-
-const decoderSchema = Type.Object(
-  {
-    name: Type.Optional(label('Shown in results; `weight decoder` when absent')),
-    level: Type.String({
-      description: 'It stands directly below the memories of this level: indices above, words below',
-    }),
-    entries: quantitySchema(count, 'Entries of the table: the largest codebook it takes'),
-    vectorLength: Type.Optional(quantitySchema(count, 'Words of one entry; default 1')),
-    entry: quantitySchema(size, 'One word of an entry'),
-    lookupsPerCycle: Type.Optional(quantitySchema('a number, such as 1', 'Of one table; default 1')),
-    coding: Type.Optional(
-      Type.Enum(['plain', 'entropy', 'runs'], {
-        description:
-          'plain: indices of log2 K bits; entropy: takes entropy-coded indices as well; runs: indices of what is not zero, each after a run of zeros; default plain',
-      }),
-    ),
-    run: Type.Optional(quantitySchema(size, 'Of one run of zeros, with coding: runs')),
-    symbolsPerCycle: Type.Optional(
-      quantitySchema('a number, such as 1', 'Indices unpacked or entropy-decoded per table; default: not limited'),
-    ),
-    sharedBy: Type.Optional(quantitySchema(count, 'Instances of the level that share one table; default 1')),
-    splitting: Type.Optional(
-      Type.Enum(['forbidden', 'allowed'], {
-        description: 'A codebook larger than the table: refused, or taken part by part; default forbidden',
-      }),
-    ),
-    component: componentSchema('memory'),
-    unpack: Type.Optional(
-      Type.Object(
-        {
-          energy: quantitySchema('an energy, such as 0.1 pJ', 'Of unpacking one index'),
-          energyPerBit: Type.Optional(
-            quantitySchema(
-              'an energy per bit, such as 0.1 pJ/bit',
-              'Of entropy decoding, per coded bit; default 0 pJ/bit',
-            ),
-          ),
-          source: label('Where the figure comes from'),
-        },
-        { ...strict, description: 'Absent: unpacking an index costs nothing, and results say so' },
-      ),
-    ),
-  },
-  {
-    ...strict,
-    description: 'Look-up tables that turn stored indices into weights; absent: weights are stored decoded',
-  },
 );
 
 /** What people write: `hardware-specs/<name>.yaml`. */

@@ -6,6 +6,7 @@ import { html, type Markup } from './html/escape.ts';
 import { layerSection, stallSection } from './html/layers.ts';
 import { mappingSection } from './html/mappings.ts';
 import { page } from './html/page.ts';
+import { zerosSection } from './html/zeros.ts';
 import type { RenderedChart } from './render.ts';
 
 /** The page of one run; see `page` for what it needs. */
@@ -14,7 +15,7 @@ export function renderHtml(
   charts: readonly RenderedChart[],
   vegaScript: string | null,
 ): Promise<string> {
-  const main = html`${layerSection(result)}${breakdownSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${commandSection(result)}`;
+  const main = html`${layerSection(result)}${breakdownSection(result)}${zerosSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${commandSection(result)}`;
   const chartTitle = 'Where the energy, the time and the area go';
   return page({ title: result.title, header: answerSection(result), main, charts, chartTitle }, vegaScript);
 }

@@ -1,5 +1,5 @@
 import pico from 'picocolors';
-import type { LayerResult, RunResult } from '../cost/result.ts';
+import type { LayerResult, MapTraffic, RunResult } from '../cost/result.ts';
 import { describeRun, perBatch } from './charts/describe-run.ts';
 import { largestConsumers } from './consumers.ts';
 import { formatShare, formatSi } from './number-format.ts';
@@ -114,6 +114,7 @@ function totalLines(result: RunResult): readonly string[] {
     `Latency  ${formatSi(totals.latencyMs * 1e-3, 's')} (${formatSi(totals.cycles, '')} cycles)`,
     `Power    ${formatSi(totals.averagePowerMw * 1e-3, 'W')} on average`,
     ...compressionLines(result),
+    ...zerosLines(result),
     `Area     ${area}${totals.areaComplete ? '' : ` (incomplete: ${unknown} of ${result.area.length} components not known)`}`,
   ];
 }
@@ -126,6 +127,20 @@ function compressionLines({ compression }: RunResult): readonly string[] {
   return [
     `Weights  ${engine}${mark}: ${size(bitsAfter)} stored, ${(bitsBefore / bitsAfter).toFixed(1)} times less than 32 bit each`,
   ];
+}
+
+function zerosLines({ layers }: RunResult): readonly string[] {
+  const known = layers.flatMap(({ activity }) => activity ?? []);
+  if (known.length === 0) return [];
+  const traffic = known.flatMap((activity) => activity.traffic);
+  const sum = (value: (each: MapTraffic) => number) => traffic.reduce((total, each) => total + value(each), 0);
+  const [bits, plain] = [sum((each) => each.bits), sum((each) => each.plainBits)];
+  const memories = [...new Set(traffic.map(({ memory }) => memory))].join(', ');
+  const saved =
+    bits === 0
+      ? ''
+      : `; ${memories}: ${formatSi(bits / 8, 'B')} of maps, ${(plain / bits).toFixed(1)} times less than plain`;
+  return [`Zeros    known for ${known.length} of ${layers.length} layers${saved}`];
 }
 
 function cautionLines(result: RunResult): readonly string[] {

@@ -1,6 +1,6 @@
 import { layerMacs } from '../workload/layers.ts';
 import { iterationCount, type OperandRole, operandElements } from '../workload/problem.ts';
-import type { ConvolutionFacts, Layer, UncostedOperator, Workload } from '../workload/workload.ts';
+import type { ConvolutionFacts, Layer, LayerZeros, UncostedOperator, Workload } from '../workload/workload.ts';
 
 /** A network in figures, before any hardware is chosen. */
 export interface WorkloadDescription {
@@ -36,6 +36,8 @@ export interface LayerDescription {
   readonly bits: Readonly<Record<OperandRole, number | null>>;
   readonly repeat: number;
   readonly convolution?: ConvolutionFacts;
+  /** Where its file says so. */
+  readonly zeros?: LayerZeros;
   readonly origin?: string;
 }
 
@@ -77,6 +79,7 @@ function describeLayer(layer: Layer): LayerDescription {
     bits: { W: bitsOf('W'), I: bitsOf('I'), O: bitsOf('O') },
     repeat: layer.repeat,
     ...(layer.convolution && { convolution: layer.convolution }),
+    ...(layer.zeros && { zeros: layer.zeros }),
     ...(layer.origin !== undefined && { origin: layer.origin }),
   };
 }

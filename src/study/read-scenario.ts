@@ -4,6 +4,9 @@ import { InputError, type Issue } from '../shared/issue.ts';
 import type { ParsedYaml } from '../shared/parse-yaml.ts';
 import { type Path, parsePath } from '../shared/path-text.ts';
 import { batchOf } from '../workload/batch-of.ts';
+import type { Activity } from '../workload/import/activity/read-activity.ts';
+import { withoutZeros, withZeros } from '../workload/import/activity/with-zeros.ts';
+import type { Workload } from '../workload/workload.ts';
 import { attempt } from './attempt.ts';
 import { batchAndShapes } from './batch-and-shapes.ts';
 import { chooseCompression } from './choose-compression.ts';
@@ -34,10 +37,14 @@ export async function readScenario(
   const issues: Issue[] = [...own];
   const options = batchAndShapes(document, overrides, issues);
   const { workload: network, hardware: accelerator } = document.value;
-  const [whole, hardware] = await Promise.all([
+  const [shapes, hardware, activity] = await Promise.all([
     find(document, network, { path: ['workload'], issues }, (name) => sources.workload(name, options)),
     find(document, accelerator, { path: ['hardware'], issues }, (name) => sources.hardware(name)),
+    find(document, document.value.activity, { path: ['activity'], issues }, async (name) =>
+      name === 'none' ? name : sources.activity(name),
+    ),
   ]);
+  const whole = shapes && (await attempt(issues, () => inhabited(shapes, activity)));
   const workload = whole && selectLayers(document, whole, issues);
   const mapper = await readMapper(document, { text, sources, issues, hardware, workload: whole });
   const choice = await chooseCompression(document, { workload, sources, issues });
@@ -50,6 +57,12 @@ export async function readScenario(
     mapper,
     ...(compression && { compression }),
   };
+}
+
+/** A network with the zeros a scenario gives its maps, or takes from them; its own without either. */
+function inhabited(workload: Workload, activity: Activity | 'none' | undefined): Workload {
+  if (activity === undefined) return workload;
+  return activity === 'none' ? withoutZeros(workload) : withZeros(workload, activity);
 }
 
 function titled(document: InputDocument<ScenarioFile>, parts: Pick<Scenario, 'workload' | 'hardware'>) {

@@ -51,6 +51,7 @@ function rememberSources(sources: ScenarioSources): ScenarioSources {
     namedWeights: sources.namedWeights,
     engine: remember(sources.engine),
     artefact: remember(sources.artefact),
+    activity: remember(sources.activity),
     hardware: remember(sources.hardware),
     mapping: remember(sources.mapping),
   };

@@ -58,6 +58,14 @@ export const scenarioSchema = Type.Object(
       title: 'a built-in accelerator, or a .yaml spec',
       description: 'The accelerator; a file is relative to this one. `kjoule list hardware` names those built in',
     }),
+    activity: Type.Optional(
+      Type.String({
+        minLength: 1,
+        title: 'a built-in table of zeros, a .csv file, or none',
+        description:
+          'Zeros in the maps of the network; a file is relative to this one. none: all maps are full. Default: what a layer list says itself, else none',
+      }),
+    ),
     convention: Type.Optional(
       Type.Enum(
         conventions.map(({ name }) => name),

@@ -4,6 +4,7 @@ import type { NamedWeights } from '../compression/named-weights.ts';
 import type { OnnxWeights } from '../compression/onnx-weights.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { MapperChoice } from '../mapper/mapper.ts';
+import type { Activity } from '../workload/import/activity/read-activity.ts';
 import type { Workload } from '../workload/workload.ts';
 
 /** A scenario with every default filled and every name resolved. Read-only. */
@@ -42,6 +43,8 @@ export interface ScenarioSources {
   engine(reference: string): Promise<CompressionEngine>;
   /** A network that was compressed before. */
   artefact(reference: string): Promise<CompressedWorkload>;
+  /** Zeros in the maps of a network. */
+  activity(reference: string): Promise<Activity>;
   hardware(reference: string): Promise<HardwareSpec>;
   mapping(reference: string): Promise<{ readonly file: string; readonly text: string }>;
 }

@@ -31,6 +31,18 @@ export interface ConvolutionFacts {
   readonly inputSize: readonly [number, number];
 }
 
+/** What is known of the zeros in the maps of a layer. */
+export interface LayerZeros {
+  /** Share of its inputs that are zero, 0…1; padding does not count. */
+  readonly I: number;
+  /** Share of its outputs that are zero, 0…1. */
+  readonly O: number;
+  /** Bits of the map over its bits as a memory codes it, where that was measured. */
+  readonly ratio?: { readonly I?: number; readonly O?: number };
+  /** Where the figures come from. */
+  readonly source: string;
+}
+
 export interface Layer {
   /** Unique within its workload. */
   readonly name: string;
@@ -53,6 +65,8 @@ export interface Layer {
   readonly function?: LayerFunction;
   /** Bits per element at rest where the model fixes them; else the hardware's operand widths apply. */
   readonly bits?: Partial<Readonly<Record<OperandRole, number>>>;
+  /** Zeros in its maps; absent: none are known of, the maps count as full. */
+  readonly zeros?: LayerZeros;
   /** Where it came from: node name and operator, or file and line. */
   readonly origin?: string;
 }

@@ -63,6 +63,23 @@ function randomMapping(
   return { factors, order, mapping };
 }
 
+/** The same with maps coded in some memories, and zero inputs gated: weights that feed one MAC alone stay where they are. */
+function coding(hardware: HardwareSpec, coded: readonly boolean[], gates: boolean): HardwareSpec {
+  const rlc = { code: 'rlc', runBits: 3, codeWordBits: 64 } as const;
+  const { x, y } = hardware.levels.at(-1)!.fanout;
+  const spares = x * y === 1 ? (['W'] as const) : [];
+  return {
+    ...hardware,
+    levels: hardware.levels.map((level, index) => ({
+      ...level,
+      memories: level.memories.map((memory) =>
+        coded[index] ? { ...memory, encoding: index === 0 ? { I: rlc, O: rlc } : { I: { code: 'bitmap' } } } : memory,
+      ),
+    })),
+    mac: { ...hardware.mac, ...(gates && { zeroInputs: { treatment: 'gate', spares } }) },
+  };
+}
+
 /** Weights stored, and multiplied, in so many bits. */
 function narrowWeights(bitsPerWeight: number): CompressedLayer {
   const encoding = { kind: 'dense', bitsPerWeight, scales: 0 } as const;
@@ -98,6 +115,9 @@ describe('the quick estimate', () => {
           merges: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
           fanouts: fc.array(fc.constantFrom(1, 3, 99, 99), { minLength: 8, maxLength: 8 }),
           weightBits: fc.constantFrom(undefined, undefined, 3, 5),
+          zeros: fc.constantFrom(undefined, { I: 0.6, O: 0.8, source: 'test' }),
+          coded: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+          gates: fc.boolean(),
           convention: fc.constantFrom(...conventions.filter((each) => each.rule === 'element')),
         }),
         ({
@@ -115,9 +135,12 @@ describe('the quick estimate', () => {
           merges,
           fanouts,
           weightBits,
+          zeros,
+          coded,
+          gates,
           convention,
         }) => {
-          const layer = convolutionLayer({
+          const shape = convolutionLayer({
             name: 'layer',
             groups,
             inputChannels: c * groups,
@@ -127,7 +150,8 @@ describe('the quick estimate', () => {
             stride: [stride, stride],
             dilation: [dilation, dilation],
           });
-          const hardware = sketchHardware(
+          const layer = { ...shape, ...(zeros && { zeros }) };
+          const sketch = sketchHardware(
             Array.from({ length: levels }, (_, index) => ({
               name: `L${index}`,
               x: fanouts[index]!,
@@ -139,6 +163,7 @@ describe('the quick estimate', () => {
               energyPj: { read: 200 / (index + 1), write: 150 / (index + 1), update: 7 },
             })),
           );
+          const hardware = coding(sketch, coded, gates);
           const keep = Array.from({ length: levels }, (_, index) =>
             ['W', 'I', 'O'].filter((__, o) => index === 0 || (keepBits >> (index * 3 + o - 3)) & 1),
           );

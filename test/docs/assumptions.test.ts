@@ -27,7 +27,7 @@ describe('docs/assumptions.md', () => {
   test('a result shows those that play a part in it', () => {
     const levels = [{ name: 'DRAM' }, { name: 'PE', roles: [], block: 1 }] as const;
     const ids = (convention: string) =>
-      relevantAssumptions({ hardware: sketchHardware(levels), convention }).map((each) => each.id);
+      relevantAssumptions({ hardware: sketchHardware(levels), convention, layers: [] }).map((each) => each.id);
     expect(ids('port')).toEqual(expect.arrayContaining(['A1', 'A5', 'A12', 'A24']));
     for (const absent of ['A10', 'A14', 'A15', 'A19', 'A22']) expect(ids('port')).not.toContain(absent);
     expect(ids('timeloop')).toContain('A15');

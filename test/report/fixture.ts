@@ -139,6 +139,7 @@ function layerOf(shape: Shape, rows: readonly CostRow[]): LayerResult {
     style: macLayer ? 'mac' : null,
     stalls: stallsOf(shape),
     compression: null,
+    activity: null,
     mapping: macLayer
       ? 'DRAM  W I O\n  for M in 0..4\n    for C in 0..3\nGLB   I O\n  for P in 0..55\n    spatial R in 0..11, P in 0..14\nspad  W I O\n  for Q in 0..55\n    for S in 0..11'
       : 'vector unit\n  for X in 0..69984',
@@ -299,4 +300,25 @@ export function hostile(): RunResult {
     sources: [{ component: HOSTILE, action: HOSTILE, energyPj: 1, bits: 16, source: HOSTILE }],
     warnings: [{ code: HOSTILE, severity: 'warning', message: HOSTILE, file: HOSTILE, path: HOSTILE, hint: HOSTILE }],
   };
+}
+
+/** AlexNet with zeros known of in two of its layers, coded in DRAM. */
+export function alexNetWithZeros(): RunResult {
+  const traffic = (operand: string, bits: number, plainBits: number) => ({
+    memory: 'DRAM',
+    operand,
+    code: 'rlc' as const,
+    measured: false,
+    bits,
+    plainBits,
+  });
+  const activity = {
+    inputZeros: 0.25,
+    storedInputZeros: 0.387,
+    outputZeros: 0.5,
+    source: 'measured <somewhere>',
+    traffic: [traffic('I', 8e6, 16e6), traffic('O', 4e6, 20e6)],
+  };
+  const layers = alexNet.layers.map((layer, at) => (at < 2 ? { ...layer, activity } : layer));
+  return { ...alexNet, layers };
 }

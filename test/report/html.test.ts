@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readVegaScript } from '../../src/files/vega-script.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderCharts } from '../../src/report/render.ts';
-import { alexNet, hostile } from './fixture.ts';
+import { alexNet, alexNetWithZeros, hostile } from './fixture.ts';
 
 const page = await renderHtml(alexNet, await renderCharts(alexNet), await readVegaScript());
 const bad = hostile();
@@ -45,6 +45,28 @@ describe('can nothing but our own scripts run in the page?', () => {
     const withoutScripts = page.replace(/<script[\s\S]*?<\/script>/g, '');
     expect(withoutScripts).not.toMatch(/\b(src|href)="(?!#)/);
     expect(withoutScripts).not.toContain('@import');
+  });
+});
+
+describe('zeros in maps', () => {
+  const zerosOf = async (result: typeof alexNet) =>
+    /<section id="zeros">[\s\S]*?<\/section>/.exec(await renderHtml(result, [], null))?.[0];
+
+  test('shares, bits moved and bits of plain words stand layer by layer, with the source', async () => {
+    const section = (await zerosOf(alexNetWithZeros()))!;
+    const cells = [...section.matchAll(/<td[^>]*>([^<]*)<\/td>/g)].map((match) => match[1]);
+    expect(cells).toEqual(
+      [0, 1].flatMap((at) => [
+        alexNet.layers[at]!.name,
+        ...['25.0 %', '38.7 %', '50.0 %', '1.00 MB', '2.00 MB', '500 kB', '2.50 MB'],
+      ]),
+    );
+    expect(section).toContain('measured &lt;somewhere&gt;');
+    expect(section).toContain(`Maps of ${alexNet.layers.length - 2} other layers count as full`);
+  });
+
+  test('without any there is no such section', async () => {
+    expect(await zerosOf(alexNet)).toBeUndefined();
   });
 });
 

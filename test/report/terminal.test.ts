@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { terminalSummary } from '../../src/report/terminal.ts';
-import { alexNet, deepNetwork, hostile } from './fixture.ts';
+import { alexNet, alexNetWithZeros, deepNetwork, hostile } from './fixture.ts';
 
 const plain = { columns: 80, colour: false, reportFolder: 'reports/alexnet' };
 
@@ -26,6 +26,14 @@ describe('is the summary legible in a terminal?', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(terminalSummary(hostile(), plain)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     expect(terminalSummary(alexNet, { ...plain, colour: true })).toContain('\u001b[1m');
+  });
+
+  test('zeros in maps: for how many layers they are known, and what coding them saves', () => {
+    expect(terminalSummary(alexNet, plain)).not.toContain('Zeros');
+    const { length } = alexNet.layers;
+    expect(terminalSummary(alexNetWithZeros(), plain)).toContain(
+      `Zeros    known for 2 of ${length} layers; DRAM: 3.00 MB of maps, 3.0 times less than plain`,
+    );
   });
 
   test('what the figures leave out is said', () => {

@@ -4,6 +4,7 @@ import { InputError } from '../../src/shared/issue.ts';
 import { parseYaml } from '../../src/shared/parse-yaml.ts';
 import { readScenario, type ScenarioOverrides } from '../../src/study/read-scenario.ts';
 import type { ScenarioSources, WorkloadOptions } from '../../src/study/scenario.ts';
+import { readActivity } from '../../src/workload/import/activity/read-activity.ts';
 import { readLayerList } from '../../src/workload/import/layer-list/read-layer-list.ts';
 import { smallHardware, smallNetwork } from '../cli/small.ts';
 
@@ -19,6 +20,14 @@ const sources: ScenarioSources = {
   namedWeights: async () => ({ weights: new Map(), unused: [] }),
   engine: async () => Promise.reject(new Error('no engine is named here')),
   artefact: async () => Promise.reject(new Error('no artefact is named here')),
+  activity: async (name) => {
+    if (name.startsWith('missing'))
+      throw new InputError([{ code: 'unknown-activity', severity: 'error', message: name }]);
+    return readActivity(
+      name,
+      `# source: test\nlayer,input_zeros,output_zeros\n${name.replace('.csv', '')},0.25,0.75\n`,
+    );
+  },
   hardware: async (name) => readHardware(name, smallHardware),
   mapping: async (name) => ({ file: name, text: 'DRAM: M4\nBUF: C3 P6 Q6 R3 S3\n' }),
 };
@@ -31,6 +40,38 @@ async function faults(text: string): Promise<readonly string[]> {
   if (!(error instanceof InputError)) throw new Error('expected faults', { cause: error });
   return error.issues.map(({ code, line, column, path }) => `${code} ${line}:${column} ${path}`);
 }
+
+describe('zeros in maps', () => {
+  const zerosOf = async (text: string) => (await read(text)).workload.layers.map(({ zeros }) => zeros);
+
+  test('those of a table go to the layers it names; the others are full', async () => {
+    expect(await zerosOf('activity: conv.csv')).toEqual([{ I: 0.25, O: 0.75, source: 'test' }, undefined, undefined]);
+  });
+
+  test('a network says its own, another table takes their place, none takes them away', async () => {
+    const own = smallNetwork.replace('name: conv,', 'name: conv, zeros: { I: 0.5, O: 0.125, source: own },');
+    expect(own).not.toBe(smallNetwork);
+    const of = async (text: string) => {
+      const from = { ...sources, workload: async (name: string) => readLayerList(name, own) };
+      const scenario = await readScenario(parseYaml('s.yaml', `workload: net\nhardware: hw\n${text}`), from);
+      return scenario.workload.layers[0]!.zeros;
+    };
+    expect(await of('')).toEqual({ I: 0.5, O: 0.125, source: 'own' });
+    expect(await of('activity: conv.csv')).toMatchObject({ I: 0.25, source: 'test' });
+    expect(await of('activity: none')).toBeUndefined();
+  });
+
+  test('a table may name layers that are not asked for, but none that does not exist', async () => {
+    expect(await zerosOf('activity: pool.csv\nlayers: [conv]')).toEqual([undefined]);
+    expect(await faults('activity: convv.csv')).toEqual(['no-such-layer 3:1 undefined']);
+  });
+
+  test('a table that is not there is a fault where it is named, beside others', async () => {
+    expect(await faults('activity: missing\nbatch: 0')).toEqual(
+      expect.arrayContaining(['unknown-activity 3:11 activity', 'wrong-value 4:8 batch']),
+    );
+  });
+});
 
 describe('defaults', () => {
   test('a workload and hardware are enough', async () => {

@@ -26,6 +26,7 @@ const sources: ScenarioSources = {
   namedWeights: async () => ({ weights: new Map(), unused: [] }),
   engine: async () => Promise.reject(new Error('no engine is named here')),
   artefact: async () => Promise.reject(new Error('no artefact is named here')),
+  activity: async () => Promise.reject(new Error('no zeros are named here')),
   hardware: async (name) => readHardware(name, smallHardware + decoder),
   mapping: async (name) => ({ file: name, text: '' }),
 };

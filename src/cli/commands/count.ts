@@ -1,10 +1,12 @@
 import { conventions } from '../../dataflow/conventions/index.ts';
+import { loadActivity } from '../../files/load-activity.ts';
 import { loadHardware } from '../../files/load-hardware.ts';
 import { loadLibrary } from '../../files/load-library.ts';
 import { loadWorkload } from '../../files/load-workload.ts';
 import { InputError, type Issue } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
 import { countLayer } from '../../study/count-layer.ts';
+import { withZeros } from '../../workload/import/activity/with-zeros.ts';
 import { atOption } from '../at-option.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
@@ -18,6 +20,7 @@ interface CountOptions {
   readonly mapping: string;
   readonly layer?: string;
   readonly convention: string;
+  readonly activity?: string;
   readonly batch?: string;
   readonly inputShape: readonly string[];
   readonly json?: boolean;
@@ -35,7 +38,7 @@ export async function count(options: CountOptions, terminal: Terminal): Promise<
   const place = { cwd, folder: cwd };
   const library = await loadLibrary(cwd);
   const hardware = await attempt(issues, () => loadHardware(options.hardware, place, library), atOption('--hardware'));
-  const workload = await attempt(
+  const shapes = await attempt(
     issues,
     () =>
       loadWorkload(options.workload, place, {
@@ -44,6 +47,9 @@ export async function count(options: CountOptions, terminal: Terminal): Promise<
       }),
     atOption('--workload'),
   );
+  const { activity: table } = options;
+  const activity = table && (await attempt(issues, () => loadActivity(table, place), atOption('--activity')));
+  const workload = shapes && (activity ? await attempt(issues, () => withZeros(shapes, activity)) : shapes);
   const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
   const mapping = await attempt(issues, () => readMapping(options.mapping, terminal), atOption('--mapping'));
   const convention = conventions.find(({ name }) => name === conventionName) ?? conventions[0]!;

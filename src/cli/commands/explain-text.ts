@@ -1,3 +1,4 @@
+import type { LayerActivity } from '../../cost/result.ts';
 import { formatGrouped, formatShare, formatSi } from '../../report/number-format.ts';
 import { formatEnergy } from '../../report/quantities.ts';
 import { safeText } from '../../report/safe-text.ts';
@@ -68,8 +69,20 @@ function headLines({
   return [
     safeText(`${names}, batch ${workload.batch}, convention ${convention}`),
     `Energy   ${formatEnergy(layer.energyPj)}, ${formatShare(energyShare)} of the network${macs}`,
+    ...zerosLines(layer.activity),
     `Latency  ${formatSi(layer.latencyMs * 1e-3, 's')} (${formatSi(layer.cycles, '')} cycles), ${formatShare(cyclesShare)} of the network${used}`,
   ];
+}
+
+function zerosLines(activity: LayerActivity | null | undefined): readonly string[] {
+  if (!activity) return [];
+  const { inputZeros, outputZeros, traffic } = activity;
+  const size = (bits: number): string => formatSi(bits / 8, 'B');
+  const moved = traffic.map(
+    ({ memory, operand, code, bits, plainBits }) =>
+      `; ${memory} ${operand} ${size(bits)} of ${size(plainBits)} (${code})`,
+  );
+  return [`Zeros    ${formatShare(inputZeros)} of inputs, ${formatShare(outputZeros)} of outputs${moved.join('')}`];
 }
 
 function reasonLines({ layer, rows, fullestMemory }: Explanation): readonly string[] {

@@ -1,4 +1,4 @@
-import { memoryBits } from '../element-bits.ts';
+import { finalBits, movedBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
 import type { Transfer } from '../transfer.ts';
@@ -28,7 +28,7 @@ export const eyeriss: Convention = {
 function countCharge(tally: ActionTally, input: ConventionInput, transfer: Transfer, operand: NestOperand): void {
   const { role, name } = operand.operand;
   const parent = memoryFor(input.hardware, transfer.parent, role)?.name as string;
-  const width = memoryBits(input.bits, role, transfer.parent);
+  const width = movedBits(input.bits, role, transfer.parent);
   if (transfer.kind === 'fill') {
     tally.add(parent, 'read', name, transfer.words, width);
     return;
@@ -41,5 +41,5 @@ function countCharge(tally: ActionTally, input: ConventionInput, transfer: Trans
   const action = transfer.kind === 'reload' ? 'read' : 'write';
   const finals = transfer.kind === 'writeback' && transfer.parent === 0 ? transfer.finalWords : 0;
   tally.add(parent, action, name, transfer.words - passing - finals, width);
-  tally.add(parent, action, name, finals, input.bits.final);
+  tally.add(parent, action, name, finals, finalBits(input.bits));
 }

@@ -1,4 +1,4 @@
-import { memoryBits } from '../element-bits.ts';
+import { finalBits, movedBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
 import type { Transfer } from '../transfer.ts';
@@ -26,8 +26,8 @@ function countMove(tally: ActionTally, input: ConventionInput, transfer: Transfe
   const { role, name } = operand.operand;
   const parent = memoryFor(hardware, transfer.parent, role)?.name as string;
   const child = memoryFor(hardware, transfer.child, role)?.name;
-  const above = memoryBits(bits, role, transfer.parent);
-  const below = memoryBits(bits, role, transfer.child);
+  const above = movedBits(bits, role, transfer.parent);
+  const below = movedBits(bits, role, transfer.child);
   if (transfer.kind === 'fill') {
     tally.add(parent, 'read', name, transfer.words, above);
     if (child !== undefined) tally.add(child, 'write', name, transfer.copies, below);
@@ -38,6 +38,6 @@ function countMove(tally: ActionTally, input: ConventionInput, transfer: Transfe
     if (child !== undefined) tally.add(child, 'read', name, transfer.copies, below);
     const finals = transfer.parent === 0 ? transfer.finalWords : 0;
     tally.add(parent, 'write', name, transfer.words - finals, above);
-    tally.add(parent, 'write', name, finals, bits.final);
+    tally.add(parent, 'write', name, finals, finalBits(bits));
   }
 }

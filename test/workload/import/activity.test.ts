@@ -4,6 +4,8 @@ import { toolLayers } from '../../../src/cross-check/tool-layers.ts';
 import { withActivity } from '../../../src/cross-check/with-activity.ts';
 import { InputError, type Issue } from '../../../src/shared/issue.ts';
 import { readActivity } from '../../../src/workload/import/activity/read-activity.ts';
+import { withZeros } from '../../../src/workload/import/activity/with-zeros.ts';
+import { storedInputZeros } from '../../../src/workload/zeros.ts';
 import { builtInNetwork, builtInNetworks } from '../../support/networks.ts';
 
 const folder = new URL('../../../scenarios/workloads/activity/', import.meta.url);
@@ -53,6 +55,40 @@ describe('zeros of padded inputs', () => {
   });
 });
 
+describe('zeros of a workload', () => {
+  const network = builtInNetwork('alexnet', 2);
+  const conv3 = (text: string) =>
+    withZeros(network, readActivity('a.csv', `# source: test\n${text}`)).layers.find(({ name }) => name === 'conv3')!;
+
+  test('a table that counts the padding says the same as one that does not', () => {
+    // 13 × 13 inputs in a padded map of 15 × 15
+    const padded = conv3('layer,padded_input_zeros,output_zeros\nconv3,0.725,0.5\n');
+    const without = 1 - (1 - 0.725) / ((13 * 13) / (15 * 15));
+    expect(padded.zeros!.I).toBeCloseTo(without, 12);
+    expect(storedInputZeros(padded)).toBeCloseTo(0.725, 12);
+    const plain = conv3(`layer,input_zeros,output_zeros\nconv3,${without},0.5\n`);
+    expect(plain.zeros).toEqual({ ...padded.zeros!, I: without });
+  });
+
+  test('less than the padding counts as none', () => {
+    expect(conv3('layer,padded_input_zeros,output_zeros\nconv3,0.1,0.5\n').zeros!.I).toBe(0);
+  });
+
+  test('measured ratios come along where a field holds one', () => {
+    const { zeros } = conv3('layer,input_zeros,output_zeros,input_ratio,output_ratio\nconv3,0.5,0.5,1.75,\n');
+    expect(zeros).toEqual({ I: 0.5, O: 0.5, ratio: { I: 1.75 }, source: 'test' });
+  });
+
+  test('layers without a row keep what they have; a row without a layer is a fault', () => {
+    const table = readActivity('a.csv', '# source: test\nlayer,input_zeros,output_zeros\nconv3,0.5,0.5\n');
+    expect(withZeros(network, table).layers.filter(({ zeros }) => zeros !== undefined)).toHaveLength(1);
+    const strange = readActivity('a.csv', '# source: test\nlayer,input_zeros,output_zeros\ncnov3,0.5,0.5\n');
+    expect(faults(() => withZeros(network, strange))).toMatchObject([
+      { code: 'no-such-layer', line: 3, column: 1, hint: 'did you mean "conv3"?' },
+    ]);
+  });
+});
+
 describe('a bad table', () => {
   const head = 'layer,input_zeros,output_zeros';
   test.each([
@@ -69,6 +105,8 @@ describe('a bad table', () => {
     ],
     ['percent', `# source: s\n${head}\na,38.7,0\n`, 'wrong-value', 3, 3],
     ['nothing', `# source: s\n${head}\na,,0\n`, 'wrong-value', 3, 3],
+    ['a ratio of nothing', `# source: s\n${head},input_ratio\na,0,0,0\n`, 'wrong-value', 3, 7],
+    ['a ratio in words', `# source: s\n${head},output_ratio\na,0,0,twice\n`, 'wrong-value', 3, 7],
     ['a short row', `# source: s\n${head}\na,0\n`, 'wrong-field-count', 3, 1],
     ['a layer twice', `# source: s\n${head}\na,0,0\na,0,0\n`, 'duplicate-name', 4, 1],
   ])('%s', (_, text, code, line, column) => {

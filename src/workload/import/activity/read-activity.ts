@@ -18,19 +18,26 @@ export interface LayerActivity {
   /** Whether the padding counts among the zeros of the input. */
   readonly padded: boolean;
   readonly outputZeros: number;
+  /** Bits of the map over its bits as coded, where they were measured. */
+  readonly inputRatio?: number;
+  readonly outputRatio?: number;
   /** Position of its name in the file, for faults. */
   readonly place: Pick<Issue, 'file' | 'line' | 'column' | 'sourceLine'>;
 }
 
 const inputColumns = ['input_zeros', 'padded_input_zeros'];
-const columns = ['layer', ...inputColumns, 'output_zeros'];
+const ratioColumns = ['input_ratio', 'output_ratio'];
+const columns = ['layer', ...inputColumns, 'output_zeros', ...ratioColumns];
 
 interface Reading {
   readonly source: SourceText;
   readonly issues: Issue[];
 }
 
-/** Reads a table `layer,input_zeros,output_zeros` (or `padded_input_zeros`), shares between 0 and 1. Throws `InputError`. */
+/**
+ * Reads a table `layer,input_zeros,output_zeros` (or `padded_input_zeros`), shares between 0 and 1, with `input_ratio` and
+ * `output_ratio` where the size of coded maps was measured. Throws `InputError`.
+ */
 export function readActivity(file: string, text: string): Activity {
   const reading: Reading = { source: sourceText(file, text), issues: [] };
   const { issues } = reading;
@@ -104,8 +111,26 @@ function readRow(reading: Reading, row: readonly Cell[], { names, layers }: Tabl
     inputZeros: share(reading, input),
     padded: names.includes('padded_input_zeros'),
     outputZeros: share(reading, output),
+    ...ratios(reading, at),
     place: issuePosition(reading.source, name.offset),
   });
+}
+
+/** Measured ratios; an empty field: not measured. */
+function ratios(reading: Reading, at: (name: string) => Cell | undefined) {
+  const [input, output] = ratioColumns.map((name) => {
+    const cell = at(name);
+    if (cell === undefined || cell.text === '') return undefined;
+    const value = Number(cell.text);
+    if (value > 0 && Number.isFinite(value)) return value;
+    fault(reading, cell, {
+      code: 'wrong-value',
+      message: 'this is no ratio',
+      accepted: 'a number above 0, or nothing',
+    });
+    return undefined;
+  });
+  return { ...(input !== undefined && { inputRatio: input }), ...(output !== undefined && { outputRatio: output }) };
 }
 
 function share(reading: Reading, cell: Cell): number {

@@ -13,8 +13,14 @@ import { poolEntry } from './pool-entry.ts';
 export function buildEntry(entry: LayerEntry, context: EntryContext, origin: string): BuiltEntry | undefined {
   const built = buildByType(entry, context);
   if (built?.layer === undefined) return built;
-  const { repeat = 1, bits } = entry;
-  const layer: Layer = { ...built.layer, repeat, origin, ...(bits !== undefined && { bits }) };
+  const { repeat = 1, bits, zeros } = entry;
+  const layer: Layer = {
+    ...built.layer,
+    repeat,
+    origin,
+    ...(bits !== undefined && { bits }),
+    ...(zeros !== undefined && { zeros }),
+  };
   if (!Number.isSafeInteger(iterationCount(layer.problem) * repeat)) {
     const message = 'this layer does more work than can be counted exactly';
     const accepted = `at most ${Number.MAX_SAFE_INTEGER} operations`;

@@ -14,6 +14,8 @@ const pair = (minimum: number, description: string) =>
 const sizePair = (description: string) =>
   Type.Optional(Type.Tuple([size, size], { title: '[rows, columns]', description }));
 
+const share = Type.Number({ minimum: 0, maximum: 1, title: 'a share from 0 to 1' });
+
 const bits = Type.Optional(Type.Integer({ minimum: 1, maximum: 64 }));
 
 const common = {
@@ -23,6 +25,15 @@ const common = {
     Type.Object(
       { W: bits, I: bits, O: bits },
       { additionalProperties: false, description: 'bits per weight, input, output where the model fixes them' },
+    ),
+  ),
+  zeros: Type.Optional(
+    Type.Object(
+      { I: share, O: share, source: Type.String({ minLength: 1, description: 'where the figures come from' }) },
+      {
+        additionalProperties: false,
+        description: 'shares of its inputs (padding not counted) and outputs that are zero',
+      },
     ),
   ),
 };
