@@ -139,8 +139,8 @@ function zerosLines({ layers }: RunResult): readonly string[] {
   const saved =
     bits === 0
       ? ''
-      : `; ${memories}: ${formatSi(bits / 8, 'B')} of maps, ${(plain / bits).toFixed(1)} times less than plain`;
-  return [`Zeros    known for ${known.length} of ${layers.length} layers${saved}`];
+      : `; maps at ${memories} ${formatSi(bits / 8, 'B')}, ${(plain / bits).toFixed(1)} times less than plain`;
+  return [`Zeros    ${known.length} of ${layers.length} layers${saved}`];
 }
 
 function cautionLines(result: RunResult): readonly string[] {

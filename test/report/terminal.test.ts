@@ -32,7 +32,7 @@ describe('is the summary legible in a terminal?', () => {
     expect(terminalSummary(alexNet, plain)).not.toContain('Zeros');
     const { length } = alexNet.layers;
     expect(terminalSummary(alexNetWithZeros(), plain)).toContain(
-      `Zeros    known for 2 of ${length} layers; DRAM: 3.00 MB of maps, 3.0 times less than plain`,
+      `Zeros    2 of ${length} layers; maps at DRAM 3.00 MB, 3.0 times less than plain\n`,
     );
   });
 
