@@ -134,13 +134,9 @@ function listPorts(hardware: HardwareSpec): QuickPort[] {
  * Share of the weights that stay where they are for a zero input, where a word feeds one MAC alone; what else zeros spare the
  * innermost memories (`spared`) hangs on the mapping, and only the full estimate sees it.
  */
-function sparedByInputs(
-  { levels }: HardwareSpec,
-  { zeroInputs }: ArithmeticWork,
-  { operand, child }: Boundary,
-): number {
-  const last = levels.at(-1)!.fanout;
-  const isAlone = child === levels.length && last.x * last.y === 1;
+function sparedByInputs({ levels }: HardwareSpec, { zeroInputs }: ArithmeticWork, boundary: Boundary): number {
+  const { operand, parent, child } = boundary;
+  const isAlone = child === levels.length && levels.slice(parent).every(({ fanout: { x, y } }) => x * y === 1);
   if (operand.operand.role !== 'W' || !isAlone || !zeroInputs?.spares.includes('W')) return 0;
   return zeroInputs.share;
 }

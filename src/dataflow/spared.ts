@@ -31,7 +31,7 @@ export function spared(
     const first = writeback.copies - reload.copies;
     const visits = Math.min(writeback.copies, work.visits ?? writeback.copies);
     const moving = 1 - idle ** (operations / visits);
-    const again = writeback.copies === first ? 0 : (Math.max(0, visits - first) / (writeback.copies - first)) * moving;
+    const again = writeback.copies === first ? 1 : (Math.max(0, visits - first) / (writeback.copies - first)) * moving;
     const isUp = transfer.kind === 'writeback';
     return scaled(transfer, again, { words: isUp ? transfer.finalWords : 0, copies: isUp ? first : 0 });
   });

@@ -63,11 +63,11 @@ function randomMapping(
   return { factors, order, mapping };
 }
 
-/** The same with maps coded in some memories, and zero inputs gated: weights that feed one MAC alone stay where they are. */
-function coding(hardware: HardwareSpec, coded: readonly boolean[], gates: boolean): HardwareSpec {
+/** The same with maps coded in some memories, and zero inputs gated: weights stay where they are if no two MACs share them. */
+function coding(hardware: HardwareSpec, keep: string[][], coded: readonly boolean[]): HardwareSpec {
   const rlc = { code: 'rlc', runBits: 3, codeWordBits: 64 } as const;
-  const { x, y } = hardware.levels.at(-1)!.fanout;
-  const spares = x * y === 1 ? (['W'] as const) : [];
+  const below = hardware.levels.slice(keep.findLastIndex((operands) => operands.includes('W')));
+  const spares = below.every(({ fanout: { x, y } }) => x * y === 1) ? (['W'] as const) : [];
   return {
     ...hardware,
     levels: hardware.levels.map((level, index) => ({
@@ -76,7 +76,7 @@ function coding(hardware: HardwareSpec, coded: readonly boolean[], gates: boolea
         coded[index] ? { ...memory, encoding: index === 0 ? { I: rlc, O: rlc } : { I: { code: 'bitmap' } } } : memory,
       ),
     })),
-    mac: { ...hardware.mac, ...(gates && { zeroInputs: { treatment: 'gate', spares } }) },
+    mac: { ...hardware.mac, zeroInputs: { treatment: 'gate', spares } },
   };
 }
 
@@ -113,11 +113,10 @@ describe('the quick estimate', () => {
           levels: fc.integer({ min: 2, max: 4 }),
           keepBits: fc.nat(511),
           merges: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
-          fanouts: fc.array(fc.constantFrom(1, 3, 99, 99), { minLength: 8, maxLength: 8 }),
+          fanouts: fc.array(fc.constantFrom(1, 1, 3, 99, 99), { minLength: 8, maxLength: 8 }),
           weightBits: fc.constantFrom(undefined, undefined, 3, 5),
           zeros: fc.constantFrom(undefined, { I: 0.6, O: 0.8, source: 'test' }),
           coded: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-          gates: fc.boolean(),
           convention: fc.constantFrom(...conventions.filter((each) => each.rule === 'element')),
         }),
         ({
@@ -137,7 +136,6 @@ describe('the quick estimate', () => {
           weightBits,
           zeros,
           coded,
-          gates,
           convention,
         }) => {
           const shape = convolutionLayer({
@@ -163,10 +161,10 @@ describe('the quick estimate', () => {
               energyPj: { read: 200 / (index + 1), write: 150 / (index + 1), update: 7 },
             })),
           );
-          const hardware = coding(sketch, coded, gates);
           const keep = Array.from({ length: levels }, (_, index) =>
             ['W', 'I', 'O'].filter((__, o) => index === 0 || (keepBits >> (index * 3 + o - 3)) & 1),
           );
+          const hardware = coding(sketch, keep, coded);
           const prices: PriceTable = pricesOf(hardware);
           const { dimensions } = layer.problem;
           const names = dimensions.map((dimension) => dimension.name);
