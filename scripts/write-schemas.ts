@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { librarySchemaText } from '../src/components/library-schema.ts';
 import { acceleratorSchemaText } from '../src/hardware/accelerator-schema.ts';
 import { agreementSchemaText } from '../src/study/agreement/agreement-schema-text.ts';
+import { retrainingSchemaText } from '../src/study/retraining-schema-text.ts';
 import { scenarioSchemaText } from '../src/study/scenario-schema-text.ts';
 import { workloadSchemaText } from '../src/workload/import/layer-list/workload-schema-text.ts';
 
@@ -12,3 +13,4 @@ await writeFile(new URL('hardware-specs/components/components.schema.json', root
 await writeFile(new URL('scenarios/workload.schema.json', root), workloadSchemaText());
 await writeFile(new URL('scenarios/scenario.schema.json', root), scenarioSchemaText());
 await writeFile(new URL('scenarios/cross-checks/cross-check.schema.json', root), agreementSchemaText());
+await writeFile(new URL('scenarios/retraining.schema.json', root), retrainingSchemaText());

@@ -26,10 +26,10 @@ export async function startProgress(terminal: Terminal, unit: 'layers' | 'steps'
     bar?.stop();
     process.off('SIGINT', interrupt);
   };
-  // The bar hides the cursor: Ctrl-C must give it back before it ends the process.
+  // The bar hides the cursor: Ctrl-C must give it back before it ends the process, or the task if that listens.
   const interrupt = () => {
     stop();
-    process.kill(process.pid, 'SIGINT');
+    if (process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT');
   };
   const draw = (done: number, total: number, layer: string) => {
     if (stopped) return;

@@ -4,6 +4,8 @@ import type { CodebookEncoding, CompressedLayer } from './compressed-layer.ts';
 export interface IndexStorage {
   readonly coding: 'plain' | 'entropy' | 'runs';
   readonly runBits: number;
+  /** Bits of a weight as the array multiplies it: values that are stored as they are take no more. */
+  readonly wordBits: number;
 }
 
 /**
@@ -11,11 +13,9 @@ export interface IndexStorage {
  * that takes plain indices only sees ⌈log2 K⌉ bits, however short the codes at rest are. Tables are counted apart.
  */
 export function storedBitsPerWeight({ encoding, weights, zeroShare }: CompressedLayer, storage: IndexStorage): number {
-  if (encoding.kind === 'dense') return encoding.bitsPerWeight;
-  if (encoding.kind === 'sparse') {
-    return (encoding.nonZeros * encoding.bitsPerWeight + encoding.positionBits) / weights;
-  }
-  return indexBits(encoding, storage, zeroShare) / weights;
+  if (encoding.kind === 'codebook') return indexBits(encoding, storage, zeroShare) / weights;
+  const valueBits = Math.min(encoding.bitsPerWeight, storage.wordBits);
+  return encoding.kind === 'dense' ? valueBits : (encoding.nonZeros * valueBits + encoding.positionBits) / weights;
 }
 
 /** All index bits of a layer, as stored. */

@@ -47,7 +47,7 @@ function plainBits(layer: Layer, hardware: HardwareSpec, compressed: CompressedL
   const { decoder } = hardware;
   if (decoder === undefined) return decoded;
   const level = hardware.levels.findIndex((each) => each.name === decoder.level);
-  return { ...decoded, stored: { bits: storedBitsPerWeight(compressed, decoder), level } };
+  return { ...decoded, stored: { bits: storedBitsPerWeight(compressed, { ...decoder, wordBits: decoded.W }), level } };
 }
 
 /** Factorised weights are lists of input positions, ⌈log2 R·S·Ct⌉ bits shared by G filters and 1 bit that ends a group (UCNN, ISCA 2018). */

@@ -19,6 +19,7 @@ export const listings = {
   workloads,
   hardware: () => described('hardware', ['description', 'source', 'dataflow']),
   scenarios: () => described('scenario', ['title', 'workload', 'hardware', 'batch', 'convention']),
+  retraining: () => described('retraining', ['title', 'network', 'data', 'costs']),
   conventions: async () => conventions.map(({ name, description }) => ({ name, description })),
   mappers: async () => mappers,
   engines: async () => engines.map(engineEntry),

@@ -1,18 +1,19 @@
-import { accuracyAgainstRatio } from '../report/charts/accuracy-against-ratio.ts';
-import { renderChart } from '../report/render.ts';
-import { retrainingCsv } from '../report/retraining-csv.ts';
-import type { RetrainingResult } from '../training/retraining/retraining-result.ts';
-import { renderPng } from './render-png.ts';
+import { drawCharts } from '../report/render.ts';
+import { retrainingCharts } from '../report/retraining/charts.ts';
+import { retrainingCsv } from '../report/retraining/csv.ts';
+import { renderRetrainingHtml } from '../report/retraining/page.ts';
+import type { RetrainingReport } from '../study/retraining-report.ts';
+import { chartFiles } from './chart-files.ts';
 import { replaceFiles } from './replace-files.ts';
+import { readVegaScript } from './vega-script.ts';
 
-/** Writes `retraining.json`, `retraining.csv` and the chart, all or none; returns the paths. */
-export async function writeRetraining(folder: string, result: RetrainingResult): Promise<readonly string[]> {
-  const { name, spec, svg } = await renderChart(accuracyAgainstRatio(result));
+/** Writes `report.html`, `retraining.json`, `retraining.csv` and the charts, all or none; returns the paths. */
+export async function writeRetraining(folder: string, report: RetrainingReport): Promise<readonly string[]> {
+  const charts = await drawCharts(retrainingCharts(report));
   return replaceFiles(folder, [
-    { name: 'retraining.json', content: `${JSON.stringify(result, null, 2)}\n` },
-    { name: 'retraining.csv', content: retrainingCsv(result) },
-    { name: `${name}.vl.json`, content: `${JSON.stringify(spec, null, 2)}\n` },
-    { name: `${name}.svg`, content: svg },
-    { name: `${name}.png`, content: await renderPng(svg) },
+    { name: 'report.html', content: await renderRetrainingHtml(report, charts, await readVegaScript()) },
+    { name: 'retraining.json', content: `${JSON.stringify(report, null, 2)}\n` },
+    { name: 'retraining.csv', content: retrainingCsv(report) },
+    ...(await chartFiles(charts)),
   ]);
 }

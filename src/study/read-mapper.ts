@@ -14,6 +14,7 @@ import { placeMappingIssue } from './place-mapping-issue.ts';
 import type { ScenarioSources } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 import { listed } from './select-layers.ts';
+import { templatesChoice } from './templates-choice.ts';
 
 /** What the mappings are checked against; a part that could not be read leaves its checks out. */
 export interface MapperContext {
@@ -31,10 +32,7 @@ export interface MapperContext {
  */
 export async function readMapper(document: InputDocument<ScenarioFile>, context: MapperContext): Promise<MapperChoice> {
   const { mapper } = document.value;
-  if (mapper?.strategy !== 'fixed') {
-    const dataflow = mapper?.dataflow ?? context.hardware?.dataflow ?? 'best';
-    return { strategy: 'templates', dataflow, objective: mapper?.objective ?? 'energy-delay' };
-  }
+  if (mapper?.strategy !== 'fixed') return templatesChoice(mapper, context.hardware);
   const mappings = new Map<string, string>();
   for (const [layer, written] of texts(mapper.mappings)) {
     const text = await readMapping(document, { layer, written }, context);

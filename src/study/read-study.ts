@@ -4,6 +4,7 @@ import { attempt } from './attempt.ts';
 import { expandSweep, type SweepAxis, type SweepValue } from './expand-sweep.ts';
 import { readScenario, type ScenarioOverrides } from './read-scenario.ts';
 import type { Scenario, ScenarioSources } from './scenario.ts';
+import { withoutRepeats } from './without-repeats.ts';
 
 /** A scenario file: one case, or the cases of its sweep. */
 export interface Study {
@@ -36,12 +37,6 @@ export async function readStudy(
   }
   if (issues.length > 0) throw new InputError(withoutRepeats(issues));
   return { axes, cases: read };
-}
-
-/** A fault of what all cases share is told once. */
-function withoutRepeats(issues: readonly Issue[]): Issue[] {
-  const seen = new Map(issues.map((issue) => [JSON.stringify(issue), issue]));
-  return [...seen.values()];
 }
 
 function rememberSources(sources: ScenarioSources): ScenarioSources {

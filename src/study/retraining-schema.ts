@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { engines } from '../compression/engines/index.ts';
+import { conventions } from '../dataflow/conventions/index.ts';
 import { regularisers } from '../training/share/sharing-rules.ts';
+import { templatesSchema } from './templates-schema.ts';
 
 const strict = { additionalProperties: false } as const;
 const count = (minimum: number, description: string) =>
@@ -39,7 +41,25 @@ const data = Type.Object(
   strict,
 );
 
-const options = Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Options of the engine' }));
+const regulariser = Type.Object(
+  {
+    form: Type.Enum(regularisers, { description: 'How F is made' }),
+    lambda: Type.Optional(Type.Number({ minimum: 0, maximum: 1e6, description: 'Default 1e-4, as in the paper' })),
+  },
+  strict,
+);
+
+const engine = Type.Enum(engines.map(({ name }) => name));
+
+const common = {
+  method: Type.Optional(Type.String({ minLength: 1, description: 'What results call it; default the engine' })),
+  engine: Type.Optional({ ...engine, description: 'In place of that of all cases' }),
+  options: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Options of the engine' })),
+  regularisers: Type.Optional(
+    Type.Array(regulariser, { description: 'In place of those of the scenario; none: without re-training only' }),
+  ),
+};
+
 const cases = Type.Array(
   Type.Union([
     Type.Object(
@@ -48,13 +68,46 @@ const cases = Type.Array(
         k: Type.Union([Type.Integer({ minimum: 1 }), Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1 })], {
           title: 'a number of entries or a list of them',
         }),
-        options,
+        ...common,
       },
       strict,
     ),
-    Type.Object({ name: Type.String({ minLength: 1 }), options }, strict),
+    Type.Object({ name: Type.String({ minLength: 1 }), ...common }, strict),
+    Type.Object(
+      {
+        sweep: Type.Record(Type.String(), Type.Array(Type.Number(), { minItems: 1, uniqueItems: true }), {
+          minProperties: 1,
+          maxProperties: 1,
+          title: 'one option of the engine with a list of figures',
+          description: 'One case for each value of an option, such as `k: [4, 8, 16]`',
+        }),
+        ...common,
+      },
+      strict,
+    ),
   ]),
   { minItems: 1 },
+);
+
+const costs = Type.Object(
+  {
+    accelerators: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Built-in accelerators or .yaml specs: what every point costs on each',
+    }),
+    batch: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1e6, description: 'Images processed together; default 1' }),
+    ),
+    convention: Type.Optional(
+      Type.Enum(
+        conventions.map(({ name }) => name),
+        { description: `How moves become reads and writes; default ${conventions[0]!.name}` },
+      ),
+    ),
+    mapper: Type.Optional(templatesSchema),
+  },
+  strict,
 );
 
 /** What people write: `scenarios/retraining/<name>.yaml`. */
@@ -67,22 +120,28 @@ export const retrainingSchema = Type.Object(
     start: Type.Optional(Type.String({ minLength: 1, description: 'Trained weights, in place of pretraining' })),
     pretrain: Type.Optional(schedule),
     retrain: Type.Optional(retrain),
-    regularisers: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            form: Type.Enum(regularisers, { description: 'How F is made' }),
-            lambda: Type.Optional(
-              Type.Number({ minimum: 0, maximum: 1e6, description: 'Default 1e-4, as in the paper' }),
-            ),
-          },
-          strict,
-        ),
-        { minItems: 1 },
+    regularisers: Type.Optional(Type.Array(regulariser, { minItems: 1 })),
+    layers: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        description: 'The layers in question: others are left as they are, and not counted; `*` any letters, `?` one',
+      }),
+    ),
+    share: Type.Object({ engine, cases }, strict),
+    fineTune: Type.Optional(schedule),
+    costs: Type.Optional(costs),
+    pictures: Type.Optional(
+      Type.Object(
+        {
+          layer: Type.String({ minLength: 1, description: 'The layer whose filters are drawn' }),
+          k: Type.Integer({ minimum: 1, description: 'Entries of the cases that are drawn' }),
+        },
+        {
+          ...strict,
+          description: 'Filters before and after they are shared, and how many vectors each entry stands for',
+        },
       ),
     ),
-    share: Type.Object({ engine: Type.Enum(engines.map(({ name }) => name)), cases }, strict),
-    fineTune: Type.Optional(schedule),
     reference: Type.Optional(
       Type.Object(
         {
@@ -96,7 +155,7 @@ export const retrainingSchema = Type.Object(
       ),
     ),
   },
-  strict,
+  { ...strict, title: 'a re-training scenario' },
 );
 
 export type RetrainingFile = Static<typeof retrainingSchema>;

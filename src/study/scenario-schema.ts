@@ -1,28 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { engines } from '../compression/engines/index.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
+import { templatesSchema } from './templates-schema.ts';
 
 const strict = { additionalProperties: false } as const;
-const dataflows = ['row-stationary', 'weight-stationary', 'output-stationary', 'no-local-reuse', 'best'] as const;
-
-const templates = Type.Object(
-  {
-    strategy: Type.Literal('templates'),
-    dataflow: Type.Optional(
-      Type.Enum(dataflows, {
-        description: 'Which family of mappings; best: the best of the four; default: the one the hardware is built for',
-      }),
-    ),
-    objective: Type.Optional(
-      Type.Enum(['energy', 'latency', 'energy-delay'], {
-        description:
-          'What the tile sizes are chosen for; default energy-delay, which does not leave the array idle to save a little energy',
-      }),
-    ),
-  },
-  strict,
-);
-
 const fixed = Type.Object(
   {
     strategy: Type.Literal('fixed'),
@@ -79,7 +60,7 @@ export const scenarioSchema = Type.Object(
       }),
     ),
     mapper: Type.Optional(
-      Type.Union([templates, fixed], {
+      Type.Union([templatesSchema, fixed], {
         title: 'a map with strategy: templates or fixed',
         description: 'How the mapping of each layer is found; default templates',
       }),

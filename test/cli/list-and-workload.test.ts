@@ -21,6 +21,7 @@ describe('kjoule list', () => {
     ['workloads', ['scenarios/workloads']],
     ['hardware', ['hardware-specs']],
     ['scenarios', ['scenarios', 'scenarios/cross-checks']],
+    ['retraining', ['scenarios/retraining']],
   ])('%s: every file in %s', async (kind, folders) => {
     const found = await json('list', kind);
     expect(Object.keys(found)).toEqual([kind]);
@@ -42,6 +43,7 @@ describe('kjoule list', () => {
       'workloads',
       'hardware',
       'scenarios',
+      'retraining',
       'conventions',
       'mappers',
       'engines',

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readRetraining } from '../../src/study/read-retraining.ts';
 import { retrainingSchema } from '../../src/study/retraining-schema.ts';
+import { retrainingSchemaText } from '../../src/study/retraining-schema-text.ts';
 import { readCheckpoint } from '../../src/training/network/checkpoint.ts';
 import { builtInNetwork } from '../support/networks.ts';
 import { everything, folderWith, runIn } from './run-in.ts';
@@ -163,9 +164,15 @@ describe('retrain', () => {
   });
 
   const scenarios = fileURLToPath(new URL('../../scenarios/retraining/', import.meta.url));
-  test.each(readdirSync(scenarios))('the built-in scenario %s is sound', (name) => {
-    const { network, taskFor } = readRetraining(name, readFileSync(scenarios + name, 'utf8'));
-    const task = taskFor(builtInNetwork(network));
-    expect(task.cases.length * task.variants.length).toBeGreaterThan(1);
+  test.each(readdirSync(scenarios))('the built-in scenario %s is sound, and names its schema for editors', (name) => {
+    const text = readFileSync(scenarios + name, 'utf8');
+    const { document, taskFor } = readRetraining(name, text);
+    const { cases } = taskFor(builtInNetwork(document.value.network));
+    expect(cases.flatMap(({ variants }) => variants).length).toBeGreaterThan(1);
+    expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../retraining.schema.json');
+  });
+
+  test('retraining.schema.json is what scripts/write-schemas.ts writes', () => {
+    expect(readFileSync(`${scenarios}../retraining.schema.json`, 'utf8')).toBe(retrainingSchemaText());
   });
 });

@@ -167,6 +167,21 @@ describe('what it does', () => {
     expect(of('decoder', 'lookup', 'W')?.count).toBe(0.5 * M * C);
   });
 
+  it('pruned weights: those that are kept, as wide as the array multiplies, and a map of where they stand', () => {
+    const weights = M * C * S;
+    const map = { positionBits: weights, positions: 'bitmap' } as const;
+    const pruned = (bitsPerWeight: number): CompressedLayer => {
+      return {
+        ...shared,
+        zeroShare: 0.75,
+        encoding: { kind: 'sparse', nonZeros: 0.25 * weights, bitsPerWeight, ...map },
+      };
+    };
+    const width = chip('GLB').mac.bits.W;
+    expect(countsOn('GLB', pruned(32)).bits.stored?.bits).toBe(0.25 * width + 1);
+    expect(countsOn('GLB', pruned(4)).bits.stored?.bits).toBe(0.25 * 4 + 1);
+  });
+
   it('a codebook or a vector larger than the table is refused', () => {
     expect(decoderFaults(chip('GLB', { entries: 3 }), shared)).toEqual([
       '4 entries, decoder holds 3 (splitting: forbidden)',

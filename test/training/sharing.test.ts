@@ -4,8 +4,9 @@ import { Random } from '../../src/shared/random.ts';
 import { type Backend, openBackend } from '../../src/training/backend/backend.ts';
 import { initialParameters } from '../../src/training/network/parameters.ts';
 import { planNetwork } from '../../src/training/network/plan.ts';
+import { type PointLog, pointsOf } from '../../src/training/retraining/points.ts';
 import { retrain } from '../../src/training/retraining/retrain.ts';
-import type { RetrainingTask } from '../../src/training/retraining/retraining-task.ts';
+import type { RetrainingTask, SharingCase } from '../../src/training/retraining/retraining-task.ts';
 import { clustersOf } from '../../src/training/share/clusters-of.ts';
 import { pullToRowSpace, rightSingularVectors } from '../../src/training/share/row-space.ts';
 import { shareNetwork } from '../../src/training/share/share-network.ts';
@@ -117,6 +118,13 @@ describe('re-training', () => {
   });
 
   const schedule = { epochs: 4, batch: 16, rate: 0.05, rateDecay: 0.9, momentum: 0.9, weightDecay: 0 };
+  const variants: SharingCase['variants'] = [
+    { regulariser: 'none', lambda: 0 },
+    { regulariser: 'hard-indicator', lambda: 0.5 },
+    { regulariser: 'svd', lambda: 0.5 },
+  ];
+  const options = { k: 3, firstLayer: 'same' };
+  const shared: SharingCase = { name: 'K 3', method: 'rows', engine, layer: 'conv1', k: 3, options, variants };
   const task: RetrainingTask = {
     title: 'bars',
     workload: small,
@@ -126,19 +134,13 @@ describe('re-training', () => {
     retrain: { ...schedule, rate: 0.03 },
     refreshEvery: 2,
     fineTune: { ...schedule, epochs: 1, rate: 1e-3 },
-    engine,
-    cases: [{ name: 'conv1, K 3', layer: 'conv1', k: 3, options: { k: 3, firstLayer: 'same' } }],
-    variants: [
-      { regulariser: 'none', lambda: 0 },
-      { regulariser: 'hard-indicator', lambda: 0.5 },
-      { regulariser: 'svd', lambda: 0.5 },
-    ],
+    cases: [shared],
     reference: { source: 'nobody', images: 7, points: [{ layer: 'conv1', k: 3, accuracy: 0.5 }] },
   };
 
   test('says what was used, counts its steps, draws the seeds together, and gives the same twice', async () => {
     const steps: [number, number][] = [];
-    const { result } = await retrain(backend, task, (done, total) => steps.push([done, total]));
+    const { result } = await retrain(backend, task, { onProgress: (done, total) => steps.push([done, total]) });
     expect((await retrain(backend, task)).result).toEqual(result);
     expect(steps.at(-1)).toEqual([steps.length, steps.length]);
     expect(result.data).toEqual({ name: 'bars', source: 'drawn by this test', trainingImages: 160, testImages: 120 });
@@ -158,14 +160,55 @@ describe('re-training', () => {
     }
   });
 
+  test('stopped after any point it goes on from there: nothing is done twice, and the result is the same', async () => {
+    const whole = await retrain(backend, task);
+    const points = pointsOf(task).length;
+    for (const most of [1, 3, points - 1]) {
+      const kept = new Map<string, unknown>();
+      const log: PointLog = {
+        find: (key) => kept.get(key),
+        add: async (key, value) => void kept.set(key, JSON.parse(JSON.stringify(value))),
+      };
+      const done = () => [...kept.keys()].filter((key) => key.startsWith('point')).length;
+      const part = await retrain(backend, task, { log, isStopped: () => done() >= most });
+      expect(part.result.points).toEqual({ done: most, total: points });
+      expect(part.result.rows).toEqual(whole.result.rows.slice(0, most));
+      let added = 0;
+      const counting: PointLog = { find: log.find, add: (key, value) => log.add(key, value).then(() => void added++) };
+      const rest = await retrain(backend, task, { log: counting });
+      expect(added).toBe(points - most + (most > points / 2 ? 0 : 1));
+      expect(JSON.stringify(rest.result)).toBe(JSON.stringify(whole.result));
+      expect(JSON.stringify(rest.finished)).toBe(JSON.stringify(whole.finished));
+    }
+  });
+
+  test('stopped within the first training it has nothing, and says so', async () => {
+    const { result, finished } = await retrain(backend, task, { isStopped: () => true });
+    expect(finished).toEqual([]);
+    expect(result).toMatchObject({ points: { done: 0, total: 8 }, baselines: [], rows: [], summary: [] });
+  });
+
+  test('the pictured layer is kept for its k and the first seed, before and after: rows that share decode alike', async () => {
+    const pictured = { ...task, pictures: { layer: 'conv1', k: 3 } };
+    const { finished } = await retrain(backend, pictured);
+    const pictures = finished.flatMap(({ row, picture }) => (picture === null ? [] : [{ row, picture }]));
+    expect(pictures.map(({ row }) => row.seed)).toEqual([1, 1, 1, 1]);
+    for (const { picture } of pictures) {
+      expect(picture.before).toHaveLength(6 * 9);
+      const rows = Array.from({ length: 18 }, (_, row) => picture.after.slice(3 * row, 3 * row + 3).join(' '));
+      expect(new Set(rows).size).toBe(3);
+    }
+  });
+
   test('with the hard indicator leaves rows that share well: the distortion of sharing falls', async () => {
     const one = { ...task, seeds: [1], fineTune: { ...schedule, epochs: 0 } };
-    const noise = async (variant: RetrainingTask['variants'][number]) => {
-      const { parameters } = await retrain(backend, { ...one, variants: [variant] });
-      const { layers } = await shareNetwork(small, parameters, { engine, options: task.cases[0]!.options, seed: 1 });
+    const noise = async (variant: SharingCase['variants'][number]) => {
+      const cases = [{ ...shared, variants: [variant] }];
+      const { parameters } = await retrain(backend, { ...one, cases }, { keepLast: true });
+      const { layers } = await shareNetwork(small, parameters!, { engine, options, seed: 1 });
       return layers[0]!.error!.sqnrDb;
     };
-    const [plain, pulled] = [await noise(task.variants[0]!), await noise(task.variants[1]!)];
+    const [plain, pulled] = [await noise(variants[0]!), await noise(variants[1]!)];
     expect(pulled).toBeGreaterThan(plain + 6);
   });
 });

@@ -7,7 +7,16 @@ import { textTable } from '../../report/text-table.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
 
-const kinds = ['workloads', 'hardware', 'scenarios', 'conventions', 'mappers', 'engines', 'components'] as const;
+const kinds = [
+  'workloads',
+  'hardware',
+  'scenarios',
+  'retraining',
+  'conventions',
+  'mappers',
+  'engines',
+  'components',
+] as const;
 
 /** `kjoule list`: what there is to name. */
 export async function list(kind: string | undefined, options: { json?: boolean }, terminal: Terminal): Promise<void> {

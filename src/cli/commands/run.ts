@@ -11,6 +11,7 @@ import type { Study } from '../../study/read-study.ts';
 import { runSweep } from '../../study/run-sweep.ts';
 import { OptionFaults } from '../option-faults.ts';
 import { startProgress } from '../progress.ts';
+import { shellWord } from '../shell-word.ts';
 import type { Terminal } from '../terminal.ts';
 import { runAgreement } from './run-agreement.ts';
 import { saveReport, saveSweepReport } from './save-report.ts';
@@ -81,8 +82,4 @@ function looks(reportFolder: string | null, terminal: Terminal) {
 
 function scenarioName(file: FoundFile): string {
   return basename(file.path, extname(file.path));
-}
-
-function shellWord(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,17 +3,18 @@ import type { ImageSet } from '../data/image-set.ts';
 import type { Network } from '../network/network.ts';
 import { BatchMaker } from './batches.ts';
 
-const batch = 250;
+/** Images that are judged at a time. */
+export const judgedAtOnce = 250;
 
 /** Share of the images whose largest logit is that of their label, 0…1. */
 export async function accuracy(tf: TensorLibrary, network: Network, images: ImageSet): Promise<number> {
   const { classes } = network.plan;
   const count = images.labels.length;
-  const batches = new BatchMaker(tf, images, { classes, largest: batch });
+  const batches = new BatchMaker(tf, images, { classes, largest: judgedAtOnce });
   const order = Uint32Array.from({ length: count }, (_, at) => at);
   let right = 0;
-  for (let from = 0; from < count; from += batch) {
-    const places = order.subarray(from, from + batch);
+  for (let from = 0; from < count; from += judgedAtOnce) {
+    const places = order.subarray(from, from + judgedAtOnce);
     const made = batches.make(places);
     const logits = tf.tidy(() => network.forward(made.images, false));
     const values = logits.dataSync();

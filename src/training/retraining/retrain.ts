@@ -1,142 +1,126 @@
-import { layerRatio, networkRatio } from '../../compression/compression-ratio.ts';
-import type { CompressedWorkload } from '../../compression/engine.ts';
 import { version } from '../../shared/version.ts';
 import type { Backend } from '../backend/backend.ts';
 import { checkImages } from '../data/check-images.ts';
 import { initialParameters, type Parameters } from '../network/parameters.ts';
 import { planNetwork } from '../network/plan.ts';
-import { decodedParameters, type Sharing, shareNetwork } from '../share/share-network.ts';
-import { regulariserRule, tyingRule } from '../share/sharing-rules.ts';
-import type { Retrained, RetrainingRow } from './retraining-result.ts';
-import type { RetrainingTask, SharingCase, Variant } from './retraining-task.ts';
+import { type FinishedPoint, memoryLog, type Point, type PointLog, pointsOf } from './points.ts';
+import type { RetrainingResult } from './retraining-result.ts';
+import type { RetrainingTask } from './retraining-task.ts';
+import { SeedRun } from './seed-run.ts';
+import { stepsOfPoints } from './steps-of-points.ts';
 import { summarise } from './summarise.ts';
-import { type OnProgress, stepsOf, Workbench } from './workbench.ts';
+import { type OnProgress, Workbench } from './workbench.ts';
 
-/** Deep k-Means (Wu et al. 2018): pretrain, re-train, share, judge; beside it the same without re-training. */
-export async function retrain(backend: Backend, task: RetrainingTask, onProgress?: OnProgress): Promise<Retrained> {
+export interface RetrainingOptions {
+  readonly onProgress?: OnProgress;
+  /** Points found there are taken as they are, new ones are added. */
+  readonly log?: PointLog;
+  /** Asked after every step: true ends the task, with the points that are finished. */
+  readonly isStopped?: () => boolean;
+  /** Whether the network that was re-trained last is wanted, even where all points are known. */
+  readonly keepLast?: boolean;
+}
+
+/** A result, and what it was made of. */
+export interface Retrained {
+  readonly result: RetrainingResult;
+  /** One per row of the result. */
+  readonly finished: readonly FinishedPoint[];
+  /** The network that was re-trained last, not yet shared; undefined when none was, or when stopped. */
+  readonly parameters: Parameters | undefined;
+}
+
+interface Work {
+  readonly task: RetrainingTask;
+  readonly log: PointLog;
+  readonly bench: Workbench;
+  readonly runOf: (seed: number) => SeedRun;
+}
+
+class Stopped extends Error {}
+
+/** Deep k-Means (Wu et al. 2018): pretrain, re-train, share, judge; beside it other methods, and the same without re-training. */
+export async function retrain(
+  backend: Backend,
+  task: RetrainingTask,
+  options: RetrainingOptions = {},
+): Promise<Retrained> {
   const plan = planNetwork(task.workload);
   checkImages(plan, task.data);
-  const first = initialParameters(plan, task.seeds[0]!);
+  const { log = memoryLog() } = options;
+  const points = pointsOf(task);
+  const start = initialParameters(plan, task.seeds[0]!);
+  const missing = points.filter(({ key }) => log.find(key) === undefined);
+  const onProgress = progressOf(options, { points, log });
   const bench = new Workbench(backend, plan, {
-    start: first,
+    start,
     data: task.data,
-    totalSteps: totalSteps(task),
+    totalSteps: stepsOfPoints(task, missing),
     onProgress,
   });
-  const rows: RetrainingRow[] = [];
-  const baselines: { seed: number; accuracy: number }[] = [];
-  let parameters = task.start ?? first;
+  const runs = new Map(task.seeds.map((seed) => [seed, new SeedRun({ task, plan, bench, seed })]));
+  const work: Work = { task, log, bench, runOf: (seed) => runs.get(seed)! };
+  let parameters: Parameters | undefined;
   try {
-    for (const seed of task.seeds) {
-      const what = `seed ${seed}: training`;
-      const trained = task.start ?? (await bench.train(initialParameters(plan, seed), task.pretrain, { seed, what }));
-      const baseline = await bench.judge(trained);
-      baselines.push({ seed, accuracy: baseline });
-      parameters = await eachCase({ task, bench, seed, trained, baseline }, (row) => rows.push(row));
-    }
+    parameters = await workThrough(work, missing, options.keepLast === true ? points.at(-1) : undefined);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
   } finally {
     bench.dispose();
   }
-  return {
-    parameters,
-    result: { ...describe(task, backend), baselines, rows, summary: summarise(rows, baselines, task.reference) },
+  return { ...resultOf(work, points, backend), parameters };
+}
+
+/** Works out what is missing; returns the network of the last point, where it is wanted. */
+async function workThrough(work: Work, missing: readonly Point[], wanted: Point | undefined) {
+  const { log, runOf } = work;
+  for (const point of missing) {
+    const run = runOf(point.seed);
+    const baseline = baselineKey(point.seed);
+    if (log.find(baseline) === undefined) await log.add(baseline, (await run.trained()).accuracy);
+    await log.add(point.key, await run.finish(point));
+  }
+  return wanted && (await runOf(wanted.seed).unshared(wanted)).parameters;
+}
+
+const baselineKey = (seed: number) => `baseline ${seed}`;
+
+/** Tells how many points are done, and stops the work when asked to. */
+function progressOf(
+  { onProgress, isStopped }: RetrainingOptions,
+  { points, log }: { readonly points: readonly Point[]; readonly log: PointLog },
+): OnProgress {
+  return (done, total, what) => {
+    const finished = points.filter(({ key }) => log.find(key) !== undefined).length;
+    onProgress?.(done, total, `${finished} of ${points.length} points, ${what}`);
+    if (isStopped?.() === true) throw new Stopped();
   };
 }
 
-interface SeedRun {
-  readonly task: RetrainingTask;
-  readonly bench: Workbench;
-  readonly seed: number;
-  readonly trained: Parameters;
-  readonly baseline: number;
+function resultOf({ task, log }: Work, points: readonly Point[], backend: Backend): Omit<Retrained, 'parameters'> {
+  const finished = points.flatMap(({ key }) => {
+    const found = log.find(key) as FinishedPoint | undefined;
+    return found === undefined ? [] : [found];
+  });
+  const baselines = task.seeds.flatMap((seed) => {
+    const accuracy = log.find(baselineKey(seed)) as number | undefined;
+    return accuracy === undefined ? [] : [{ seed, accuracy }];
+  });
+  const rows = finished.map(({ row }) => row);
+  const summary = summarise(rows, baselines, task.reference);
+  const done = { done: finished.length, total: points.length };
+  return { finished, result: { ...describe(task, backend), points: done, baselines, rows, summary } };
 }
 
-/** Every case of one seed; returns the parameters that were re-trained last. */
-async function eachCase(run: SeedRun, add: (row: RetrainingRow) => void): Promise<Parameters> {
-  const { task, bench, seed, trained, baseline } = run;
-  // Without a regulariser re-training does not depend on the case.
-  const plain = new Map<string, Parameters>();
-  let last = trained;
-  for (const each of task.cases) {
-    add(await judged(run, each, { parameters: trained, unshared: baseline, variant: undefined }));
-    for (const variant of task.variants) {
-      const sharing = sharingOf(task, each, seed);
-      const rule = regulariserRule({ ...variant, refreshEvery: task.refreshEvery, workload: task.workload, sharing });
-      const what = `seed ${seed}, ${each.name}: ${variantName(variant)}`;
-      const known = rule === undefined ? plain.get('') : undefined;
-      // The order of the images is another than in the training before.
-      last = known ?? (await bench.train(trained, task.retrain, { seed: seed + 1_000_003, what, rule }));
-      if (rule === undefined) plain.set('', last);
-      add(await judged(run, each, { parameters: last, unshared: await bench.judge(last), variant }));
-    }
-  }
-  return last;
-}
-
-interface Judged {
-  readonly parameters: Parameters;
-  readonly unshared: number;
-  readonly variant: Variant | undefined;
-}
-
-async function judged({ task, bench, seed }: SeedRun, each: SharingCase, given: Judged): Promise<RetrainingRow> {
-  const compressed = await shareNetwork(task.workload, given.parameters, sharingOf(task, each, seed));
-  const shared = decodedParameters(given.parameters, compressed);
-  let fineTuned: number | null = null;
-  if (task.fineTune.epochs > 0) {
-    const rule = tyingRule(compressed.layers);
-    const what = `seed ${seed}, ${each.name}: fine-tuning`;
-    fineTuned = await bench.judge(await bench.train(shared, task.fineTune, { seed: seed + 2_000_003, what, rule }));
-  }
-  return {
-    seed,
-    case: each.name,
-    layer: each.layer ?? null,
-    k: each.k ?? null,
-    compressionRatio: ratioOf(compressed),
-    regulariser: given.variant?.regulariser ?? null,
-    lambda: given.variant?.lambda ?? null,
-    unshared: given.unshared,
-    accuracy: await bench.judge(shared),
-    fineTuned,
-  };
-}
-
-function ratioOf({ layers }: CompressedWorkload): number {
-  const shared = layers.filter(({ encoding }) => encoding.kind === 'codebook');
-  const [only] = shared;
-  if (shared.length !== 1 || only?.encoding.kind !== 'codebook') return networkRatio(layers);
-  const { entries, vectorLength, vectors } = only.encoding;
-  return layerRatio({ entries, vectorLength, vectors, biases: only.biases });
-}
-
-function sharingOf({ engine }: RetrainingTask, { options }: SharingCase, seed: number): Sharing {
-  return { engine, options, seed };
-}
-
-function variantName({ regulariser, lambda }: Variant): string {
-  return regulariser === 'none' ? 'no regulariser' : `${regulariser}, λ ${lambda}`;
-}
-
-function totalSteps(task: RetrainingTask): number {
-  const { training } = task.data;
-  const plain = task.variants.filter(({ regulariser, lambda }) => regulariser === 'none' || lambda === 0).length;
-  const runs = task.cases.length * (task.variants.length - plain) + Math.min(1, plain);
-  const tuned = task.cases.length * (task.variants.length + 1);
-  const perSeed =
-    (task.start === undefined ? stepsOf(task.pretrain, training) : 0) +
-    runs * stepsOf(task.retrain, training) +
-    tuned * stepsOf(task.fineTune, training);
-  return task.seeds.length * perSeed;
-}
-
-function describe(task: RetrainingTask, { name, reason }: Backend) {
+function describe(
+  task: RetrainingTask,
+  { name, reason }: Backend,
+): Omit<RetrainingResult, 'points' | 'baselines' | 'rows' | 'summary'> {
   const { data, reference } = task;
   return {
     title: task.title,
     version,
     network: task.workload.name,
-    engine: task.engine.name,
     backend: { name, reason },
     data: {
       name: data.name,

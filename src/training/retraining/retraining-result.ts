@@ -1,16 +1,19 @@
 import type { BackendName } from '../backend/backend.ts';
 import type { Schedule } from '../loop/schedule.ts';
-import type { Parameters } from '../network/parameters.ts';
 import type { Regulariser } from '../share/sharing-rules.ts';
 import type { RetrainingTask } from './retraining-task.ts';
 
 /** What one seed gives for one case. Accuracies are shares, 0…1. */
 export interface RetrainingRow {
   readonly seed: number;
+  readonly method: string;
   readonly case: string;
   readonly layer: string | null;
   readonly k: number | null;
-  /** Bits before over bits after: of the layer as in Fig. 1 of Wu et al. 2018 where one is shared, else of the network. */
+  /**
+   * Bits before over bits after: of the layers the task names; else of the layer as in Fig. 1 of Wu et al. 2018 where one is shared, else
+   * of the network.
+   */
   readonly compressionRatio: number;
   /** `null`: shared without re-training (WR). */
   readonly regulariser: Regulariser | null;
@@ -37,7 +40,8 @@ export interface RetrainingResult {
   readonly title: string;
   readonly version: string;
   readonly network: string;
-  readonly engine: string;
+  /** Points worked out, of those asked for; fewer when the task was stopped. */
+  readonly points: { readonly done: number; readonly total: number };
   readonly backend: { readonly name: BackendName; readonly reason: string };
   readonly data: {
     readonly name: string;
@@ -55,10 +59,4 @@ export interface RetrainingResult {
   readonly baselines: readonly { readonly seed: number; readonly accuracy: number }[];
   readonly rows: readonly RetrainingRow[];
   readonly summary: readonly RetrainingSummary[];
-}
-
-/** A result, and the last network that was re-trained, not yet shared. */
-export interface Retrained {
-  readonly result: RetrainingResult;
-  readonly parameters: Parameters;
 }

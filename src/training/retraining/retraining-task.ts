@@ -5,13 +5,18 @@ import type { Schedule } from '../loop/schedule.ts';
 import type { Parameters } from '../network/parameters.ts';
 import type { Regulariser } from '../share/sharing-rules.ts';
 
-/** One way to share the weights. */
+/** One way to compress the weights, and the ways to re-train for it. Without re-training it is always judged. */
 export interface SharingCase {
+  /** Cases of one method differ by their name; methods may use the same names. */
   readonly name: string;
-  /** Entries of the table where the case is about one layer. */
+  readonly method: string;
+  readonly engine: CompressionEngine;
+  /** The one layer it is about, if it is. */
   readonly layer?: string;
+  /** Entries of the tables, where there are any. */
   readonly k?: number;
   readonly options: Readonly<Record<string, unknown>>;
+  readonly variants: readonly Variant[];
 }
 
 /** One way to re-train. */
@@ -27,7 +32,7 @@ export interface Reference {
   readonly points: readonly { readonly layer: string; readonly k: number; readonly accuracy: number }[];
 }
 
-/** A question about re-training: every seed × case × variant is tried, and every seed × case without re-training. */
+/** A question about re-training: every seed × case is tried without re-training and with each variant of the case. */
 export interface RetrainingTask {
   readonly title: string;
   readonly workload: Workload;
@@ -39,8 +44,10 @@ export interface RetrainingTask {
   readonly retrain: Schedule;
   readonly refreshEvery: number;
   readonly fineTune: Schedule;
-  readonly engine: CompressionEngine;
   readonly cases: readonly SharingCase[];
-  readonly variants: readonly Variant[];
+  /** The layers whose bits make the compression ratio of cases that are not about one layer; all when absent. */
+  readonly layers?: readonly string[];
+  /** The layer whose weights are kept for pictures, of cases with this k, for the first seed. */
+  readonly pictures?: { readonly layer: string; readonly k: number };
   readonly reference?: Reference;
 }

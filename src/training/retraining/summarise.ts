@@ -9,7 +9,7 @@ export function summarise(
 ): RetrainingSummary[] {
   const groups = new Map<string, RetrainingRow[]>();
   for (const row of rows) {
-    const key = JSON.stringify([row.case, row.regulariser, row.lambda]);
+    const key = JSON.stringify([row.method, row.case, row.regulariser, row.lambda]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   const baseline = new Map(baselines.map(({ seed, accuracy }) => [seed, accuracy]));

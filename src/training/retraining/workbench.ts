@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { ImageSet } from '../data/image-set.ts';
-import { accuracy } from '../loop/evaluate.ts';
+import { accuracy, judgedAtOnce } from '../loop/evaluate.ts';
 import type { GradientRule } from '../loop/gradient-rule.ts';
 import type { Schedule } from '../loop/schedule.ts';
 import { train } from '../loop/train.ts';
@@ -9,10 +9,10 @@ import type { Parameters } from '../network/parameters.ts';
 import type { NetworkPlan } from '../network/plan.ts';
 import type { RetrainingTask } from './retraining-task.ts';
 
-/** Called after every step of training. */
+/** Called after every step of training and judging; what it throws ends the task. */
 export type OnProgress = (done: number, total: number, what: string) => void;
 
-/** Trains and judges parameters of one network; counts steps over all of it. */
+/** Trains and judges parameters of one network; counts steps over all of it, those of judging as well. */
 export class Workbench {
   readonly #backend: Backend;
   readonly #network: Network;
@@ -47,9 +47,12 @@ export class Workbench {
   }
 
   /** Share of the test images that are told right. */
-  async judge(parameters: Parameters): Promise<number> {
+  async judge(parameters: Parameters, what: string): Promise<number> {
     this.#network.write(parameters);
-    return accuracy(this.#backend.tf, this.#network, this.#data.test);
+    const share = await accuracy(this.#backend.tf, this.#network, this.#data.test);
+    this.#done += judgingSteps(this.#data.test);
+    this.#onProgress?.(this.#done, this.#total, what);
+    return share;
   }
 
   dispose(): void {
@@ -73,4 +76,9 @@ interface TrainingTask {
 /** Steps of gradient descent a schedule takes on these images. */
 export function stepsOf({ epochs, batch }: Schedule, { labels }: ImageSet): number {
   return epochs * Math.ceil(labels.length / batch);
+}
+
+/** What judging counts as: a batch of it takes about as long as a step of training. */
+export function judgingSteps({ labels }: ImageSet): number {
+  return Math.ceil(labels.length / judgedAtOnce);
 }
