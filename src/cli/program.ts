@@ -18,6 +18,7 @@ Examples:
   kjoule simulate-functional --hardware eyeriss-65nm-lut --workload lenet5 --engine deep-k-means --k 20
   kjoule train lenet5 --out lenet5.safetensors  train a network; --data names a folder of images
   kjoule retrain lenet5-digits                  Deep k-Means re-training against sharing without it
+  kjoule retrain lenet5-k-frontier              accuracy against compression ratio and energy
   kjoule list hardware                          the accelerators that are built in
 
 Exit codes: 0 done, 1 the question has no answer (nothing fits) or a check fails, 2 bad input.`;

@@ -125,6 +125,7 @@ describe('retrain', () => {
       'accuracy-against-ratio.png',
       'accuracy-against-ratio.svg',
       'accuracy-against-ratio.vl.json',
+      'report.html',
       'retraining.csv',
       'retraining.json',
     ]);
@@ -158,8 +159,8 @@ describe('retrain', () => {
   test('the scenario of docs/training.md is sound and shows every key', () => {
     const text = readFileSync(new URL('../../docs/training.md', import.meta.url), 'utf8');
     const example = /```yaml\n([\s\S]*?)```/.exec(text)![1]!;
-    expect(readRetraining('x.yaml', example).taskFor(builtInNetwork('lenet5')).cases).toHaveLength(3);
-    const whole = parse(example.replace('# start', 'start')) as object;
+    expect(readRetraining('x.yaml', example).taskFor(builtInNetwork('lenet5')).cases).toHaveLength(7);
+    const whole = parse(example.replaceAll(/^# (?=[a-z]+:)/gm, '')) as object;
     expect(Object.keys(whole).sort()).toEqual(Object.keys(retrainingSchema.properties).sort());
   });
 
