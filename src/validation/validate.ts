@@ -1,6 +1,8 @@
 import { agreementChecks } from './agreement-checks.ts';
 import { type Check, judge } from './check.ts';
 import { chipChecks } from './chip-checks.ts';
+import { mappedChipChecks } from './mapped-chip-checks.ts';
+import { mappedStudyChecks } from './mapped-study-checks.ts';
 import { metricsChecks } from './metrics-checks.ts';
 import { ratioChecks } from './ratio-checks.ts';
 import { searchChecks, toolChecks } from './reference-tool-checks.ts';
@@ -21,6 +23,8 @@ export async function validate(data: ValidationData): Promise<Validation> {
     ...(await toolChecks(data)),
     ...(await metricsChecks(data)),
     ...(await ratioChecks(data)),
+    ...(await mappedStudyChecks(data)),
+    ...(await mappedChipChecks(data)),
     ...(await simulationChecks(data)),
     ...(await agreementChecks(data)),
   ];

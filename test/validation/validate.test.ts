@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { validateText } from '../../src/cli/commands/validate-text.ts';
 import * as loading from '../../src/files/load-validation-data.ts';
 import { InputError } from '../../src/shared/issue.ts';
-import { type Comparison, judge } from '../../src/validation/check.ts';
+import { type Comparison, isWithin, judge } from '../../src/validation/check.ts';
 import { readPublishedTable } from '../../src/validation/published-table.ts';
 import { type Validation, validate } from '../../src/validation/validate.ts';
 import type { ValidationData } from '../../src/validation/validation-data.ts';
 import { validationDocument } from '../../src/validation/validation-document.ts';
+import { groupsOf } from '../../src/validation/validation-words.ts';
 import { runIn } from '../cli/run-in.ts';
 import { root } from '../docs/documents.ts';
 
@@ -55,6 +56,30 @@ describe('what is published and what kjoule finds', () => {
     });
   });
 
+  test('the goals of the simulator are those that were set', () => {
+    const { study, chip } = data.checks.mapped;
+    expect(study.components).toEqual({ tolerance: { relative: 0.02 }, kind: 'independent' });
+    for (const aim of [chip.plain, chip.coded]) expect(aim.tolerance).toEqual({ relative: 0.02 });
+    for (const aim of [chip.processing, chip.latency, chip.energy, chip.energyAtMeasuredLatency]) {
+      expect(aim.tolerance).toEqual({ relative: 0.15 });
+    }
+  });
+
+  test('a row that is let off among rows that are judged does miss its goal, and every row that is named is there', () => {
+    const judged = (kind: string) => kind !== 'report-only';
+    const groups = groupsOf(validation);
+    const letOff = [...groups.values()]
+      .filter((checks) => checks.some(({ kind }) => judged(kind)))
+      .flatMap((checks) => checks.filter(({ kind, tolerance }) => !judged(kind) && tolerance !== undefined));
+    const ofMappings = letOff.filter(({ group }) => !group.endsWith('searched, energy'));
+    expect(ofMappings.map(({ what }) => what)).toEqual([
+      'alexnet conv2, dram ifmap',
+      'alexnet conv2, buffer ifmap',
+      'alexnet conv1',
+    ]);
+    expect(ofMappings.filter((check) => isWithin(check))).toEqual([]);
+  });
+
   test('the terminal shows every row with its name whole, its source and its verdict', () => {
     const lines = validateText(validation).split('\n');
     for (const { what, verdict, kind } of validation.checks) {
@@ -82,7 +107,7 @@ describe('a wrong published figure', () => {
     return { ...data, tables: new Map(data.tables).set(name, { ...table, rows }) };
   };
 
-  test('fails its own check and no other, and the exit code is 1', async () => {
+  test('fails its own checks and no other, and the exit code is 1', async () => {
     const wrong = withFigure('eyeriss-alexnet-dram-rlc', 'conv2', ['uncompressed_MB', 5.6]);
     const load = vi.spyOn(loading, 'loadValidationData').mockResolvedValue(wrong);
     const { code, out, err } = await runIn(root, 'validate', '--json');
@@ -91,6 +116,7 @@ describe('a wrong published figure', () => {
     const { checks, passed } = JSON.parse(out) as Validation;
     expect(checks.filter(({ verdict }) => verdict === 'fail')).toMatchObject([
       { what: 'alexnet conv2', expected: 5.6, kind: 'independent', tolerance: { absolute: 0.05 } },
+      { what: 'alexnet conv2', expected: 5.6, kind: 'independent', tolerance: { relative: 0.02 } },
     ]);
     expect({ code, passed }).toEqual({ code: 1, passed: false });
   }, 120_000);
