@@ -41,6 +41,7 @@ export function buildProgram(terminal: Terminal): Command {
       getOutHelpWidth: () => terminal.columns,
     });
   addRun(program, terminal);
+  addPlan(program, terminal);
   addCount(program, terminal);
   addSimulateFunctional(program, terminal);
   addWorkload(program, terminal);
@@ -67,6 +68,15 @@ function addRun(program: Command, terminal: Terminal): void {
     .option('--no-charts', 'leave the charts out of the report: quicker')
     .option('--json', 'print the result as one JSON document; a report is written only with --out')
     .action(async (scenario, options) => (await import('./commands/run.ts')).run(scenario, options, terminal));
+}
+
+function addPlan(program: Command, terminal: Terminal): void {
+  program
+    .command('plan')
+    .description('the cases of a scenario, everything it names checked, nothing costed')
+    .argument('<scenario>', 'a built-in scenario or a .yaml file')
+    .option('--json', 'print one JSON document')
+    .action(async (scenario, options) => (await import('./commands/plan.ts')).plan(scenario, options, terminal));
 }
 
 function addCount(program: Command, terminal: Terminal): void {

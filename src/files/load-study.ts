@@ -35,7 +35,7 @@ export async function loadStudy(
     engine: (reference) => loadEngine(reference, place),
     artefact: (reference) => loadArtefact(reference, place),
     activity: (reference) => loadActivity(reference, place),
-    hardware: (reference) => loadHardware(reference, place, library),
+    hardware: (reference, changes) => loadHardware(reference, place, library, changes),
     mapping: (reference) => loadMapping(reference, place),
   };
   return readStudy({ file: file.shown, text }, sources, overrides);

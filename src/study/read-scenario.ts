@@ -1,6 +1,7 @@
 import { conventions } from '../dataflow/conventions/index.ts';
 import { examineDocument, type InputDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
+import type { Located } from '../shared/located.ts';
 import type { ParsedYaml } from '../shared/parse-yaml.ts';
 import { type Path, parsePath } from '../shared/path-text.ts';
 import { batchOf } from '../workload/batch-of.ts';
@@ -16,6 +17,7 @@ import { readMapper } from './read-mapper.ts';
 import type { Scenario, ScenarioSources } from './scenario.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario-schema.ts';
 import { selectLayers } from './select-layers.ts';
+import type { LocatedMap } from './sweep/located-tree.ts';
 
 /** What the caller asks for in place of what the scenario says. */
 export interface ScenarioOverrides {
@@ -39,7 +41,7 @@ export async function readScenario(
   const { workload: network, hardware: accelerator } = document.value;
   const [shapes, hardware, activity] = await Promise.all([
     find(document, network, { path: ['workload'], issues }, (name) => sources.workload(name, options)),
-    find(document, accelerator, { path: ['hardware'], issues }, (name) => sources.hardware(name)),
+    find(document, accelerator, { path: ['hardware'], issues }, (name) => sources.hardware(name, changesOf(parsed))),
     find(document, document.value.activity, { path: ['activity'], issues }, async (name) =>
       name === 'none' ? name : sources.activity(name),
     ),
@@ -63,6 +65,12 @@ export async function readScenario(
 function inhabited(workload: Workload, activity: Activity | 'none' | undefined): Workload {
   if (activity === undefined) return workload;
   return activity === 'none' ? withoutZeros(workload) : withZeros(workload, activity);
+}
+
+/** What is no map was reported by the schema. */
+function changesOf({ root }: ParsedYaml): Located | undefined {
+  const changes = root?.content instanceof Map ? (root.content as LocatedMap).get('hardwareChanges')?.value : undefined;
+  return changes?.content instanceof Map ? changes : undefined;
 }
 
 function titled(document: InputDocument<ScenarioFile>, parts: Pick<Scenario, 'workload' | 'hardware'>) {

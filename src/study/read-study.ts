@@ -1,9 +1,11 @@
 import { InputError, type Issue } from '../shared/issue.ts';
+import { plainValue } from '../shared/located.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
 import { attempt } from './attempt.ts';
-import { expandSweep, type SweepAxis, type SweepValue } from './expand-sweep.ts';
 import { readScenario, type ScenarioOverrides } from './read-scenario.ts';
 import type { Scenario, ScenarioSources } from './scenario.ts';
+import { expandSweep, type SweepAxis } from './sweep/expand-sweep.ts';
+import type { SweepValue } from './sweep/read-axis.ts';
 import { withoutRepeats } from './without-repeats.ts';
 
 /** A scenario file: one case, or the cases of its sweep. */
@@ -11,6 +13,8 @@ export interface Study {
   /** Empty without a sweep. */
   readonly axes: readonly SweepAxis[];
   readonly cases: readonly StudyCase[];
+  /** The case the others are held against. */
+  readonly baseline: number;
 }
 
 export interface StudyCase {
@@ -27,7 +31,7 @@ export async function readStudy(
   sources: ScenarioSources,
   overrides: ScenarioOverrides = {},
 ): Promise<Study> {
-  const { axes, cases } = expandSweep(parseYaml(file, text));
+  const { axes, cases, baseline } = await expandSweep(parseYaml(file, text));
   const once = rememberSources(sources);
   const issues: Issue[] = [];
   const read: StudyCase[] = [];
@@ -36,7 +40,7 @@ export async function readStudy(
     if (scenario !== undefined) read.push({ values, scenario });
   }
   if (issues.length > 0) throw new InputError(withoutRepeats(issues));
-  return { axes, cases: read };
+  return { axes, cases: read, baseline };
 }
 
 function rememberSources(sources: ScenarioSources): ScenarioSources {
@@ -47,7 +51,7 @@ function rememberSources(sources: ScenarioSources): ScenarioSources {
     engine: remember(sources.engine),
     artefact: remember(sources.artefact),
     activity: remember(sources.activity),
-    hardware: remember(sources.hardware),
+    hardware: remember(sources.hardware, ([name, changes]) => [name, changes && plainValue(changes)]),
     mapping: remember(sources.mapping),
   };
 }
@@ -55,10 +59,11 @@ function rememberSources(sources: ScenarioSources): ScenarioSources {
 /** A failure is remembered as well. */
 function remember<Arguments extends unknown[], Result>(
   fetch: (...given: Arguments) => Promise<Result>,
+  keyOf: (given: Arguments) => unknown = (given) => given,
 ): (...given: Arguments) => Promise<Result> {
   const known = new Map<string, Promise<Result>>();
   return (...given) => {
-    const key = JSON.stringify(given);
+    const key = JSON.stringify(keyOf(given));
     const result = known.get(key) ?? fetch(...given);
     known.set(key, result);
     return result;

@@ -103,7 +103,7 @@ async function costOn(
     return { values, scenario: { ...scenario, ...(compression && { compression }) } };
   });
   try {
-    return (await runSweep({ study: { axes: [], cases }, command: '', ...run })).cases;
+    return (await runSweep({ study: { axes: [], baseline: 0, cases }, command: '', ...run })).cases;
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     return cases.map(() => ({ result: null, reasons: error.issues.slice(0, 1) }));

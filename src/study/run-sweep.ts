@@ -4,8 +4,9 @@ import type { Issue } from '../shared/issue.ts';
 import { NoAnswerError } from '../shared/issue.ts';
 import { version } from '../shared/version.ts';
 import { type SimulationInput, simulate } from '../simulate.ts';
-import type { SweepAxis, SweepValue } from './expand-sweep.ts';
 import type { Study, StudyCase } from './read-study.ts';
+import type { SweepAxis } from './sweep/expand-sweep.ts';
+import type { SweepValue } from './sweep/read-axis.ts';
 
 /** The cases of a sweep side by side. Deterministic, like the results in it. */
 export interface SweepResult {
@@ -16,6 +17,8 @@ export interface SweepResult {
   readonly axes: readonly SweepAxis[];
   /** In the order of the axes, the last fastest; the case without compression, if there is one, first. */
   readonly cases: readonly SweptCase[];
+  /** The case the others are held against, by its place. */
+  readonly baseline: number;
 }
 
 export interface SweptCase {
@@ -48,7 +51,15 @@ export async function runSweep(run: SweepRun): Promise<SweepResult> {
   if (cases.every(({ result }) => result === null)) throw new NoAnswerError(cases.flatMap(({ reasons }) => reasons));
   const { study, command } = run;
   const { title } = study.cases[0]!.scenario;
-  return { schema: 'kjoule-sweep/1', kjouleVersion: version, title, command, axes: study.axes, cases };
+  return {
+    schema: 'kjoule-sweep/1',
+    kjouleVersion: version,
+    title,
+    command,
+    axes: study.axes,
+    cases,
+    baseline: study.baseline,
+  };
 }
 
 /** `pass` 0 or 1 of two, for progress. */

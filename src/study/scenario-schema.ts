@@ -18,6 +18,48 @@ const fixed = Type.Object(
 
 const shape = Type.Array(Type.Integer({ minimum: 1, maximum: 1e9 }), { minItems: 1, title: 'a list of sizes' });
 
+const axis = Type.Union([Type.Array(Type.Unknown(), { minItems: 1 }), Type.Record(Type.String(), Type.Unknown())], {
+  title: 'a list of values, a range { from, to, step or factor }, or a map of named values',
+});
+const axes = Type.Record(Type.String(), axis);
+
+const sweepSchema = Type.Object(
+  {
+    zip: Type.Optional(
+      Type.Union([axes, Type.Array(axes, { minItems: 1 })], {
+        title: 'a map of axes, or a list of such maps',
+        description: 'Axes that move together',
+      }),
+    ),
+    variables: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[A-Za-z_]\\w*$' }), axis, {
+        description: 'Axes that only expressions know',
+      }),
+    ),
+    derived: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: 'Values by path that follow from the axes: texts with expressions in $ and braces',
+      }),
+    ),
+    where: Type.Optional(
+      Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })], {
+        title: 'a condition such as k <= 64, or a list of them',
+        description: 'Only the cases that meet it',
+      }),
+    ),
+    baseline: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), { description: 'Values of the case the others are held against' }),
+    ),
+  },
+  {
+    additionalProperties: axis,
+    minProperties: 1,
+    title: 'a map of lists: values by the path of the key they are for',
+    description:
+      'Axes of a sweep by path, such as `compression.options.k: [4, 16, 64]`; every value runs with every other',
+  },
+);
+
 /** What people write: `scenarios/<name>.yaml`. */
 export const scenarioSchema = Type.Object(
   {
@@ -99,18 +141,12 @@ export const scenarioSchema = Type.Object(
         { ...strict, description: 'How weights are stored; a decoder in the hardware spec reads them' },
       ),
     ),
-    sweep: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Union([Type.Array(Type.Unknown(), { minItems: 1 }), Type.Record(Type.String(), Type.Unknown())]),
-        {
-          minProperties: 1,
-          title: 'a map of lists: values by the path of the key they are for',
-          description:
-            'Axes of a sweep by path, such as `compression.options.k: [4, 16, 64]`; every value runs with every other',
-        },
-      ),
+    hardwareChanges: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Values of the accelerator that are other here; levels and memories by their names',
+      }),
     ),
+    sweep: Type.Optional(sweepSchema),
     inputShapes: Type.Optional(
       Type.Record(Type.String(), shape, { description: 'Shapes of inputs that an ONNX file leaves open' }),
     ),

@@ -4,6 +4,7 @@ import type { NamedWeights } from '../compression/named-weights.ts';
 import type { OnnxWeights } from '../compression/onnx-weights.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { MapperChoice } from '../mapper/mapper.ts';
+import type { Located } from '../shared/located.ts';
 import type { Activity } from '../workload/import/activity/read-activity.ts';
 import type { Workload } from '../workload/workload.ts';
 
@@ -45,6 +46,7 @@ export interface ScenarioSources {
   artefact(reference: string): Promise<CompressedWorkload>;
   /** Zeros in the maps of a network. */
   activity(reference: string): Promise<Activity>;
-  hardware(reference: string): Promise<HardwareSpec>;
+  /** With some of its values changed. */
+  hardware(reference: string, changes?: Located): Promise<HardwareSpec>;
   mapping(reference: string): Promise<{ readonly file: string; readonly text: string }>;
 }

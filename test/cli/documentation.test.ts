@@ -48,10 +48,16 @@ describe('docs/cli.md', () => {
     expect(() => openDocument(parseYaml('example', example), agreementSchema)).not.toThrow();
   });
 
+  test('the example of a sweep fits the schema', () => {
+    const example = /### Sweeps\n[\s\S]*?What else a sweep knows:\n\n```yaml\n([\s\S]*?)```/.exec(guide)![1]!;
+    const whole = `workload: lenet5\nhardware: eyeriss-65nm\n${example}`;
+    expect(() => openDocument(parseYaml('example', whole), scenarioSchema)).not.toThrow();
+  });
+
   test('the example is a scenario, with every key there is', () => {
     const example = /## A scenario\n[\s\S]*?```yaml\n([\s\S]*?)```/.exec(guide)![1]!;
     expect(() => openDocument(parseYaml('example', example), scenarioSchema)).not.toThrow();
-    const whole = example.replace(/^# (sweep|inputShapes)(.*?) {4,}.*$/gm, '$1$2');
+    const whole = example.replace(/^# (sweep|inputShapes|hardwareChanges)(.*?) {4,}.*$/gm, '$1$2');
     expect(Object.keys(parse(whole)).sort()).toEqual(Object.keys(scenarioSchema.properties).sort());
   });
 });

@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { readComponentLibrary } from '../../src/components/library.ts';
-import { readHardware } from '../../src/hardware/read-hardware.ts';
+import { examineHardware } from '../../src/hardware/read-hardware.ts';
+import { withChanges } from '../../src/hardware/with-changes.ts';
 import { sweepRowsCsv } from '../../src/report/rows-csv.ts';
 import { energyByCase } from '../../src/report/sweep/energy-by-case.ts';
 import { renderSweepHtml } from '../../src/report/sweep/page.ts';
 import { sweepSummary } from '../../src/report/sweep/terminal.ts';
 import { InputError, NoAnswerError } from '../../src/shared/issue.ts';
+import { plainValue } from '../../src/shared/located.ts';
 import { parseYaml } from '../../src/shared/parse-yaml.ts';
-import { expandSweep } from '../../src/study/expand-sweep.ts';
 import { readStudy } from '../../src/study/read-study.ts';
 import { runSweep } from '../../src/study/run-sweep.ts';
 import type { ScenarioSources } from '../../src/study/scenario.ts';
+import { expandSweep } from '../../src/study/sweep/expand-sweep.ts';
 import { readLayerList } from '../../src/workload/import/layer-list/read-layer-list.ts';
 import { smallHardware, smallNetwork } from '../cli/small.ts';
 
@@ -27,7 +29,12 @@ const sources: ScenarioSources = {
   engine: async () => Promise.reject(new Error('no engine is named here')),
   artefact: async () => Promise.reject(new Error('no artefact is named here')),
   activity: async () => Promise.reject(new Error('no zeros are named here')),
-  hardware: async (name) => readHardware(name, smallHardware + decoder),
+  hardware: async (name, changes) => {
+    const parsed = parseYaml(name, smallHardware + decoder);
+    const { spec, issues } = await examineHardware(changes === undefined ? parsed : withChanges(parsed, changes));
+    if (spec === undefined) throw new InputError(issues);
+    return spec;
+  },
   mapping: async (name) => ({ file: name, text: '' }),
 };
 
@@ -46,19 +53,91 @@ async function faults(sweep: string): Promise<string[]> {
 }
 
 describe('cases', () => {
-  const valuesOf = (text: string) => expandSweep(parseYaml('s.yaml', text)).cases.map(({ values }) => values);
+  const valuesOf = async (text: string) =>
+    (await expandSweep(parseYaml('s.yaml', text))).cases.map(({ values }) => values);
 
-  test('without a sweep the scenario is its own only case', () => {
-    expect(valuesOf('workload: net\n')).toEqual([{}]);
+  test('without a sweep the scenario is its own only case', async () => {
+    expect(await valuesOf('workload: net\n')).toEqual([{}]);
   });
 
-  test('every value of an axis runs with every value of the others, the last axis fastest', () => {
-    expect(valuesOf('sweep: { batch: [1, 2], hardware: [a, b] }\n')).toEqual([
+  test('every value of an axis runs with every value of the others, the last axis fastest', async () => {
+    expect(await valuesOf('sweep: { batch: [1, 2], hardware: [a, b] }\n')).toEqual([
       { batch: 1, hardware: 'a' },
       { batch: 1, hardware: 'b' },
       { batch: 2, hardware: 'a' },
       { batch: 2, hardware: 'b' },
     ]);
+  });
+
+  test.each([
+    ['{ from: 1, to: 4 }', [1, 2, 3, 4]],
+    ['{ from: 2, to: 9, step: 3 }', [2, 5, 8]],
+    ['{ from: 0.1, to: 0.5, step: 0.1 }', [0.1, 0.2, 0.3, 0.4, 0.5]],
+    ['{ from: 4, to: 64, factor: 2 }', [4, 8, 16, 32, 64]],
+    ['{ from: 1, to: 1000, factor: 10 }', [1, 10, 100, 1000]],
+  ])('a range %s', async (range, values) => {
+    expect(await valuesOf(`sweep: { batch: ${range} }\n`)).toEqual(values.map((batch) => ({ batch })));
+  });
+
+  test('axes that are zipped move together, beside the others', async () => {
+    const text = 'sweep: { zip: { batch: [1, 2], hardware: [a, b] }, convention: [port, eyeriss] }\n';
+    expect((await valuesOf(text)).map((each) => Object.values(each).join())).toEqual([
+      '1,a,port',
+      '1,a,eyeriss',
+      '2,b,port',
+      '2,b,eyeriss',
+    ]);
+  });
+
+  test('derived values follow from the axes, as numbers or within a text; variables go nowhere themselves', async () => {
+    const text = `
+sweep:
+  variables: { kib: [32, 64] }
+  batch: [1, 2]
+  derived:
+    compression.options.k: "\${2 ^ batch * 4}"
+    title: "\${kib} KiB, \${k - 1} left"
+`;
+    const { cases } = await expandSweep(parseYaml('s.yaml', text));
+    expect(cases.map(({ parsed }) => plainValue(parsed.root!))).toEqual(
+      [
+        [1, 32],
+        [2, 32],
+        [1, 64],
+        [2, 64],
+      ]
+        .sort(([, a], [, b]) => a! - b!)
+        .map(([batch, kib]) => {
+          const k = 2 ** batch! * 4;
+          return { batch, compression: { options: { k } }, title: `${kib} KiB, ${k - 1} left` };
+        }),
+    );
+    expect(cases[0]!.values).toEqual({ kib: 32, batch: 1 });
+  });
+
+  test('conditions leave cases out; comparisons, and, or, not, functions', async () => {
+    const of = async (where: string) =>
+      (await valuesOf(`sweep: { batch: { from: 1, to: 6 }, where: ${where} }\n`)).map(({ batch }) => batch);
+    expect(await of('batch * 2 > 6')).toEqual([4, 5, 6]);
+    expect(await of('"batch % 2 == 0 and not (batch == 4)"')).toEqual([2, 6]);
+    expect(await of('["log2(batch) >= 1", "batch != 3 or batch < 0"]')).toEqual([2, 4, 5, 6]);
+  });
+
+  test('a baseline is the first case with its values, by path or its last step', async () => {
+    const of = async (text: string) => (await expandSweep(parseYaml('s.yaml', text))).baseline;
+    expect(await of('sweep: { compression.options.k: [2, 4], batch: [1, 2], baseline: { k: 4 } }')).toBe(2);
+    expect(await of('sweep: { compression.options.k: [2, 4], batch: [1, 2], baseline: { batch: 2, k: 4 } }')).toBe(3);
+    expect(await of('sweep: { batch: [1, 2] }')).toBe(0);
+  });
+
+  test('parts of the accelerator are axes: levels by their names', async () => {
+    const { cases } = await study(
+      'sweep: { compression.options.k: [4], hardwareChanges.levels.BUF.capacity: [64 KiB, 128 KiB] }',
+    );
+    const capacities = cases.map(({ scenario }) =>
+      scenario.hardware.levels.map(({ memories }) => memories[0]?.capacityBits),
+    );
+    expect(capacities.map(([, buffer]) => buffer)).toEqual([64 * 8192, 128 * 8192]);
   });
 
   test('a sweep of compression starts with the case without any', async () => {
@@ -88,6 +167,17 @@ describe('faults stand where the axis says them, each once', () => {
     ['an axis without values', 'sweep: { batch: [] }', ['wrong-value 5:10']],
     ['a list of maps without names', 'sweep: { compression.options: [{ k: 2 }] }', ['wrong-value 5:10']],
     ['no axes', 'sweep: 3', ['wrong-value 5:8']],
+    ['a range that leads away', 'sweep: { batch: { from: 8, to: 2 } }', ['wrong-value 5:10']],
+    ['a range with two steps', 'sweep: { batch: { from: 1, to: 2, step: 1, factor: 2 } }', ['wrong-value 5:10']],
+    ['zipped axes of two lengths', 'sweep: { zip: { batch: [1, 2], convention: [port] } }', ['wrong-value 5:10']],
+    ['an expression with an unknown name', 'sweep: { batch: [1, 2], where: bach < 2 }', ['bad-expression 5:25']],
+    ['an expression that calls', 'sweep: { batch: [1], where: \'import("fs") == 1\' }', ['bad-expression 5:22']],
+    ['a condition that is a number', 'sweep: { batch: [1, 2], where: batch + 1 }', ['bad-expression 5:25']],
+    ['conditions nothing meets', 'sweep: { batch: [1, 2], where: batch > 2 }', ['no-cases 5:25']],
+    ['a derived value without an expression', 'sweep: { batch: [1], derived: { title: text } }', ['wrong-value 5:33']],
+    ['a baseline that is no case', 'sweep: { batch: [1, 2], baseline: { batch: 3 } }', ['no-such-case 5:25']],
+    ['a level that is not there', 'sweep: { hardwareChanges.levels.BUFF.capacity: [64 KiB] }', ['unknown-level 5:10']],
+    ['a size without a unit', 'sweep: { hardwareChanges.levels.BUF.capacity: [64] }', ['missing-unit 5:48']],
   ])('%s', async (_, sweep, expected) => {
     const found = await faults(sweep);
     for (const each of expected) expect(found).toContain(each);

@@ -1,7 +1,7 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
 import { formatShare, formatSi } from '../number-format.ts';
 import { formatArea, formatEnergy } from '../quantities.ts';
-import { type AnsweredCase, answered, ratioOf } from './energy-by-case.ts';
+import { type AnsweredCase, answered, baselineOf, ratioOf } from './energy-by-case.ts';
 
 /** One line of a sweep's table, on a page or in a terminal. */
 export interface CaseColumn {
@@ -11,9 +11,10 @@ export interface CaseColumn {
   readonly cell: (each: AnsweredCase) => string;
 }
 
-/** What is told of every case; savings are against the first. */
+/** What is told of every case; savings are against the baseline. */
 export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
-  const first = answered(sweep)[0]!;
+  const baseline = baselineOf(sweep);
+  const against = baseline.label === answered(sweep)[0]!.label ? 'against first' : 'against baseline';
   const figure = (title: string, dispensable: number, cell: CaseColumn['cell']): CaseColumn => ({
     title,
     figure: true,
@@ -23,7 +24,7 @@ export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
   return [
     { title: 'case', figure: false, dispensable: 0, cell: ({ label }) => label },
     figure('energy', 0, ({ result }) => formatEnergy(result.totals.energyPj)),
-    figure('against first', 2, ({ result }) => formatShare(result.totals.energyPj / first.result.totals.energyPj)),
+    figure(against, 2, ({ result }) => formatShare(result.totals.energyPj / baseline.result.totals.energyPj)),
     figure('weights (W)', 1, (each) => formatEnergy(weightEnergyPj(each))),
     figure('latency', 1, ({ result }) => formatSi(result.totals.latencyMs * 1e-3, 's')),
     figure('CR', 0, (each) => {

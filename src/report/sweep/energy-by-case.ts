@@ -15,6 +15,12 @@ export function answered(sweep: SweepResult): readonly AnsweredCase[] {
   return sweep.cases.filter((each): each is AnsweredCase => each.result !== null);
 }
 
+/** The case the others are held against; the first with an answer where it has none itself. */
+export function baselineOf(sweep: SweepResult): AnsweredCase {
+  const own = sweep.cases[sweep.baseline];
+  return own?.result == null ? answered(sweep)[0]! : (own as AnsweredCase);
+}
+
 /** Bits before over bits after, of the layers that are compressed; null without compression. */
 export function ratioOf({ result }: AnsweredCase): number | null {
   return result.compression === null ? null : result.compression.bitsBefore / result.compression.bitsAfter;

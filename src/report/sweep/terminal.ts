@@ -6,7 +6,7 @@ import { safeText } from '../safe-text.ts';
 import type { TerminalOptions } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 import { caseColumns } from './columns.ts';
-import { answered } from './energy-by-case.ts';
+import { answered, baselineOf } from './energy-by-case.ts';
 
 /** The sweep as text: a line per case, the case of least energy, what has no answer. Ends with a line feed. */
 export function sweepSummary(sweep: SweepResult, options: TerminalOptions): string {
@@ -33,7 +33,7 @@ export function sweepSummary(sweep: SweepResult, options: TerminalOptions): stri
 /** `Least energy: k = 16, 62 µJ (41.2 % of uncompressed)`. */
 export function leastEnergy(sweep: SweepResult): string {
   const cases = answered(sweep);
-  const first = cases[0]!;
+  const first = baselineOf(sweep);
   const best = cases.reduce((least, each) =>
     each.result.totals.energyPj < least.result.totals.energyPj ? each : least,
   );
