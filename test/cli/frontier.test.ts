@@ -5,22 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { pointFileName } from '../../src/files/point-file.ts';
+import { drawCharts } from '../../src/report/render.ts';
+import { retrainingCharts } from '../../src/report/retraining/charts.ts';
 import type { RetrainingReport } from '../../src/study/retraining-report.ts';
+import { digitNetwork as net } from './digit-network.ts';
 import { everything, folderWith, runIn } from './run-in.ts';
 
 const bin = fileURLToPath(new URL('../../bin/kjoule.js', import.meta.url));
 const execute = promisify(execFile);
-
-const net = `name: net
-source: made up for tests
-input: { channels: 1, size: [28, 28] }
-layers:
-  - { name: conv, type: conv, filters: 4, kernel: 5, stride: 2 }
-  - { name: relu, type: activation }
-  - { name: pool, type: max-pool, kernel: 2 }
-  - { name: fc, type: fc, outputs: 10 }
-  - { name: prob, type: softmax }
-`;
 
 const study = `network: net.yaml
 data: { from: synthetic-digits, train: 300, test: 100 }
@@ -93,6 +85,8 @@ describe('a re-training with costs', () => {
     for (const chart of ['pareto-front', 'accuracy-against-ratio', 'filters', 'cluster-sizes'])
       expect(names).toEqual(expect.arrayContaining([`${chart}.png`, `${chart}.svg`, `${chart}.vl.json`]));
     expect(names).not.toContain(pointFileName);
+    const drawn = await drawCharts(retrainingCharts(report(folder)));
+    expect(drawn.flatMap(({ remarks }) => remarks)).toEqual([]);
   }, 120_000);
 
   test('Ctrl-C keeps finished points in a partial report; going on gives the report of a run that was not stopped, byte by byte', async () => {

@@ -8,19 +8,8 @@ import { retrainingSchema } from '../../src/study/retraining-schema.ts';
 import { retrainingSchemaText } from '../../src/study/retraining-schema-text.ts';
 import { readCheckpoint } from '../../src/training/network/checkpoint.ts';
 import { builtInNetwork } from '../support/networks.ts';
+import { digitNetwork as net } from './digit-network.ts';
 import { everything, folderWith, runIn } from './run-in.ts';
-
-/** One convolution over the digits kjoule draws: trained in seconds. */
-const net = `name: net
-source: made up for tests
-input: { channels: 1, size: [28, 28] }
-layers:
-  - { name: conv, type: conv, filters: 4, kernel: 5, stride: 2 }
-  - { name: relu, type: activation }
-  - { name: pool, type: max-pool, kernel: 2 }
-  - { name: fc, type: fc, outputs: 10 }
-  - { name: prob, type: softmax }
-`;
 
 const study = `network: net.yaml
 data: { from: synthetic-digits, train: 300, test: 100 }

@@ -88,12 +88,13 @@ function panel({ axis, points, front, series, width, images }: Panel) {
       ? []
       : [{ x, accuracy, error, most, least, series: series.nameOf(point), case: safeText(point.case) }];
   };
-  const type = axis.logarithmic ? 'log' : 'linear';
+  // A logarithm has no zero to leave out.
+  const spread = axis.logarithmic ? { type: 'log' } : { type: 'linear', zero: false };
   const x = {
     field: 'x',
     type: 'quantitative',
     title: axis.title,
-    scale: { type, zero: false, nice: false, padding: 12 },
+    scale: { ...spread, nice: false, padding: 12 },
   };
   const y = {
     field: 'error',

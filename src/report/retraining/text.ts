@@ -8,7 +8,8 @@ import { wayName } from './series.ts';
 const percent = (share: number) => (100 * share).toFixed(2);
 
 /** What `kjoule retrain` prints: data and backend, the baseline, every case with its spread over the seeds, and what is not beaten. */
-export function retrainingText(report: RetrainingReport, columns: number): string {
+export function retrainingText(report: RetrainingReport, width: number): string {
+  const columns = Math.max(40, width);
   const { data, backend, reference, points } = report;
   const lines = [
     `${report.title}`,
@@ -39,8 +40,8 @@ export function baselineText({ baselines }: RetrainingReport): string {
 }
 
 /** For a task that was stopped. */
-export function partText({ points, command }: RetrainingReport): string {
-  return `${points.done} of ${points.total} points are finished; ${command} goes on from there`;
+export function partText({ points }: RetrainingReport): string {
+  return `${points.done} of ${points.total} points are finished; the same command goes on from there`;
 }
 
 function caseTable({ summary, baselines }: RetrainingReport, columns: number): readonly string[] {
