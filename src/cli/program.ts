@@ -47,6 +47,7 @@ export function buildProgram(terminal: Terminal): Command {
   addWorkload(program, terminal);
   addList(program, terminal);
   addExplain(program, terminal);
+  addCompare(program, terminal);
   addOtherTools(program, terminal);
   addValidate(program, terminal);
   addInit(program, terminal);
@@ -196,6 +197,18 @@ function addExplain(program: Command, terminal: Terminal): void {
     .option('--layer <name>', 'may be left out when the report has one layer')
     .option('--json', 'print one JSON document')
     .action(async (report, options) => (await import('./commands/explain.ts')).explain(report, options, terminal));
+}
+
+function addCompare(program: Command, terminal: Terminal): void {
+  program
+    .command('compare')
+    .description('what changed from one report to another: totals, layers, components, prices')
+    .argument('<before>', 'a report folder, or its result.json')
+    .argument('<after>', 'another')
+    .option('--json', 'print one JSON document')
+    .action(async (before, after, options) =>
+      (await import('./commands/compare.ts')).compare(before, after, options, terminal),
+    );
 }
 
 function addValidate(program: Command, terminal: Terminal): void {

@@ -6,6 +6,7 @@ import type { RunResult } from '../cost/result.ts';
 import { examineDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
+import type { SweepResult } from '../study/run-sweep.ts';
 import { type Place, shownPath } from './place.ts';
 import { readInputText } from './read-input.ts';
 
@@ -80,8 +81,36 @@ const resultSchema = Type.Object({
   ),
 });
 
+const sweepSchema = Type.Object({
+  schema: Type.Literal('kjoule-sweep/1'),
+  cases: Type.Array(
+    Type.Object({
+      label: Type.String(),
+      values: Type.Record(Type.String(), Type.Unknown()),
+      result: Type.Union([Type.Object({ totals: resultSchema.properties.totals }), Type.Null()]),
+    }),
+  ),
+});
+
+/** A report read back: of one run, or of a sweep without the rows of its cases. */
+export type ReadReport = RunResult | Pick<SweepResult, 'cases'>;
+
 /** The result of a report: a folder `kjoule run` wrote, or its `result.json`. */
-export async function readResult(reference: string, { cwd, folder }: Place): Promise<RunResult> {
+export async function readResult(reference: string, place: Place): Promise<RunResult> {
+  const { shown, text, value } = await readJson(reference, place);
+  if (Check(resultSchema, value)) return value as unknown as RunResult;
+  throw notAResult(shown, text);
+}
+
+/** As `readResult`, for a sweep as well. */
+export async function readReport(reference: string, place: Place): Promise<ReadReport> {
+  const { shown, text, value } = await readJson(reference, place);
+  if (Check(sweepSchema, value)) return value as unknown as Pick<SweepResult, 'cases'>;
+  if (Check(resultSchema, value)) return value as unknown as RunResult;
+  throw notAResult(shown, text);
+}
+
+async function readJson(reference: string, { cwd, folder }: Place) {
   const path = resolve(folder, reference);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -91,14 +120,17 @@ export async function readResult(reference: string, { cwd, folder }: Place): Pro
   const shown = shownPath(file, cwd);
   const text = await readInputText(file, shown);
   try {
-    const value: unknown = JSON.parse(text);
-    if (Check(resultSchema, value)) return value as unknown as RunResult;
+    return { shown, text, value: JSON.parse(text) as unknown };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    return { shown, text, value: undefined };
   }
+}
+
+function notAResult(shown: string, text: string): InputError {
   const message = `"${shown}" is not a result of this version of kjoule`;
   const accepted = 'a report folder, or the result.json in it';
-  throw new InputError([{ code: 'not-a-result', severity: 'error', message, accepted, ...firstFault(shown, text) }]);
+  return new InputError([{ code: 'not-a-result', severity: 'error', message, accepted, ...firstFault(shown, text) }]);
 }
 
 /** Above this a result is not looked through for the place of its fault. */
