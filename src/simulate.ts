@@ -8,7 +8,7 @@ import { estimateFused } from './cost/fused.ts';
 import { isFused, layerHardware } from './cost/layer-hardware.ts';
 import { summariseLevels } from './cost/level-summary.ts';
 import { layerActivity } from './cost/map-traffic.ts';
-import type { CostRow, LayerResult, RunResult } from './cost/result.ts';
+import type { CostRow, LayerResult, MappingProof, RunResult } from './cost/result.ts';
 import { runResult } from './cost/run-result.ts';
 import type { Convention } from './dataflow/conventions/convention.ts';
 import { conventions } from './dataflow/conventions/index.ts';
@@ -95,6 +95,7 @@ interface LayerContext {
 interface MappedLayer {
   readonly mapping: Mapping;
   readonly mapper: string;
+  readonly proof?: MappingProof;
 }
 
 interface CostedLayer {
@@ -112,10 +113,10 @@ function costLayer(context: LayerContext): CostedLayer | null {
     return finish(context, fused, { mapping: '', mapper: 'fused into the layer before', levels: [] });
   }
   const compressed = input.compression?.layers.get(layer.name);
-  const { mapping, mapper } = mapOnce(context, hardware, compressed);
+  const { mapping, mapper, proof } = mapOnce(context, hardware, compressed);
   const estimate = estimateLayer({ layer, hardware, prices, convention, mapping, compressed });
   const levels = summariseLevels(layer, hardware, mapping, estimate, compressed);
-  return finish(context, estimate, { mapping: printMapping(mapping), mapper, levels });
+  return finish(context, estimate, { mapping: printMapping(mapping), mapper, ...(proof && { proof }), levels });
 }
 
 function mapOnce(
@@ -153,7 +154,7 @@ function refuseUndecodable(layer: Layer, hardware: HardwareSpec, compressed: Com
 function finish(
   { input, layer, prices }: LayerContext,
   estimate: Omit<LayerEstimate, 'nest' | 'transfers' | 'energyPj'>,
-  mapped: Pick<LayerResult, 'mapping' | 'mapper' | 'levels'>,
+  mapped: Pick<LayerResult, 'mapping' | 'mapper' | 'proof' | 'levels'>,
 ): CostedLayer {
   const rows = [
     ...layerRows(layer, input.hardware, estimate.actions),

@@ -73,8 +73,25 @@ export interface LayerResult {
   readonly mapping: string;
   /** Who chose it: `fixed`, `templates: row-stationary`… */
   readonly mapper: string;
+  /** Of a mapper that proves its choice. */
+  readonly proof?: MappingProof;
   /** The mapping level by level, outermost first; empty for operations fused into the layer before. */
   readonly levels: readonly LevelSummary[];
+}
+
+/** Why no mapping of a layer is better, or by how much one could be. */
+export interface MappingProof {
+  /** Ways to split every dimension over levels and axes, times orders of the loops of every level, those that do not fit included. */
+  readonly mappings: number;
+  readonly evaluated: number;
+  /** Mappings not evaluated: too large for a memory or fan-out; above a bound; the same as another but for loops whose order costs nothing. */
+  readonly ruledOut: { readonly tooLarge: number; readonly bound: number; readonly sameOrder: number };
+  /** What the mapper made small: without ramp and drain, and without the energy grid. */
+  readonly energyPj: number;
+  /** Bound on every mapping, before any was evaluated. */
+  readonly boundPj: number;
+  /** How much less than this mapping the best one may cost at most, as a share of the best; 0: this is the best. */
+  readonly gap: number;
 }
 
 /** One level of a layer's mapping: its loops, what stays there, and what that costs. */

@@ -33,6 +33,11 @@ const mappers: readonly ListEntry[] = [
     dataflows: ['row-stationary', 'weight-stationary', 'output-stationary', 'no-local-reuse', 'best'],
     objectives: ['energy', 'latency', 'energy-delay'],
   },
+  {
+    name: 'optimal',
+    description: 'the mapping of least energy among all with dividing factors, with a proof',
+    objectives: ['energy'],
+  },
   { name: 'fixed', description: 'mappings as given, by layer; layers without one are mapped by templates' },
 ];
 

@@ -6,10 +6,12 @@ import { validateMapping } from '../mapping/validate.ts';
 import { InputError } from '../shared/issue.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
 import { mapByCandidates } from './strategies/candidates.ts';
+import { mapByProof } from './strategies/optimal.ts';
 import { mapByTemplates } from './strategies/templates.ts';
 
 /** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates. */
 export function mapLayer(problem: MappingProblem, choice: MapperChoice): MappingOutcome {
+  if (choice.strategy === 'optimal') return mapByProof(problem);
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);
   const candidates = choice.strategy === 'templates' ? choice.candidates?.get(problem.layer.name) : undefined;

@@ -1,5 +1,6 @@
 import type { PriceTable } from '../components/price.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import type { MappingProof } from '../cost/result.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import type { Dataflow, HardwareSpec } from '../hardware/hardware.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -17,7 +18,8 @@ export type MapperChoice =
       readonly objective: Objective;
       /** By layer name: mappings to choose among; a layer none of them fits is searched. */
       readonly candidates?: ReadonlyMap<string, readonly Candidate[]>;
-    };
+    }
+  | { readonly strategy: 'optimal'; readonly objective: 'energy' };
 
 /** A mapping found before. */
 export interface Candidate {
@@ -40,5 +42,11 @@ export interface MappingProblem {
 }
 
 export type MappingOutcome =
-  | { readonly found: true; readonly mapping: Mapping; readonly mapper: string; readonly evaluated: number }
+  | {
+      readonly found: true;
+      readonly mapping: Mapping;
+      readonly mapper: string;
+      readonly evaluated: number;
+      readonly proof?: MappingProof;
+    }
   | { readonly found: false; readonly issues: readonly Issue[] };

@@ -15,7 +15,8 @@ function scoreOf(objective: Objective, energyPj: number, cycles: number): number
   return energyPj * (1 + 1e-6 * Math.log(cycles));
 }
 
-function staticPjPerCycle({ hardware, prices }: Pick<MappingProblem, 'hardware' | 'prices'>): number {
+/** Leakage and clock power over one cycle. */
+export function staticPjPerCycle({ hardware, prices }: Pick<MappingProblem, 'hardware' | 'prices'>): number {
   let powerMw = hardware.clockPowerMw;
   for (const price of prices.values()) powerMw += price.leakageMw * price.instances;
   return (powerMw / hardware.clockMhz) * 1000;

@@ -115,6 +115,7 @@ function totalLines(result: RunResult): readonly string[] {
     `Power    ${formatSi(totals.averagePowerMw * 1e-3, 'W')} on average`,
     ...compressionLines(result),
     ...zerosLines(result),
+    ...proofLines(result),
     `Area     ${area}${totals.areaComplete ? '' : ` (incomplete: ${unknown} of ${result.area.length} components not known)`}`,
   ];
 }
@@ -141,6 +142,20 @@ function zerosLines({ layers }: RunResult): readonly string[] {
       ? ''
       : `; maps at ${memories} ${formatSi(bits / 8, 'B')}, ${(plain / bits).toFixed(1)} times less than plain`;
   return [`Zeros    ${known.length} of ${layers.length} layers${saved}`];
+}
+
+/** How far off mappings may be, where a mapper says so. */
+function proofLines({ layers }: RunResult): readonly string[] {
+  const proofs = layers.flatMap(({ proof }) => proof ?? []);
+  if (proofs.length === 0) return [];
+  const gap = Math.max(...proofs.map((proof) => proof.gap));
+  const evaluated = formatSi(
+    proofs.reduce((sum, proof) => sum + proof.evaluated, 0),
+    '',
+  );
+  const best = proofs.filter((proof) => proof.gap === 0).length;
+  const rest = gap === 0 ? '' : `, the others at most ${formatShare(gap)} above it`;
+  return [`Mappings ${best} of ${layers.length} layers proven best${rest}; ${evaluated} evaluated`];
 }
 
 function cautionLines(result: RunResult): readonly string[] {

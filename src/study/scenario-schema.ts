@@ -4,6 +4,15 @@ import { conventions } from '../dataflow/conventions/index.ts';
 import { templatesSchema } from './templates-schema.ts';
 
 const strict = { additionalProperties: false } as const;
+
+const optimal = Type.Object(
+  {
+    strategy: Type.Literal('optimal'),
+    objective: Type.Optional(Type.Enum(['energy'], { description: 'What is proven to be least; default energy' })),
+  },
+  strict,
+);
+
 const fixed = Type.Object(
   {
     strategy: Type.Literal('fixed'),
@@ -102,8 +111,8 @@ export const scenarioSchema = Type.Object(
       }),
     ),
     mapper: Type.Optional(
-      Type.Union([templatesSchema, fixed], {
-        title: 'a map with strategy: templates or fixed',
+      Type.Union([templatesSchema, optimal, fixed], {
+        title: 'a map with strategy: templates, optimal or fixed',
         description: 'How the mapping of each layer is found; default templates',
       }),
     ),

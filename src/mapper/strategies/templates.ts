@@ -1,19 +1,16 @@
 import { estimateLayer } from '../../cost/estimate.ts';
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
-import { elementBits } from '../../dataflow/element-bits.ts';
-import { capacityIssues } from '../../dataflow/fit.ts';
-import { buildNest } from '../../dataflow/nest.ts';
-import type { Dataflow, HardwareSpec } from '../../hardware/hardware.ts';
-import type { LevelMapping, Loop, Mapping } from '../../mapping/mapping.ts';
+import type { Dataflow } from '../../hardware/hardware.ts';
+import type { Mapping } from '../../mapping/mapping.ts';
 import { printMapping } from '../../mapping/print.ts';
-import type { Issue } from '../../shared/issue.ts';
-import type { Problem } from '../../workload/problem.ts';
-import { anneal, type Candidate } from '../anneal.ts';
+import { anneal } from '../anneal.ts';
 import { innerOrders } from '../inner-orders.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { mappingScore } from '../mapping-score.ts';
+import { nothingFits } from '../nothing-fits.ts';
 import { buildTemplate, type Template } from '../template.ts';
+import { toMapping } from '../to-mapping.ts';
 import { withoutUnits } from '../without-units.ts';
 
 /** Dataflow templates a scenario may name. */
@@ -56,27 +53,6 @@ export function mapByTemplates(
   return { found: true, mapping: best.mapping, mapper, evaluated };
 }
 
-/** Which memory is too small even for tiles of one point. */
-function nothingFits({ layer, hardware, compressed }: MappingProblem): Issue {
-  const levels = buildTemplate(layer.problem, hardware, hardware.dataflow, true).keep.map((keep, index) => ({
-    level: hardware.levels[index]?.name as string,
-    keep,
-    temporal: index === 0 ? layer.problem.dimensions.map(({ name, size }) => ({ dimension: name, factor: size })) : [],
-    x: [],
-    y: [],
-  }));
-  const nest = buildNest(layer.problem, hardware, { levels });
-  const [tightest] = capacityIssues(nest, hardware, elementBits(layer, hardware, compressed));
-  const message = `no tile of ${layer.name} is small enough for the memories of ${hardware.name}`;
-  if (tightest === undefined) return { code: 'nothing-fits', severity: 'error', message, path: layer.name };
-  return {
-    ...tightest,
-    code: 'nothing-fits',
-    message: `${message}: one point each, ${tightest.message}`,
-    path: layer.name,
-  };
-}
-
 /** A mapping with its score by the full estimate. */
 interface Ranked {
   readonly mapping: Mapping;
@@ -99,7 +75,7 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
   for (const [index, temperature] of temperatures.entries()) {
     const end = anneal({ estimate, template, hardware, sizes, score, seed: index + 1, steps, temperature });
     if (end === null) continue;
-    const mapping = toMapping(end, template, layer.problem, hardware);
+    const mapping = toMapping(end, { keep: template.keep, problem: layer.problem, hardware });
     const variants = hardware.mac.style === 'mac' ? [mapping] : innerOrders(mapping, layer.problem);
     for (const each of variants) ends.set(printMapping(each), each);
   }
@@ -110,38 +86,4 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
     if (found === null || exact < found.score) found = { mapping, dataflow: template.dataflow, score: exact };
   }
   return { found, steps: steps * temperatures.length };
-}
-
-/** Loops of more than one tile; a dimension rounded up gets the imperfect factors it needs. */
-function toMapping(candidate: Candidate, template: Template, problem: Problem, hardware: HardwareSpec): Mapping {
-  const dimensions = problem.dimensions.length;
-  const factors = candidate.factors.slice();
-  problem.dimensions.forEach(({ size }, d) => {
-    let inner = 1;
-    for (let slot = hardware.levels.length * 3 - 1; slot >= 0; slot -= 1) {
-      const at = slot * dimensions + d;
-      factors[at] = Math.min(factors[at] as number, Math.ceil(size / inner));
-      inner *= factors[at] as number;
-    }
-  });
-  const loops = (slot: number, order: readonly number[]): Loop[] =>
-    order
-      .map((d) => ({
-        dimension: problem.dimensions[d]?.name as string,
-        factor: factors[slot * dimensions + d] as number,
-      }))
-      .filter((loop) => loop.factor > 1);
-  const all = problem.dimensions.map((_, d) => d);
-  return {
-    levels: hardware.levels.map((level, index): LevelMapping => {
-      const order = [...candidate.order.subarray(index * dimensions, (index + 1) * dimensions)];
-      return {
-        level: level.name,
-        keep: template.keep[index] as string[],
-        temporal: loops(index * 3, order),
-        x: loops(index * 3 + 1, all),
-        y: loops(index * 3 + 2, all),
-      };
-    }),
-  };
 }

@@ -1,0 +1,43 @@
+import { type QuickOperand, quickOperand } from '../../cost/quick-operand.ts';
+import type { QuickPlan } from '../../cost/quick-plan.ts';
+import { Lattice } from './lattice.ts';
+
+/** What the search knows of one operand. */
+export interface SearchOperand {
+  readonly quick: QuickOperand;
+  readonly merges: readonly boolean[];
+  /** Dimensions that do not index it: their loops repeat its tile. */
+  readonly still: readonly number[];
+  /** Dimensions of its windows. */
+  readonly sliding: readonly number[];
+}
+
+/** A layer's tiles and operands as the search sees them. */
+export interface IndexSpace {
+  readonly lattice: Lattice;
+  readonly sizes: readonly number[];
+  /** Points of the whole layer. */
+  readonly points: number;
+  readonly operands: readonly SearchOperand[];
+}
+
+export function indexSpace({ nest }: QuickPlan): IndexSpace {
+  const { sizes } = nest;
+  const all = [...sizes.keys()];
+  return {
+    lattice: new Lattice(sizes),
+    sizes,
+    points: sizes.reduce((product, size) => product * size, 1),
+    operands: nest.operands.map((operand, index) => {
+      const quick = quickOperand(operand, index, nest);
+      const sliding = quick.windows.flat().map(({ dimension }) => dimension);
+      const still = all.filter((d) => !quick.pure.includes(d) && !sliding.includes(d));
+      return { quick, merges: operand.merges, still, sliding };
+    }),
+  };
+}
+
+/** Product of a choice of entries. */
+export function productOf(values: readonly number[], at: readonly number[]): number {
+  return at.reduce((product, index) => product * (values[index] as number), 1);
+}

@@ -1,0 +1,127 @@
+import { primeFactors } from '../../shared/factors.ts';
+
+/** One prime of one dimension: how often it stands in a node is a digit of the node's number. */
+interface Digit {
+  readonly dimension: number;
+  readonly prime: number;
+  readonly stride: number;
+  /** One more than the largest exponent. */
+  readonly radix: number;
+}
+
+/**
+ * Every tile with sizes that divide the dimensions, as nodes of a lattice: a node's number has a digit for each prime of each
+ * dimension, so that laying tiles side by side adds their numbers. Node 0 is a single point, the last node the whole layer.
+ */
+export class Lattice {
+  readonly dimensions: number;
+  readonly nodes: number;
+  /** Per dimension, the tile's size at each node. */
+  readonly values: readonly Float64Array[];
+  readonly #digits: readonly Digit[];
+
+  constructor(sizes: readonly number[]) {
+    const digits: Digit[] = [];
+    let stride = 1;
+    sizes.forEach((size, dimension) => {
+      const primes = primeFactors(size);
+      for (const prime of new Set(primes)) {
+        const radix = primes.filter((each) => each === prime).length + 1;
+        digits.push({ dimension, prime, stride, radix });
+        stride *= radix;
+      }
+    });
+    this.dimensions = sizes.length;
+    this.nodes = stride;
+    this.#digits = digits;
+    this.values = sizes.map((_, dimension) => this.#valuesOf(dimension));
+  }
+
+  #valuesOf(dimension: number): Float64Array {
+    const values = new Float64Array(this.nodes).fill(1);
+    for (const { prime, stride, radix } of this.#digits.filter((digit) => digit.dimension === dimension)) {
+      for (let node = 0; node < values.length; node += 1) {
+        values[node] = values[node]! * prime ** (Math.floor(node / stride) % radix);
+      }
+    }
+    return values;
+  }
+
+  /** Nodes a set of dimensions has on its own. */
+  countOf(dimensions: readonly number[]): number {
+    return this.#digitsOf(dimensions).reduce((count, digit) => count * digit.radix, 1);
+  }
+
+  /** Per node, the number it has among the nodes of a set of dimensions alone. */
+  projection(dimensions: readonly number[]): Int32Array {
+    const projected = new Int32Array(this.nodes);
+    let scale = 1;
+    for (const { stride, radix } of this.#digitsOf(dimensions)) {
+      for (let node = 0; node < projected.length; node += 1) {
+        projected[node] = projected[node]! + scale * (Math.floor(node / stride) % radix);
+      }
+      scale *= radix;
+    }
+    return projected;
+  }
+
+  /** The node with these sizes. */
+  nodeOf(sizes: readonly number[]): number {
+    let node = 0;
+    for (const { dimension, prime, stride } of this.#digits) {
+      for (let left = sizes[dimension] as number; left % prime === 0; left /= prime) node += stride;
+    }
+    return node;
+  }
+
+  /** Product of the sizes of some dimensions at each node. */
+  products(dimensions: readonly number[]): Float64Array {
+    const products = new Float64Array(this.nodes).fill(1);
+    for (const dimension of dimensions) {
+      const values = this.values[dimension]!;
+      for (let node = 0; node < products.length; node += 1) products[node] = products[node]! * values[node]!;
+    }
+    return products;
+  }
+
+  /** `table[from + node]` becomes the least of all nodes that divide it and differ in these dimensions only. */
+  sweep(table: Float64Array, from: number, dimensions: readonly number[]): void {
+    const { nodes } = this;
+    const end = from + nodes;
+    for (const { stride, radix } of this.#digitsOf(dimensions)) {
+      const block = stride * radix;
+      for (let start = from; start < end; start += block) {
+        for (let at = start + stride; at < start + block; at += 1) {
+          const below = table[at - stride]!;
+          if (below < table[at]!) table[at] = below;
+        }
+      }
+    }
+  }
+
+  /** `table[node]` becomes the sum of all nodes that divide it. */
+  sum(table: Float64Array): void {
+    for (const { stride, radix } of this.#digits) {
+      const block = stride * radix;
+      for (let start = 0; start < table.length; start += block) {
+        for (let at = start + stride; at < start + block; at += 1) table[at] = table[at]! + table[at - stride]!;
+      }
+    }
+  }
+
+  /** All nodes that divide a node and differ from it in these dimensions only, the node itself first. */
+  below(node: number, dimensions: readonly number[]): number[] {
+    const found = [node];
+    for (const { stride, radix } of this.#digitsOf(dimensions)) {
+      const exponent = Math.floor(node / stride) % radix;
+      for (let i = 0, end = found.length; i < end && exponent > 0; i += 1) {
+        for (let less = 1; less <= exponent; less += 1) found.push(found[i]! - less * stride);
+      }
+    }
+    return found;
+  }
+
+  #digitsOf(dimensions: readonly number[]): Digit[] {
+    return this.#digits.filter(({ dimension }) => dimensions.includes(dimension));
+  }
+}

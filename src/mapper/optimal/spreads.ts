@@ -1,0 +1,67 @@
+import type { Fanout, HardwareSpec } from '../../hardware/hardware.ts';
+import type { Lattice } from './lattice.ts';
+
+/** One way to lay tiles out below a level: factors per dimension on both axes. */
+export interface Spread {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Both together, and their node: it adds to that of the tile laid out. */
+  readonly both: readonly number[];
+  readonly node: number;
+  /** Splits over X and Y that make it. */
+  readonly ways: number;
+}
+
+/** What the axes of a level's fan-out may carry, by dimension. */
+export interface SpreadLimits {
+  readonly fanout: Fanout;
+  readonly onX: readonly boolean[];
+  readonly onY: readonly boolean[];
+}
+
+export function spreadLimits(hardware: HardwareSpec, level: number, names: readonly string[]): SpreadLimits {
+  const { name, fanout } = hardware.levels[level]!;
+  const given = hardware.constraints.spatial.find((each) => each.level === name);
+  const allowed = (axis: 'x' | 'y'): boolean[] =>
+    names.map((dimension) => fanout[axis] > 1 && (given?.[axis]?.includes(dimension) ?? true));
+  return { fanout, onX: allowed('x'), onY: allowed('y') };
+}
+
+/**
+ * Every product of dividing factors that some split over X and Y makes room for, once each: energy and time see the product
+ * alone, so the first split found stands for all of them.
+ */
+export function listSpreads(lattice: Lattice, sizes: readonly number[], limits: SpreadLimits): Spread[] {
+  const { fanout, onX, onY } = limits;
+  const found = new Map<number, Spread>();
+  const x = sizes.map(() => 1);
+  const y = sizes.map(() => 1);
+  const place = (dimension: number, roomX: number, roomY: number): void => {
+    if (dimension === sizes.length) {
+      const both = x.map((factor, d) => factor * y[d]!);
+      const node = lattice.nodeOf(both);
+      const known = found.get(node);
+      found.set(node, known ? { ...known, ways: known.ways + 1 } : { x: [...x], y: [...y], both, node, ways: 1 });
+      return;
+    }
+    const size = sizes[dimension]!;
+    for (const a of divisors(size, onX[dimension] ? roomX : 1)) {
+      for (const b of divisors(size / a, onY[dimension] ? roomY : 1)) {
+        x[dimension] = a;
+        y[dimension] = b;
+        place(dimension + 1, Math.floor(roomX / a), Math.floor(roomY / b));
+      }
+    }
+    x[dimension] = 1;
+    y[dimension] = 1;
+  };
+  place(0, fanout.x, fanout.y);
+  return [...found.values()];
+}
+
+/** Divisors of a number up to a limit. */
+export function divisors(value: number, most = value): number[] {
+  const found: number[] = [];
+  for (let each = 1; each <= Math.min(most, value); each += 1) if (value % each === 0) found.push(each);
+  return found;
+}

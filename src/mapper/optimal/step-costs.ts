@@ -1,0 +1,116 @@
+import type { LevelCharges, Opening } from './level-charges.ts';
+import { scaled, type UnitWords } from './unit-words.ts';
+import type { LeastWords } from './window-bound.ts';
+
+/** An operand of which words from further down are open: a loop that does not index it makes them fewer still. */
+export interface Held {
+  readonly operand: number;
+  /** pJ per unit word. */
+  readonly pricePj: number;
+}
+
+/**
+ * What laying tiles out below one level leaves open, for one operand held from below (or none) and one spread. After `take`,
+ * operand `operands[i]` costs, if its next loop indexes it: `prices[i] · words` of the tile laid out, plus for sliding ones
+ * `slides[i]` of the tile below: [repeated, once, pJ per unit word] per tile.
+ */
+export class StepCosts {
+  count = 0;
+  readonly operands: Int32Array;
+  readonly prices: Float64Array;
+  readonly slides: (Float64Array | null)[] = [];
+  readonly #charges: LevelCharges;
+  readonly #units: readonly UnitWords[];
+  /** By operand: it is kept right below, so that what is held stands below other instances here. */
+  readonly #keptBelow: readonly boolean[];
+  readonly #slideCache = new Map<number, Float64Array>();
+  readonly #wordsCache = new Map<string, readonly SlidingWords[]>();
+
+  constructor(charges: LevelCharges, units: readonly UnitWords[]) {
+    this.#charges = charges;
+    this.#units = units;
+    this.#keptBelow = units.map((_, operand) => charges.openings.some((opening) => opening.operand === operand));
+    this.operands = new Int32Array(units.length);
+    this.prices = new Float64Array(units.length);
+  }
+
+  take(held: Held | null, spread: number): void {
+    this.count = 0;
+    for (const opening of this.#charges.openings) {
+      const { operand } = opening;
+      const isSliding = this.#units[operand]!.sliding !== null;
+      const slides = isSliding ? this.#slidesOf(opening, spread) : null;
+      this.#put(operand, isSliding ? 0 : this.#openingPj(opening, spread), slides);
+    }
+    if (held === null) return;
+    const { operand } = held;
+    const pricePj = held.pricePj * (this.#keptBelow[operand]! ? this.#charges.copies[operand]![spread]! : 1);
+    const at = this.operands.subarray(0, this.count).indexOf(operand);
+    if (at < 0) this.#put(operand, pricePj, null);
+    else this.prices[at] = this.prices[at]! + pricePj;
+  }
+
+  #put(operand: number, pricePj: number, slides: Float64Array | null): void {
+    this.operands[this.count] = operand;
+    this.prices[this.count] = pricePj;
+    this.slides[this.count] = slides;
+    this.count += 1;
+  }
+
+  #openingPj({ operand, belowPj, abovePj }: Opening, spread: number): number {
+    const copies = this.#charges.copies[operand]![spread]!;
+    return belowPj * copies + abovePj * (this.#charges.merges[operand]! ? 1 : copies);
+  }
+
+  /** Spreads that agree in the sliding dimensions differ in copies alone. */
+  #slidesOf(opening: Opening, spread: number): Float64Array {
+    const { operand, belowPj, abovePj } = opening;
+    const key = operand * this.#charges.spreads.length + spread;
+    const known = this.#slideCache.get(key);
+    if (known !== undefined) return known;
+    const words = this.#slidingWords(operand, this.#charges.spreads[spread]!.both);
+    const { least } = this.#units[operand]!.sliding!;
+    const copies = this.#charges.copies[operand]![spread]!;
+    const merges = this.#charges.merges[operand]!;
+    const slides = new Float64Array(3 * least.length).fill(Number.POSITIVE_INFINITY);
+    for (let tile = 0, at = 0; tile < least.length; tile += 1, at += 3) {
+      const { laidOut, apart, merged } = words[tile]!;
+      if (laidOut < 0) continue;
+      const below = belowPj * copies + (merges ? 0 : abovePj * copies);
+      const above = merges ? abovePj : 0;
+      const repeated = below * apart.repeated + above * merged.repeated;
+      const once = below * apart.once + above * merged.once;
+      const unit = least[laidOut]!;
+      slides[at] = repeated;
+      slides[at + 1] = once;
+      slides[at + 2] = Math.min(repeated / unit.repeated, (repeated + once) / (unit.repeated + unit.once));
+    }
+    this.#slideCache.set(key, slides);
+    return slides;
+  }
+
+  #slidingWords(operand: number, both: readonly number[]): readonly SlidingWords[] {
+    const { sliding, operand: indices } = this.#units[operand]!;
+    const key = `${operand}:${indices.sliding.map((d) => both[d]).join()}`;
+    const known = this.#wordsCache.get(key);
+    if (known !== undefined) return known;
+    const { bound, pureElements, sizes, tileNumber } = sliding!;
+    const words = sizes.map((inner): SlidingWords => {
+      const laidOut = tileNumber(inner, both);
+      if (laidOut < 0) return { laidOut, apart: none, merged: none };
+      const merged = scaled(bound.merged(inner, both), pureElements);
+      return { laidOut, apart: scaled(bound.apart(inner, both), pureElements), merged };
+    });
+    this.#wordsCache.set(key, words);
+    return words;
+  }
+}
+
+const none: LeastWords = { repeated: 0, once: 0 };
+
+/** Least words into one tile of the sliding dimensions: which tile it is once laid out, all copies apart, or merged. */
+interface SlidingWords {
+  readonly laidOut: number;
+  readonly apart: LeastWords;
+  readonly merged: LeastWords;
+}

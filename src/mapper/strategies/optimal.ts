@@ -1,0 +1,102 @@
+import { quickPlan } from '../../cost/quick-plan.ts';
+import type { MappingProof } from '../../cost/result.ts';
+import { plain } from '../../dataflow/arithmetic.ts';
+import { elementBits } from '../../dataflow/element-bits.ts';
+import { styleOf } from '../../dataflow/mac-style.ts';
+import { InputError } from '../../shared/issue.ts';
+import type { Problem, Rank } from '../../workload/problem.ts';
+import type { MappingOutcome, MappingProblem } from '../mapper.ts';
+import { staticPjPerCycle } from '../mapping-score.ts';
+import { nothingFits } from '../nothing-fits.ts';
+import { mapspaceSize } from '../optimal/mapspace-size.ts';
+import { ProvenSearch } from '../optimal/proven-search.ts';
+import { toMapping } from '../to-mapping.ts';
+import { withoutUnits } from '../without-units.ts';
+
+/** Tiles looked at before a search gives up and says how far off it may be: some ten seconds. */
+const mostTiles = 2e7;
+
+/**
+ * The mapping of least energy among all with dividing factors: every split of every dimension over levels and axes, every
+ * loop order; every level keeps what it has a memory for. Its energy is that of `QuickEstimate` with leakage and clock power over its
+ * cycles; ramp and drain are left out (docs/decisions/0010). Throws InputError for what it cannot prove anything of.
+ */
+export function mapByProof(given: MappingProblem, most = mostTiles): MappingOutcome {
+  const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
+  const { layer, hardware } = problem;
+  refuseUnproven(problem);
+  const keep = hardware.levels.map(({ memories }) => {
+    const roles = memories.flatMap((memory) => memory.roles);
+    return layer.problem.operands.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
+  });
+  const search = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, staticPjPerCycle(problem));
+  search.run(most);
+  if (search.best === null) return { found: false, issues: [nothingFits(problem)] };
+  const proof = proofOf(search);
+  const mapping = toMapping(search.best, { keep, problem: layer.problem, hardware });
+  return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
+}
+
+function proofOf({ tables, best, leastPj, choices, evaluated }: ProvenSearch): MappingProof {
+  const charges = tables.levels.map((level) => level.charges);
+  const { splits, fitting, orders } = mapspaceSize(tables.space, charges, tables.fitting);
+  return {
+    mappings: splits * orders,
+    evaluated,
+    ruledOut: {
+      tooLarge: (splits - fitting) * orders,
+      bound: (fitting - choices) * orders,
+      sameOrder: choices * orders - evaluated,
+    },
+    energyPj: best!.energyPj,
+    boundPj: tables.leastPj,
+    gap: Math.max(0, best!.energyPj / leastPj - 1),
+  };
+}
+
+function summary({ mappings, evaluated, gap }: MappingProof): string {
+  const all = `${mappings.toExponential(1).replace('e+', 'e')} mappings; ${evaluated} evaluated`;
+  return gap === 0
+    ? `optimal: proven best of ${all}`
+    : `optimal: at most ${(100 * gap).toFixed(2)} % above the best of ${all}`;
+}
+
+/** What the bounds do not hold for. */
+function refuseUnproven(problem: MappingProblem): void {
+  const reasons = unproven(problem);
+  if (reasons.length === 0) return;
+  const message = `strategy optimal can prove nothing for ${problem.layer.name}: ${reasons.join('; ')}`;
+  throw new InputError([{ code: 'cannot-prove', severity: 'error', message, hint: 'strategy templates searches it' }]);
+}
+
+function unproven({ layer, hardware, convention, compressed }: MappingProblem): string[] {
+  const { zeroShare, zeroInputs } = plain({
+    layer,
+    hardware,
+    compressed,
+    bits: elementBits(layer, hardware, compressed),
+  });
+  const overlaps = layer.problem.operands.filter(({ ranks }) => ranks.some(isWindow));
+  return [
+    ...(convention.rule === 'element' ? [] : [`convention ${convention.name} fetches whole tiles`]),
+    ...(styleOf(layer, hardware, compressed).style === 'mac' ? [] : [`the array multiplies by ${hardware.mac.style}`]),
+    ...(zeroShare > 0 || zeroInputs ? ['the array passes over zeros'] : []),
+    ...(compressed !== undefined && hardware.decoder !== undefined
+      ? ['a decoder stands in the path of its weights']
+      : []),
+    ...(repeatsShared(layer.problem) ? ['some loop repeats two of its operands'] : []),
+    ...overlaps.filter(({ role }) => role === 'O').map(({ name }) => `tiles of its output ${name} overlap`),
+  ];
+}
+
+/** The search lets a loop repeat the tile of one operand at most, as in convolutions, matrix products and element-wise layers. */
+function repeatsShared({ dimensions, operands }: Problem): boolean {
+  return dimensions.some(({ name }) => {
+    const repeated = operands.filter(({ ranks }) => !ranks.flat().some(({ dimension }) => dimension === name));
+    return repeated.length > 1;
+  });
+}
+
+function isWindow(rank: Rank): boolean {
+  return rank.length > 1 || rank.some(({ coefficient }) => coefficient !== 1);
+}

@@ -1,0 +1,78 @@
+import { QuickEstimate } from '../../../src/cost/quick-estimate.ts';
+import { quickPlan } from '../../../src/cost/quick-plan.ts';
+import { conventions } from '../../../src/dataflow/conventions/index.ts';
+import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
+import { ProvenSearch } from '../../../src/mapper/optimal/proven-search.ts';
+import { withoutUnits } from '../../../src/mapper/without-units.ts';
+import { Random } from '../../../src/shared/random.ts';
+import { convolution } from '../../support/convolution.ts';
+import { sketchHardware } from '../../support/hardware.ts';
+import { pricesOf } from '../../support/prices.ts';
+
+/** A small layer on a small accelerator, drawn so that everything a spec can say of a network or a memory occurs. */
+export function randomCase(seed: number) {
+  const random = new Random(seed);
+  const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)]!;
+  const layer = convolution({
+    N: pick([1, 1, 2]),
+    G: pick([1, 1, 1, 2]),
+    M: pick([1, 2, 3, 4, 6]),
+    C: pick([1, 2, 3, 4]),
+    P: pick([1, 2, 3, 4, 6]),
+    Q: pick([1, 2, 3, 4]),
+    R: pick([1, 2, 3]),
+    S: pick([1, 2, 3]),
+    stride: pick([1, 1, 2, 3]),
+    dilation: pick([1, 1, 2]),
+  });
+  const problem = withoutUnits(layer.problem);
+  const levels = pick([2, 3, 3, 4]);
+  const sketch = sketchHardware(
+    Array.from({ length: levels }, (_, level) => ({
+      name: `L${level}`,
+      x: pick([1, 1, 2, 3, 4]),
+      y: pick([1, 1, 1, 2, 4]),
+      multicast: pick([true, true, false]),
+      reduction: pick([true, true, false]),
+      ...(random.below(2) === 0 && { bitsPerCycle: pick([8, 16, 64]) }),
+      ...(level > 0 && { words: pick([4, 8, 16, 32, 64]) }),
+      energyPj: {
+        read: pick([200, 100, 20]) / (3 * level + 1),
+        write: pick([200, 100, 20]) / (3 * level + 1),
+        update: 7,
+      },
+    })),
+  );
+  const limited = {
+    level: `L${random.below(levels)}`,
+    x: pick([
+      ['M', 'P'],
+      ['C', 'Q', 'R'],
+    ]),
+    y: pick([['R', 'C'], ['M']]),
+  };
+  const hardware: HardwareSpec = { ...sketch, constraints: { spatial: random.below(2) === 0 ? [] : [limited] } };
+  const keep = Array.from({ length: levels }, (_, level) =>
+    ['W', 'I', 'O'].filter(() => level === 0 || random.below(4) > 0),
+  );
+  const convention = pick(conventions.filter((each) => each.rule === 'element'));
+  const staticPj = pick([0, 0, 5, 50]);
+  const plan = quickPlan({ layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention, keep });
+  const points = problem.dimensions.reduce((product, { size }) => product * size, 1);
+  return {
+    hardware,
+    plan,
+    staticPj,
+    points,
+    dimensions: problem.dimensions.length,
+    estimate: new QuickEstimate(plan),
+    search: () => new ProvenSearch(plan, hardware, staticPj),
+  };
+}
+
+export type RandomCase = ReturnType<typeof randomCase>;
+
+/** Leakage and clock power included; null: does not fit. */
+export function energyOf({ estimate, staticPj }: RandomCase, factors: Int32Array, order: Int32Array): number | null {
+  return estimate.evaluate(factors, order) ? estimate.energyPj + staticPj * estimate.cycles : null;
+}

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ComponentLibrary } from '../../../src/components/library.ts';
+import { priceHardware } from '../../../src/components/price-hardware.ts';
+import { estimateLayer } from '../../../src/cost/estimate.ts';
+import { port } from '../../../src/dataflow/conventions/port.ts';
+import { timeloop } from '../../../src/dataflow/conventions/timeloop.ts';
+import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
+import type { MappingProblem } from '../../../src/mapper/mapper.ts';
+import { mappingScore } from '../../../src/mapper/mapping-score.ts';
+import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
+import { mapByTemplates } from '../../../src/mapper/strategies/templates.ts';
+import { printMapping } from '../../../src/mapping/print.ts';
+import { InputError } from '../../../src/shared/issue.ts';
+import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
+import { convolution } from '../../support/convolution.ts';
+import { sketchHardware } from '../../support/hardware.ts';
+import { pricesOf } from '../../support/prices.ts';
+
+const powersOfTwo = convolution({ M: 64, C: 32, P: 16, Q: 16, R: 3, S: 3 }, 'layer of powers of two');
+const pointwise = convolution({ M: 256, C: 64, P: 28, Q: 28 }, 'pointwise');
+const matrix = convolution({ N: 8, M: 1000, C: 512 }, 'matrix');
+
+let library: ComponentLibrary;
+let hardware: HardwareSpec;
+beforeAll(async () => {
+  library = await shippedLibrary();
+  hardware = await shippedSpec('eyeriss-isca16');
+});
+
+const problemOf = (layer: MappingProblem['layer']): MappingProblem => ({
+  layer,
+  hardware,
+  prices: priceHardware(hardware, library),
+  convention: port,
+  objective: 'energy',
+});
+
+function proven(problem: MappingProblem, most?: number) {
+  const outcome = mapByProof(problem, most);
+  if (!outcome.found || outcome.proof === undefined) throw new Error(JSON.stringify(outcome));
+  return { ...outcome, proof: outcome.proof };
+}
+
+describe('strategy optimal', () => {
+  it.each([powersOfTwo, pointwise, matrix].map((layer) => [layer.name, layer] as const))(
+    '%s: what it made small is what the full estimate says, but for rounding to the grid',
+    (_, layer) => {
+      const problem = problemOf(layer);
+      const { mapping, proof } = proven(problem);
+      const { energyPj, actions } = estimateLayer({ ...problem, mapping });
+      // No leakage and no clock power on this design.
+      expect(Math.abs(energyPj - proof.energyPj)).toBeLessThanOrEqual(actions.length / 2048 + 1e-12 * energyPj);
+      expect(proof.gap).toBe(0);
+      expect(proof.boundPj).toBeLessThanOrEqual(proof.energyPj * (1 + 1e-12));
+    },
+  );
+
+  it('finds nothing dearer than annealing where every factor divides', () => {
+    const problem = problemOf(powersOfTwo);
+    const score = mappingScore(problem);
+    const cost = (mapping: Parameters<typeof printMapping>[0]): number => {
+      const { energyPj, cycles } = estimateLayer({ ...problem, mapping });
+      return score(energyPj, cycles);
+    };
+    const annealed = mapByTemplates(problem, 'row-stationary', 1000);
+    if (!annealed.found) throw new Error('nothing found');
+    expect(cost(proven(problem).mapping)).toBeLessThanOrEqual(cost(annealed.mapping) * (1 + 1e-6));
+  });
+
+  it('accounts for every mapping there is: evaluated, or left out by a rule', () => {
+    const { mappings, evaluated, ruledOut } = proven(problemOf(pointwise)).proof;
+    const { tooLarge, bound, sameOrder } = ruledOut;
+    expect((evaluated + tooLarge + bound + sameOrder) / mappings).toBeCloseTo(1, 12);
+    expect(Math.min(evaluated, tooLarge, bound, sameOrder)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('gives the same mapping every time', () => {
+    const once = printMapping(proven(problemOf(powersOfTwo)).mapping);
+    expect(printMapping(proven(problemOf(powersOfTwo)).mapping)).toBe(once);
+  });
+
+  it('stopped early it says how much better the best one could be, and that holds', () => {
+    const problem = problemOf(powersOfTwo);
+    const best = proven(problem).proof.energyPj;
+    const { proof, mapper } = proven(problem, 2000);
+    expect(proof.gap).toBeGreaterThan(0);
+    expect(proof.energyPj / (1 + proof.gap)).toBeLessThanOrEqual(best * (1 + 1e-12));
+    expect(mapper).toMatch(/^optimal: at most \d+\.\d\d % above the best of/);
+  });
+
+  it('a memory too small for any tile: says which', () => {
+    const tiny = sketchHardware([{ name: 'DRAM' }, { name: 'RF', words: 2 }]);
+    const outcome = mapByProof({ ...problemOf(matrix), hardware: tiny, prices: pricesOf(tiny) });
+    expect(outcome).toMatchObject({ found: false, issues: [{ code: 'nothing-fits' }] });
+  });
+
+  it('refuses what its bounds do not hold for, with every reason', () => {
+    const skipping = { ...hardware, mac: { ...hardware.mac, zeroWeights: 'skip' as const } };
+    const compressed = {
+      layer: 'matrix',
+      assumed: true,
+      weights: 1,
+      biases: 0,
+      encoding: { kind: 'dense', bitsPerWeight: 8, scales: 0 } as const,
+      zeroShare: 0.5,
+      bitsBefore: 32,
+      bitsAfter: 8,
+      warnings: [],
+    };
+    const problem = { ...problemOf(matrix), hardware: skipping, convention: timeloop, compressed };
+    expect(() => mapByProof(problem)).toThrow(InputError);
+    expect(() => mapByProof(problem)).toThrow(/cannot-prove.*timeloop.*passes over zeros/);
+  });
+});
