@@ -5,6 +5,7 @@ import { table } from '../html/table.ts';
 import type { RenderedChart } from '../render.ts';
 import { caseColumns } from './columns.ts';
 import { answered } from './energy-by-case.ts';
+import { findings } from './findings.ts';
 import { leastEnergy } from './terminal.ts';
 
 /** The page of a sweep: the answer, the chart, a table of cases, what has no answer, warnings, how to make it again. */
@@ -20,6 +21,7 @@ export async function renderSweepHtml(
 <h1>${sweep.title}</h1>
 <p class="context">Batch ${workload.batch} · ${hardware.nodeNm} nm, ${hardware.voltageV} V, ${hardware.clockMhz} MHz · accounting convention ${convention}</p>
 <p class="sentence"><strong>${leastEnergy(sweep)}</strong></p>
+<ul>${findings(sweep).map((each) => html`<li>${each}</li>\n`)}</ul>
 </header>
 `;
   const main = html`${caseSection(sweep)}${unansweredSection(sweep)}${warningSection(sweep)}<section id="again">

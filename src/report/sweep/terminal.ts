@@ -7,6 +7,7 @@ import type { TerminalOptions } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 import { caseColumns } from './columns.ts';
 import { answered, baselineOf } from './energy-by-case.ts';
+import { findings } from './findings.ts';
 
 /** The sweep as text: a line per case, the case of least energy, what has no answer. Ends with a line feed. */
 export function sweepSummary(sweep: SweepResult, options: TerminalOptions): string {
@@ -22,6 +23,7 @@ export function sweepSummary(sweep: SweepResult, options: TerminalOptions): stri
     ...body,
     '',
     leastEnergy(sweep),
+    ...findings(sweep).map((each) => safeText(each)),
     ...unanswered.map(({ label, reasons }) =>
       colours.yellow(safeText(`no answer for ${label}: ${reasons[0]?.message}`)),
     ),
