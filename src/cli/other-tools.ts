@@ -7,6 +7,7 @@ export function addOtherTools(program: Command, terminal: Terminal): void {
   addCrossCheck(program, terminal);
   addExport(program, terminal);
   addTimeloop(program, terminal);
+  addScaleSim(program, terminal);
   addImport(program, terminal);
 }
 
@@ -62,12 +63,27 @@ function addTimeloop(program: Command, terminal: Terminal): void {
     );
 }
 
+function addScaleSim(program: Command, terminal: Terminal): void {
+  program
+    .command('scale-sim')
+    .description('compute cycles of a SCALE-Sim topology on its systolic array, as SCALE-Sim counts them')
+    .argument('<topology>', 'a .csv of layers')
+    .requiredOption('--config <file>', 'a .cfg with array size and dataflow')
+    .option('--json', 'print one JSON document')
+    .action(async (topology, options) =>
+      (await import('./commands/scale-sim.ts')).scaleSimCommand(topology, options, terminal),
+    );
+}
+
 function addImport(program: Command, terminal: Terminal): void {
   program
     .command('import')
     .description('write the accelerator of another tool as an accelerator file')
-    .argument('<format>', 'timeloop')
-    .argument('<files...>', 'YAML files with architecture and ERT; with problem and mapping, what each level keeps')
+    .argument('<format>', 'timeloop or scale-sim')
+    .argument(
+      '<files...>',
+      'YAML files with architecture and ERT (with problem and mapping, what each level keeps); a .cfg',
+    )
     .requiredOption('--out <file>', 'the file to write')
     .option('--node <length>', "feature size, such as '45 nm'")
     .option('--voltage <voltage>', "supply, such as '1 V'")

@@ -124,7 +124,7 @@ function addWorkload(program: Command, terminal: Terminal): void {
   program
     .command('workload')
     .description('the layers of a network: shapes, MACs, parameters, and what cannot be costed')
-    .argument('<network>', 'an .onnx or .yaml file, or the name of a built-in network')
+    .argument('<network>', 'an .onnx, .yaml, .csv or .m file, or the name of a built-in network')
     .option('--batch <number>', 'images processed together')
     .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
     .option('--json', 'print one JSON document')

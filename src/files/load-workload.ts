@@ -1,13 +1,13 @@
 import type { OnnxWeights } from '../compression/onnx-weights.ts';
 import { InputError } from '../shared/issue.ts';
 import type { WorkloadOptions } from '../study/scenario.ts';
-import { readLayerList } from '../workload/import/layer-list/read-layer-list.ts';
+import { readNetwork } from '../workload/import/read-network.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Place } from './place.ts';
 import { readInputBytes } from './read-input.ts';
 import { resolveReference } from './resolve-reference.ts';
 
-/** A network by built-in name, or from an ONNX file or a layer list in YAML. */
+/** A network by built-in name, or from an ONNX file, a layer list in YAML, or the file of another tool. */
 export async function loadWorkload(reference: string, place: Place, options: WorkloadOptions): Promise<Workload> {
   const { path, shown } = await resolveReference('workload', reference, place);
   const bytes = await readInputBytes(path, shown);
@@ -16,7 +16,7 @@ export async function loadWorkload(reference: string, place: Place, options: Wor
     return readOnnx(shown, bytes, options).workload;
   }
   if (options.inputShapes !== undefined) throw shapesNotUsed(reference);
-  return readLayerList(shown, new TextDecoder().decode(bytes), { batch: options.batch ?? 1 });
+  return readNetwork(shown, new TextDecoder().decode(bytes), options);
 }
 
 /** The trained weights in an ONNX file, by layer name, and why others are absent; a layer list has shapes only. */
@@ -32,7 +32,7 @@ export async function loadWeights(reference: string, place: Place, options: Work
 /** By the ending; without a known one by content: a layer list is text, ONNX is not. */
 function isOnnx(path: string, bytes: Uint8Array): boolean {
   if (/\.onnx$/i.test(path)) return true;
-  if (/\.(ya?ml|json|txt)$/i.test(path)) return false;
+  if (/\.(ya?ml|json|txt|csv|m)$/i.test(path)) return false;
   return bytes.subarray(0, 1024).some((byte) => byte < 9 || (byte > 13 && byte < 32));
 }
 
@@ -41,7 +41,7 @@ function shapesNotUsed(reference: string): InputError {
     {
       code: 'conflicting-keys',
       severity: 'error',
-      message: `input shapes are for ONNX files; "${reference}" is a layer list, which states its own`,
+      message: `input shapes are for ONNX files; "${reference}" states its own`,
       path: 'inputShapes',
     },
   ]);

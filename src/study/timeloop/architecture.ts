@@ -1,5 +1,5 @@
 import { nearest } from '../../shared/nearest.ts';
-import type { Section } from './section.ts';
+import type { Section } from '../../shared/section.ts';
 
 /** A memory or the arithmetic of a Timeloop architecture, outermost first in a list of them. */
 export interface TimeloopLevel {

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { type InputDocument, openDocument } from '../../shared/document.ts';
 import { InputError, type Issue } from '../../shared/issue.ts';
 import type { ParsedYaml } from '../../shared/parse-yaml.ts';
-import { Section } from './section.ts';
+import { Section } from '../../shared/section.ts';
 
 const sections = ['architecture', 'problem', 'mapping', 'ERT', 'ART'] as const;
 export type SectionName = (typeof sections)[number];

@@ -1,8 +1,8 @@
 import type { LevelMapping, Loop, Mapping } from '../../mapping/mapping.ts';
 import { nearest } from '../../shared/nearest.ts';
+import type { Section } from '../../shared/section.ts';
 import type { Problem } from '../../workload/problem.ts';
 import { levelOf } from './architecture.ts';
-import type { Section } from './section.ts';
 
 /** The mapping, and the data spaces whose copies the network below a level does not merge. */
 export interface TimeloopMapping {

@@ -1,6 +1,6 @@
 import { nearest } from '../../shared/nearest.ts';
+import type { Section } from '../../shared/section.ts';
 import type { Operand, Problem, Rank, RankTerm } from '../../workload/problem.ts';
-import type { Section } from './section.ts';
 
 /** `shape: cnn-layer`, as Timeloop ships it. */
 const cnnLayer: Shape = {

@@ -3,13 +3,13 @@ import type { Mapping } from '../../mapping/mapping.ts';
 import { validateMapping } from '../../mapping/validate.ts';
 import { InputError, type Issue } from '../../shared/issue.ts';
 import type { ParsedYaml } from '../../shared/parse-yaml.ts';
+import type { Section } from '../../shared/section.ts';
 import type { OperandRole } from '../../workload/problem.ts';
 import type { Layer } from '../../workload/workload.ts';
 import { readArchitecture, type TimeloopArchitecture, type TimeloopLevel } from './architecture.ts';
 import { gather, type SectionName } from './gather.ts';
 import { readMapping, type TimeloopMapping } from './mapping.ts';
 import { readProblem } from './problem.ts';
-import type { Section } from './section.ts';
 import { type ActionEnergies, energyOf, readAreas, readEnergies } from './tables.ts';
 
 /** A Timeloop specification in the project's own terms. */

@@ -1,4 +1,4 @@
-import type { Section } from './section.ts';
+import type { Section } from '../../shared/section.ts';
 
 /** Picojoules of each action of one component, as an energy reference table has them: the dearest of several arguments. */
 export type ActionEnergies = ReadonlyMap<string, number>;

@@ -2,25 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toolLayers } from '../../../src/cross-check/tool-layers.ts';
 import { withActivity } from '../../../src/cross-check/with-activity.ts';
-import { InputError, type Issue } from '../../../src/shared/issue.ts';
 import { readActivity } from '../../../src/workload/import/activity/read-activity.ts';
 import { withZeros } from '../../../src/workload/import/activity/with-zeros.ts';
 import { storedInputZeros } from '../../../src/workload/zeros.ts';
+import { faults } from '../../support/faults.ts';
 import { builtInNetwork, builtInNetworks } from '../../support/networks.ts';
 
 const folder = new URL('../../../scenarios/workloads/activity/', import.meta.url);
 const shipped = readdirSync(folder).map((name) => name.replace('.csv', ''));
 const table = (name: string) => readActivity(`${name}.csv`, readFileSync(new URL(`${name}.csv`, folder), 'utf8'));
-
-function faults(action: () => unknown): readonly Issue[] {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof InputError) return error.issues;
-    throw error;
-  }
-  return [];
-}
 
 describe('shipped tables', () => {
   test.each(shipped)('%s: has a source and a figure for every layer that multiplies', (name) => {

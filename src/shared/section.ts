@@ -1,8 +1,8 @@
-import type { Fault, InputDocument } from '../../shared/document.ts';
-import type { Issue } from '../../shared/issue.ts';
-import type { Path } from '../../shared/path-text.ts';
+import type { Fault, InputDocument } from './document.ts';
+import type { Issue } from './issue.ts';
+import type { Path } from './path-text.ts';
 
-/** A part of a Timeloop file, read key by key: what is not asked for may say anything. Faults are gathered in `issues`. */
+/** A part of another tool's file, read key by key: what is not asked for may say anything. Faults are gathered in `issues`. */
 export class Section {
   readonly #document: InputDocument<unknown>;
   readonly #path: Path;
