@@ -1,6 +1,7 @@
 import pico from 'picocolors';
-import type { LayerResult, MapTraffic, RunResult } from '../cost/result.ts';
+import type { LayerResult, RunResult } from '../cost/result.ts';
 import { describeRun, perBatch } from './charts/describe-run.ts';
+import { codedMaps } from './coded-maps.ts';
 import { largestConsumers } from './consumers.ts';
 import { formatShare, formatSi } from './number-format.ts';
 import { formatArea, formatEnergy } from './quantities.ts';
@@ -130,18 +131,13 @@ function compressionLines({ compression }: RunResult): readonly string[] {
   ];
 }
 
-function zerosLines({ layers }: RunResult): readonly string[] {
-  const known = layers.flatMap(({ activity }) => activity ?? []);
-  if (known.length === 0) return [];
-  const traffic = known.flatMap((activity) => activity.traffic);
-  const sum = (value: (each: MapTraffic) => number) => traffic.reduce((total, each) => total + value(each), 0);
-  const [bits, plain] = [sum((each) => each.bits), sum((each) => each.plainBits)];
-  const memories = [...new Set(traffic.map(({ memory }) => memory))].join(', ');
-  const saved =
-    bits === 0
-      ? ''
-      : `; maps at ${memories} ${formatSi(bits / 8, 'B')}, ${(plain / bits).toFixed(1)} times less than plain`;
-  return [`Zeros    ${known.length} of ${layers.length} layers${saved}`];
+function zerosLines(result: RunResult): readonly string[] {
+  const maps = codedMaps(result);
+  if (maps === null) return [];
+  const { layers, memories, bits, plainBits } = maps;
+  const times = (plainBits / bits).toFixed(1);
+  const size = `; maps at ${memories.join(', ')} ${formatSi(bits / 8, 'B')}, ${times} times less than plain`;
+  return [`Zeros    ${layers} of ${result.layers.length} layers${bits === 0 ? '' : size}`];
 }
 
 /** How far off mappings may be, where a mapper says so. */

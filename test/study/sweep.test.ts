@@ -13,10 +13,14 @@ import { readStudy } from '../../src/study/read-study.ts';
 import { runSweep } from '../../src/study/run-sweep.ts';
 import type { ScenarioSources } from '../../src/study/scenario.ts';
 import { expandSweep } from '../../src/study/sweep/expand-sweep.ts';
+import { readActivity } from '../../src/workload/import/activity/read-activity.ts';
 import { readLayerList } from '../../src/workload/import/layer-list/read-layer-list.ts';
 import { smallHardware, smallNetwork } from '../cli/small.ts';
 
 const decoder = `decoder: { level: BUF, entries: 8, vectorLength: 3, entry: 8 bit, component: { energy: 1 pJ, source: test } }\n`;
+
+/** Inputs are coded in the outermost memory. */
+const coding = smallHardware.replace('keeps: [W, I, O]', 'keeps: [W, I, O]\n    encoding: { I: { code: bitmap } }');
 
 let loads = 0;
 const sources: ScenarioSources = {
@@ -28,9 +32,10 @@ const sources: ScenarioSources = {
   namedWeights: async () => ({ weights: new Map(), unused: [] }),
   engine: async () => Promise.reject(new Error('no engine is named here')),
   artefact: async () => Promise.reject(new Error('no artefact is named here')),
-  activity: async () => Promise.reject(new Error('no zeros are named here')),
+  activity: async (name) =>
+    readActivity(name, '# source: test\nlayer,input_zeros,output_zeros,input_ratio\nconv,0.5,0.5,2\n'),
   hardware: async (name, changes) => {
-    const parsed = parseYaml(name, smallHardware + decoder);
+    const parsed = parseYaml(name, coding + decoder);
     const { spec, issues } = await examineHardware(changes === undefined ? parsed : withChanges(parsed, changes));
     if (spec === undefined) throw new InputError(issues);
     return spec;
@@ -214,6 +219,26 @@ describe('results', () => {
     const summary = sweepSummary(sweep, { columns: 100, colour: false, reportFolder: null });
     expect(summary).toContain('no answer for k = 12: the weights of conv do not fit the decoder');
     expect(await renderSweepHtml(sweep, [], null)).toContain('Without an answer');
+  });
+
+  test('zeros in maps: cases with and without, the bits of coded maps beside each other', async () => {
+    const sweep = await sweepOf('sweep: { activity: { full: none, sparse: zeros.csv }, compression.options.k: [4] }');
+    const [full, sparse] = sweep.cases.map(({ result }) => result!);
+    expect(full!.layers[0]!.activity).toBeNull();
+    const [inputs] = sparse!.layers[0]!.activity!.traffic;
+    // as measured: half of the plain words
+    expect(inputs!.bits / inputs!.plainBits).toBe(0.5);
+    expect(sparse!.totals.energyPj).toBeLessThan(full!.totals.energyPj);
+    const lines = sweepSummary(sweep, { columns: 120, colour: false, reportFolder: null }).split('\n');
+    expect(lines.find((line) => line.startsWith('full'))).toMatch(/ - +not known/);
+    expect(lines.find((line) => line.startsWith('sparse'))).toContain(', 2.0 ×');
+    expect(
+      sweepSummary(await sweepOf('sweep: { compression.options.k: [4] }'), {
+        columns: 120,
+        colour: false,
+        reportFolder: null,
+      }),
+    ).not.toContain('coded maps');
   });
 
   test('no answer for any case is no answer', async () => {

@@ -1,4 +1,5 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
+import { codedMaps } from '../coded-maps.ts';
 import { formatShare, formatSi } from '../number-format.ts';
 import { formatArea, formatEnergy } from '../quantities.ts';
 import { type AnsweredCase, answered, baselineOf, ratioOf } from './energy-by-case.ts';
@@ -15,6 +16,7 @@ export interface CaseColumn {
 export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
   const baseline = baselineOf(sweep);
   const against = baseline.label === answered(sweep)[0]!.label ? 'against first' : 'against baseline';
+  const zeros = answered(sweep).some(({ result }) => codedMaps(result) !== null);
   const figure = (title: string, dispensable: number, cell: CaseColumn['cell']): CaseColumn => ({
     title,
     figure: true,
@@ -31,11 +33,19 @@ export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
       const ratio = ratioOf(each);
       return ratio === null ? '-' : `${ratio.toFixed(1)}${each.result.compression?.assumed ? ' assumed' : ''}`;
     }),
+    ...(zeros ? [figure('coded maps', 2, mapsText)] : []),
     figure('area', 3, ({ result: { totals } }) =>
       totals.areaUm2 === 0 ? 'not known' : `${totals.areaComplete ? '' : '≥ '}${formatArea(totals.areaUm2)}`,
     ),
     figure('warnings', 4, ({ result }) => String(result.warnings.length)),
   ];
+}
+
+/** Maps at the memories that code them, and how many times less that is than in plain words. */
+function mapsText({ result }: AnsweredCase): string {
+  const maps = codedMaps(result);
+  if (maps === null || maps.bits === 0) return '-';
+  return `${formatSi(maps.bits / 8, 'B')}, ${(maps.plainBits / maps.bits).toFixed(1)} ×`;
 }
 
 /** Moving and decoding weights: their traffic, tables and look-ups; not the arithmetic. */

@@ -39,7 +39,7 @@ export async function renderSweepHtml(
 function caseSection(sweep: SweepResult): Markup {
   return html`<section id="cases">
 <h2>Cases</h2>
-<p class="faint">Weights (W): moving, looking up and loading them, tables included; the arithmetic is not. CR: bits of the weights before over after.</p>
+<p class="faint">Weights (W): moving, looking up and loading them, tables included; the arithmetic is not. CR: bits of the weights before over after. Coded maps, where zeros are known: what moves at the memories that code them, and how many times less that is than plain.</p>
 ${table(caseColumns(sweep), answered(sweep))}</section>
 `;
 }
