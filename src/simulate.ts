@@ -14,8 +14,8 @@ import type { Convention } from './dataflow/conventions/convention.ts';
 import { conventions } from './dataflow/conventions/index.ts';
 import { decoderFaults } from './dataflow/decoder.ts';
 import type { HardwareSpec } from './hardware/hardware.ts';
-import { mapLayer } from './mapper/map-layer.ts';
 import type { MapperChoice } from './mapper/mapper.ts';
+import { type MappingCache, mapRemembered } from './mapper/mapping-cache.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { printMapping } from './mapping/print.ts';
 import { InputError, type Issue, NoAnswerError } from './shared/issue.ts';
@@ -36,6 +36,8 @@ export interface SimulationInput {
   readonly mapper: MapperChoice;
   /** How each layer's weights are stored, by layer name; layers not named, or none: as the array multiplies them. */
   readonly compression?: { readonly engine: string; readonly layers: ReadonlyMap<string, CompressedLayer> };
+  /** Searches done before, and to be remembered. */
+  readonly cache?: MappingCache | undefined;
   readonly onProgress?: (done: number, total: number, layer: string) => void;
 }
 
@@ -138,7 +140,11 @@ function mapOnce(
   if (before !== undefined) return before;
   refuseUndecodable(layer, hardware, compressed);
   const objective = input.mapper.strategy === 'templates' ? input.mapper.objective : 'energy';
-  const outcome = mapLayer({ layer, hardware, prices, convention, objective, compressed }, input.mapper);
+  const outcome = mapRemembered(
+    { layer, hardware, prices, convention, objective, compressed },
+    input.mapper,
+    input.cache,
+  );
   if (!outcome.found) throw new NoAnswerError(outcome.issues);
   known.set(key, outcome);
   return outcome;

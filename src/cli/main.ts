@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { runCli } from './run-cli.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,6 +31,13 @@ function processTerminal(): Terminal {
     outColour: colour(stdout),
     errColour: colour(stderr),
     errIsTerminal: stderr.isTTY === true,
+    cacheFolder: cacheFolder(env),
     debug: env.KJOULE_DEBUG === '1',
   };
+}
+
+/** `KJOULE_CACHE` names a folder; empty, nothing is remembered. */
+function cacheFolder({ KJOULE_CACHE: given, XDG_CACHE_HOME: caches }: NodeJS.ProcessEnv): string | undefined {
+  if (given !== undefined) return given === '' ? undefined : resolve(given);
+  return join(caches !== undefined && caches !== '' ? caches : join(homedir(), '.cache'), 'kjoule');
 }

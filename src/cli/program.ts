@@ -67,6 +67,7 @@ function addRun(program: Command, terminal: Terminal): void {
     .option('--out <folder>', 'where the report goes (default: reports/<scenario>)')
     .option('--batch <number>', 'images processed together, in place of what the scenario says')
     .option('--no-charts', 'leave the charts out of the report: quicker')
+    .option('--no-cache', 'search every mapping again, and remember none')
     .option('--json', 'print the result as one JSON document; a report is written only with --out')
     .action(async (scenario, options) => (await import('./commands/run.ts')).run(scenario, options, terminal));
 }

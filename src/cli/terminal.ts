@@ -12,6 +12,8 @@ export interface Terminal {
   readonly errColour: boolean;
   /** Somebody watches `err`: progress may be drawn there. */
   readonly errIsTerminal: boolean;
+  /** Where searches are remembered from run to run; absent: nowhere. */
+  readonly cacheFolder?: string | undefined;
   /** Print the whole trace of an unexpected error. */
   readonly debug: boolean;
 }

@@ -35,6 +35,7 @@ export interface SweepRun {
   readonly study: Study;
   readonly library: SimulationInput['library'];
   readonly command: string;
+  readonly cache?: SimulationInput['cache'];
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
@@ -64,7 +65,7 @@ export async function runSweep(run: SweepRun): Promise<SweepResult> {
 
 /** `pass` 0 or 1 of two, for progress. */
 async function runCases(
-  { library, command, onProgress }: SweepRun,
+  { library, command, cache, onProgress }: SweepRun,
   cases: readonly StudyCase[],
   pass: number,
 ): Promise<SweptCase[]> {
@@ -77,7 +78,7 @@ async function runCases(
     const progress = (done: number, _: number, layer: string) =>
       onProgress?.(start + done, 2 * total, `${label} ${layer}`);
     try {
-      const result = await simulate({ ...scenario, library, command, onProgress: progress });
+      const result = await simulate({ ...scenario, library, command, cache, onProgress: progress });
       swept.push({ label, values, result, reasons: [] });
     } catch (error) {
       if (!(error instanceof NoAnswerError)) throw error;

@@ -22,7 +22,7 @@ describe('kjoule plan', () => {
     const { code, out, err } = await runIn(folder, 'plan', 's.yaml');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^5 baseline +64 +108/m);
-    expect(out).toContain('6 cases, 18 mappings to be searched.');
+    expect(out).toContain('6 cases, 18 mappings, 0 of them remembered, 18 to be searched.');
     expect(everything(folder)).toEqual(['s.yaml']);
   });
 

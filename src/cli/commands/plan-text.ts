@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal.ts';
 
 /** A line per case with the values of its axes; the baseline is marked. */
 export function planText(plan: Plan, { columns: width }: Pick<Terminal, 'columns'>): string {
-  const { cases, axes, baseline, searches } = plan;
+  const { cases, axes, baseline, searches, remembered } = plan;
   const column = (title: string, figure: boolean, dispensable: number): TextColumn => ({ title, figure, dispensable });
   const columns = [
     column('case', false, 0),
@@ -22,7 +22,7 @@ export function planText(plan: Plan, { columns: width }: Pick<Terminal, 'columns
     column('accelerator', false, 1),
     column('batch', true, 3),
     column('layers', true, 4),
-    column('searches', true, 4),
+    column('mappings', true, 4),
   ];
   const rows = cases.map(({ values, workload, hardware, batch, layers, searches: own }, index) => [
     `${index + 1}${index === baseline && cases.length > 1 ? ' baseline' : ''}`,
@@ -36,7 +36,7 @@ export function planText(plan: Plan, { columns: width }: Pick<Terminal, 'columns
     '',
     ...textTable(columns, rows, width),
     '',
-    `${formatGrouped(cases.length)} ${cases.length === 1 ? 'case' : 'cases'}, ${formatGrouped(searches)} mappings to be searched.`,
+    `${formatGrouped(cases.length)} ${cases.length === 1 ? 'case' : 'cases'}, ${formatGrouped(searches)} mappings, ${formatGrouped(remembered)} of them remembered, ${formatGrouped(searches - remembered)} to be searched.`,
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }

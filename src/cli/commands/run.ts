@@ -3,7 +3,9 @@ import type { ComponentLibrary } from '../../components/library.ts';
 import { checkReportFolder } from '../../files/check-report-folder.ts';
 import { loadLibrary } from '../../files/load-library.ts';
 import { loadRunnable } from '../../files/load-runnable.ts';
+import { mappingFolder } from '../../files/mapping-folder.ts';
 import { type FoundFile, resolveReference } from '../../files/resolve-reference.ts';
+import type { MappingCache } from '../../mapper/mapping-cache.ts';
 import { InputError } from '../../shared/issue.ts';
 import { simulate } from '../../simulate.ts';
 import { attempt } from '../../study/attempt.ts';
@@ -20,6 +22,7 @@ interface RunOptions {
   readonly out?: string;
   readonly batch?: string;
   readonly charts: boolean;
+  readonly cache: boolean;
   readonly json?: boolean;
 }
 
@@ -44,8 +47,11 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   }
   if (issues.length > 0 || study === undefined) throw new InputError(issues);
   const command = `kjoule run ${shellWord(reference)}${batch === undefined ? '' : ` --batch ${batch}`}`;
-  if ('comparisons' in study) return runAgreement({ agreement: study, library, command, folder, options }, terminal);
-  const given: Job = { study, library, command, folder, options };
+  const { cacheFolder } = terminal;
+  const cache = options.cache && cacheFolder !== undefined ? mappingFolder(cacheFolder) : undefined;
+  if ('comparisons' in study)
+    return runAgreement({ agreement: study, library, command, cache, folder, options }, terminal);
+  const given: Job = { study, library, command, cache, folder, options };
   await (study.axes.length > 0 ? runCases(given, terminal) : runOnce(given, terminal));
 }
 
@@ -53,23 +59,26 @@ interface Job {
   readonly study: Study;
   readonly library: ComponentLibrary;
   readonly command: string;
+  readonly cache: MappingCache | undefined;
   readonly folder: string | null;
   readonly options: RunOptions;
 }
 
-async function runOnce({ study, library, command, folder, options }: Job, terminal: Terminal): Promise<void> {
+async function runOnce({ study, library, command, cache, folder, options }: Job, terminal: Terminal): Promise<void> {
   const progress = await startProgress(terminal);
   const { scenario } = study.cases[0]!;
-  const result = await simulate({ ...scenario, library, command, onProgress: progress.report }).finally(progress.stop);
+  const result = await simulate({ ...scenario, library, command, cache, onProgress: progress.report }).finally(
+    progress.stop,
+  );
   if (folder !== null) await saveReport(resolve(terminal.cwd, folder), result, options.charts);
   if (options.json === true) return terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   const { terminalSummary } = await import('../../report/terminal.ts');
   terminal.out(terminalSummary(result, looks(folder, terminal)));
 }
 
-async function runCases({ study, library, command, folder, options }: Job, terminal: Terminal): Promise<void> {
+async function runCases({ study, library, command, cache, folder, options }: Job, terminal: Terminal): Promise<void> {
   const progress = await startProgress(terminal);
-  const sweep = await runSweep({ study, library, command, onProgress: progress.report }).finally(progress.stop);
+  const sweep = await runSweep({ study, library, command, cache, onProgress: progress.report }).finally(progress.stop);
   if (folder !== null) await saveSweepReport(resolve(terminal.cwd, folder), sweep, options.charts);
   if (options.json === true) return terminal.out(`${JSON.stringify(sweep, null, 2)}\n`);
   const { sweepSummary } = await import('../../report/sweep/terminal.ts');

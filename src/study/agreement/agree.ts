@@ -15,6 +15,7 @@ export interface AgreementRun {
   readonly library: SimulationInput['library'];
   readonly data: ReferenceData;
   readonly command: string;
+  readonly cache?: SimulationInput['cache'];
   readonly onProgress?: (done: number, total: number, what: string) => void;
 }
 
@@ -40,12 +41,12 @@ export async function agree(run: AgreementRun): Promise<AgreementResult> {
 }
 
 async function compare(
-  { library, data, command }: AgreementRun,
+  { library, data, command, cache }: AgreementRun,
   comparison: ComparisonStudy,
   onProgress: (done: number, total: number, what: string) => void,
 ): Promise<Comparison> {
   const { given, sweep, toolLayers } = comparison;
-  const swept = await runSweep({ study: sweep, library, command, onProgress });
+  const swept = await runSweep({ study: sweep, library, command, cache, onProgress });
   const unanswered = swept.cases.filter(({ result }) => result === null);
   if (unanswered.length > 0) throw new NoAnswerError(unanswered.flatMap(({ reasons }) => reasons));
   const [dense, ...results] = swept.cases.map(({ result }) => result as RunResult);

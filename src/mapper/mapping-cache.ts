@@ -1,0 +1,82 @@
+import type { MappingProof } from '../cost/result.ts';
+import { parseMapping } from '../mapping/parse.ts';
+import { printMapping } from '../mapping/print.ts';
+import { InputError } from '../shared/issue.ts';
+import { version } from '../shared/version.ts';
+import { mapFixed, mapLayer } from './map-layer.ts';
+import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
+
+/** Mappings found before, by a text that says everything a search depends on. */
+export interface MappingCache {
+  find(question: string): RememberedMapping | undefined;
+  keep(question: string, mapping: RememberedMapping): void;
+}
+
+export interface RememberedMapping {
+  /** In its text form. */
+  readonly text: string;
+  readonly mapper: string;
+  readonly evaluated: number;
+  readonly proof?: MappingProof | undefined;
+}
+
+/** Raised whenever a search may find another mapping for the same question. */
+const revision = 1;
+
+/**
+ * As `mapLayer`, but a search that was done before is not done again. What a cache holds is checked like any mapping that is
+ * given: what does not fit is searched anew.
+ */
+export function mapRemembered(problem: MappingProblem, choice: MapperChoice, cache?: MappingCache): MappingOutcome {
+  const question = cache === undefined ? undefined : mappingQuestion(problem, choice);
+  if (cache === undefined || question === undefined) return mapLayer(problem, choice);
+  const known = cache.find(question);
+  const before = known && outcomeOf(problem, known);
+  if (before !== undefined) return before;
+  const outcome = mapLayer(problem, choice);
+  if (outcome.found) {
+    const { mapping, mapper, evaluated, proof } = outcome;
+    cache.keep(question, { text: printMapping(mapping), mapper, evaluated, proof });
+  }
+  return outcome;
+}
+
+/** Everything a search depends on; undefined where nothing is searched, or the choice is among candidates. */
+export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): string | undefined {
+  if (choice.strategy === 'fixed' && choice.mappings.has(problem.layer.name)) return undefined;
+  if (choice.strategy === 'templates' && choice.candidates?.has(problem.layer.name)) return undefined;
+  const { layer, hardware, prices, convention, objective, compressed } = problem;
+  const { name: _, origin: __, reads: ___, repeat: ____, ...shape } = layer;
+  const stored = compressed && {
+    encoding: compressed.encoding,
+    zeroShare: compressed.zeroShare,
+    indices: compressed.indices,
+  };
+  const how = choice.strategy === 'templates' ? [choice.dataflow] : [];
+  return JSON.stringify([
+    version,
+    revision,
+    choice.strategy,
+    ...how,
+    objective,
+    convention.name,
+    shape,
+    hardware,
+    [...prices],
+    stored ?? null,
+  ]);
+}
+
+function outcomeOf(problem: MappingProblem, known: RememberedMapping): MappingOutcome | undefined {
+  try {
+    const { layer, hardware } = problem;
+    const outcome = mapFixed(problem, known.text);
+    if (!outcome.found) return undefined;
+    const mapping = parseMapping(known.text, layer.problem, hardware, '');
+    const { mapper, evaluated, proof } = known;
+    return { found: true, mapping, mapper, evaluated, ...(proof && { proof }) };
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { mappingFolder } from '../../src/files/mapping-folder.ts';
+import { folderWith } from './run-in.ts';
+
+const scenario = (more: string) => `workload: lenet5\nlayers: [conv1]\nhardware: edge-small\n${more}`;
+
+/** Runs a scenario with a folder of remembered mappings; what was asked of the folder, and the result. */
+async function run(cwd: string, name: string, more: readonly string[] = []) {
+  const cacheFolder = join(cwd, 'cache');
+  let out = '';
+  const code = await runCli(['run', name, '--json', ...more], {
+    cwd,
+    out: (text) => {
+      out += text;
+    },
+    err: () => {},
+    columns: 100,
+    outColour: false,
+    errColour: false,
+    errIsTerminal: false,
+    cacheFolder,
+    debug: false,
+  });
+  expect(code).toBe(0);
+  return { out };
+}
+
+const files = (cwd: string) =>
+  readdirSync(join(cwd, 'cache'), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.json'));
+
+describe('searched mappings are remembered', () => {
+  test('the second run gives the same bytes without a search; --no-cache neither reads nor writes', async () => {
+    const cwd = folderWith({ 's.yaml': scenario('') });
+    const bare = await run(cwd, 's.yaml', ['--no-cache']);
+    expect(() => files(cwd)).toThrow();
+    const first = await run(cwd, 's.yaml');
+    expect(files(cwd)).toHaveLength(1);
+    const second = await run(cwd, 's.yaml');
+    expect(files(cwd)).toHaveLength(1);
+    expect([first.out, second.out]).toEqual([bare.out, bare.out]);
+  });
+
+  test('what a search depends on asks anew: buffer, batch, objective; a title does not', async () => {
+    const cwd = folderWith({
+      'a.yaml': scenario(''),
+      'b.yaml': scenario('title: another\n'),
+      'c.yaml': scenario('batch: 2\n'),
+      'd.yaml': scenario('hardwareChanges: { levels: { SRAM: { capacity: 8 KiB } } }\n'),
+      'e.yaml': scenario('mapper: { strategy: templates, objective: latency }\n'),
+    });
+    const counts = [];
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      await run(cwd, `${name}.yaml`);
+      counts.push(files(cwd).length);
+    }
+    expect(counts).toEqual([1, 1, 2, 3, 4]);
+  });
+
+  test('a broken, foreign or unfitting file counts as not there, and is mended', async () => {
+    const cwd = folderWith({ 's.yaml': scenario('') });
+    const first = await run(cwd, 's.yaml');
+    const path = join(cwd, 'cache', files(cwd)[0]!);
+    const whole = readFileSync(path, 'utf8');
+    const other = { ...JSON.parse(whole), text: 'SRAM: M2' };
+    for (const content of ['', whole.slice(0, 40), '[]', JSON.stringify(other)]) {
+      writeFileSync(path, content);
+      expect((await run(cwd, 's.yaml')).out).toBe(first.out);
+      expect(readFileSync(path, 'utf8')).toBe(whole);
+    }
+  });
+
+  test('a folder that cannot be written is done without', async () => {
+    const cwd = folderWith({ 's.yaml': scenario(''), cache: 'a file' });
+    expect((await run(cwd, 's.yaml')).out).toContain('kjoule-result/1');
+  });
+
+  test('two writers of one question leave one whole file', () => {
+    const cwd = folderWith();
+    mkdirSync(join(cwd, 'cache'));
+    const [one, two] = [mappingFolder(join(cwd, 'cache')), mappingFolder(join(cwd, 'cache'))];
+    const mapping = { text: 'SRAM: M2', mapper: 'test', evaluated: 3 };
+    for (let turn = 0; turn < 50; turn += 1) {
+      one.keep('question', mapping);
+      two.keep('question', mapping);
+      expect(two.find('question')).toMatchObject(mapping);
+    }
+    expect(files(cwd)).toHaveLength(1);
+  });
+});
