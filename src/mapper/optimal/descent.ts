@@ -1,4 +1,5 @@
-import type { BoundTables, LevelState, OpenTable } from './bound-tables.ts';
+import type { BoundTables, LevelState } from './bound-tables.ts';
+import type { OpenTable } from './open-table.ts';
 import { binOf } from './price-bins.ts';
 
 /** Where one level's tiles stand: laid out below it, and with its loops in time; and how they are laid out. */
@@ -6,8 +7,8 @@ export interface LevelPlace {
   readonly laidOut: number;
   readonly done: number;
   readonly spread: number;
-  /** The operand that the innermost loop does not move; -1: it moves all that are still open. */
-  readonly open: number;
+  /** The innermost loop is over one of these dimensions. */
+  readonly first: readonly number[];
 }
 
 /** A way to leave a level's loops: from where they started, with what open, and what has been charged since. */
@@ -59,69 +60,69 @@ export class Descent {
 
   /** A level left upwards at a node in a state; `outsidePj` is charged further out. */
   #leave(level: number, state: LevelState, { node, outsidePj }: { node: number; outsidePj: number }): void {
-    const table = this.#tables.levels[level]!;
-    if (state.held !== null) {
-      const open = table.open.find((each) => each.operand === state.held!.operand)!;
-      this.#repeats(level, { open, bin: binOf(open.prices, state.held.pricePj) }, { node, done: node, outsidePj });
+    const { closed, counted, open, movesAll } = this.#tables.levels[level]!;
+    if (state.from !== null) {
+      this.#repeats(level, state.from, { node, done: node, outsidePj });
       return;
     }
-    const { lattice } = this.#tables.space;
-    for (const from of lattice.below(node, this.#all)) {
+    for (const from of this.#tables.space.lattice.below(node, this.#all)) {
       this.visited += 1;
       if (this.#isOver()) return;
-      if (table.closed[from]! + outsidePj >= this.limitPj) continue;
-      if (table.counted[from]! + outsidePj < this.limitPj && this.#movesAll(level, from, node)) {
+      if (counted[from]! + outsidePj < this.limitPj && (from === node || this.#moves(movesAll, from, node))) {
         this.#lay(level, { laidOut: from, open: null, bin: 0 }, { done: node, outsidePj });
       }
-      for (const open of table.open) this.#closes(level, { open, node: from, done: node, outsidePj });
+      if (closed[from]! + outsidePj >= this.limitPj) continue;
+      for (const each of open) this.#closes(level, each, { node: from, done: node, outsidePj });
     }
   }
 
-  /** No loop between two tiles, or one that every open operand follows: else the innermost would leave one of them be. */
-  #movesAll(level: number, from: number, done: number): boolean {
-    if (from === done) return true;
-    const { lattice } = this.#tables.space;
-    const moving = this.#tables.movesAll(level);
-    return moving.some((d) => lattice.values[d]![from] !== lattice.values[d]![done]);
+  /** Some loop over one of these dimensions leads from one tile to another. */
+  #moves(dimensions: readonly number[], from: number, done: number): boolean {
+    const { values } = this.#tables.space.lattice;
+    return dimensions.some((d) => values[d]![from] !== values[d]![done]);
   }
 
   /** An open operand counted at `node`, before the loops that lead on to `done`. */
   #closes(
     level: number,
-    { open, node, done, outsidePj }: { open: OpenTable; node: number; done: number; outsidePj: number },
+    open: OpenTable,
+    { node, done, outsidePj }: { node: number; done: number; outsidePj: number },
   ): void {
-    const { lattice } = this.#tables.space;
     const unit = this.#tables.units[open.operand]!;
     for (let bin = 0; bin < open.prices.length; bin += 1) {
       const pricePj = open.prices[bin]!;
       const withIt = outsidePj + pricePj * unit.words[node]!;
-      if (open.after[bin * lattice.nodes + node]! + withIt >= this.limitPj) continue;
+      if (open.after[bin * this.#tables.space.lattice.nodes + node]! + withIt >= this.limitPj) continue;
       // Where repeats cost something, all loops that repeat the tile stand inside those that do not.
-      const repeatsLater = unit.operand.still.some((d) => lattice.values[d]![node]! !== lattice.values[d]![done]!);
-      if (pricePj >= 0 && repeatsLater) continue;
-      this.#repeats(level, { open, bin }, { node, done, outsidePj: withIt });
+      if (pricePj >= 0 && this.#moves(open.run, node, done)) continue;
+      this.#repeats(level, { open, bin }, { node, done, outsidePj: withIt, mustLoop: true });
     }
   }
 
   #repeats(
     level: number,
     { open, bin }: { open: OpenTable; bin: number },
-    { node, done, outsidePj }: { node: number; done: number; outsidePj: number },
+    way: { node: number; done: number; outsidePj: number; mustLoop?: boolean },
   ): void {
+    const { node, done, outsidePj } = way;
     const { lattice } = this.#tables.space;
-    for (const from of lattice.below(node, this.#tables.units[open.operand]!.operand.still)) {
+    const mayRest = open.slideField < 0 && way.mustLoop !== true;
+    const loops = (from: number): boolean =>
+      this.#moves(open.first, from, node) && (open.also.length === 0 || this.#moves(open.also, from, node));
+    for (const from of lattice.below(node, open.run)) {
       this.visited += 1;
       if (this.#isOver()) return;
-      if (from === node && node !== done) continue;
       if (open.before[bin * lattice.nodes + from]! + outsidePj >= this.limitPj) continue;
-      this.#lay(level, { laidOut: from, open, bin }, { done, outsidePj });
+      if (from === node ? mayRest : loops(from)) {
+        this.#lay(level, { laidOut: from, open, bin }, { done, outsidePj });
+      }
     }
   }
 
   /** Every way the tile may have been laid out below the level. */
   #lay(level: number, start: Start, { done, outsidePj }: { done: number; outsidePj: number }): void {
     const { lattice } = this.#tables.space;
-    const { charges, costs, incoming } = this.#tables.levels[level]!;
+    const { charges, costs, incoming, movesAll } = this.#tables.levels[level]!;
     for (let s = 0; s < charges.spreads.length; s += 1) {
       const { both, node } = charges.spreads[s]!;
       if (both.some((factor, d) => lattice.values[d]![start.laidOut]! % factor !== 0)) continue;
@@ -132,7 +133,7 @@ export class Descent {
         costs.take(state.held, s);
         const chargedPj = this.#charged(level, { start, inner }) + charges.fixedPj[s]!;
         if (insidePj + chargedPj + outsidePj >= this.limitPj) continue;
-        this.#places[level] = { laidOut: start.laidOut, done, spread: s, open: start.open?.operand ?? -1 };
+        this.#places[level] = { laidOut: start.laidOut, done, spread: s, first: start.open?.first ?? movesAll };
         this.#enter(level + 1, state, { node: inner, outsidePj: outsidePj + chargedPj });
       }
     }
@@ -154,13 +155,15 @@ export class Descent {
     for (let i = 0; i < costs.count; i += 1) {
       const unit = this.#tables.units[costs.operands[i]!]!;
       const slides = costs.slides[i];
-      const at = slides ? 3 * unit.sliding!.tileOf[inner]! : 0;
+      const at = slides ? costs.slideFields * unit.sliding!.tileOf[inner]! : 0;
       if (start.open?.operand === costs.operands[i]) {
         isOpen = binOf(start.open!.prices, costs.prices[i]! + (slides ? slides[at + 2]! : 0)) === start.bin;
         continue;
       }
+      const passes = unit.passes[start.laidOut]!;
       sum += costs.prices[i]! * unit.words[start.laidOut]!;
-      if (slides) sum += slides[at]! * unit.passes[start.laidOut]! + slides[at + 1]!;
+      const field = start.open?.slideField ?? -1;
+      if (slides) sum += field >= 0 ? slides[at + field]! * passes : slides[at]! * passes + slides[at + 1]!;
     }
     return isOpen ? sum : Number.POSITIVE_INFINITY;
   }

@@ -99,6 +99,25 @@ export class Lattice {
     }
   }
 
+  /** Into `moved[from + node]`: the least of all nodes that divide it, differ in these dimensions only, and do differ. */
+  step(
+    table: Float64Array,
+    moved: Float64Array,
+    { from, dimensions }: { from: number; dimensions: readonly number[] },
+  ): void {
+    const swept = table.slice(from, from + this.nodes);
+    this.sweep(swept, 0, dimensions);
+    for (const { stride, radix } of this.#digitsOf(dimensions)) {
+      const block = stride * radix;
+      for (let start = 0; start < swept.length; start += block) {
+        for (let at = start + stride; at < start + block; at += 1) {
+          const below = swept[at - stride]!;
+          if (below < moved[from + at]!) moved[from + at] = below;
+        }
+      }
+    }
+  }
+
   /** `table[node]` becomes the sum of all nodes that divide it. */
   sum(table: Float64Array): void {
     for (const { stride, radix } of this.#digits) {

@@ -7,7 +7,7 @@ import type { SearchOperand } from './index-space.ts';
 export class OrderClasses {
   readonly #operands: readonly SearchOperand[];
   readonly #dimensions: number;
-  readonly #known = new Map<string, readonly Int32Array[]>();
+  readonly #known = new Map<number, readonly Int32Array[]>();
 
   constructor(operands: readonly SearchOperand[], dimensions: number) {
     this.#operands = operands;
@@ -15,11 +15,11 @@ export class OrderClasses {
   }
 
   /**
-   * One order per class, all dimensions outermost first; bit d of `walked`: dimension d has more than one tile. Only orders
-   * whose innermost loop is one of `innermost`.
+   * One order per class, all dimensions outermost first; bit d of `walked`: dimension d has more than one tile, of
+   * `innermost`: its loop may stand innermost.
    */
-  of(walked: number, innermost: readonly number[]): readonly Int32Array[] {
-    const key = `${walked}:${innermost.join()}`;
+  of(walked: number, innermost: number): readonly Int32Array[] {
+    const key = walked * 2 ** this.#dimensions + innermost;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const all = [...Array(this.#dimensions).keys()];
@@ -27,15 +27,14 @@ export class OrderClasses {
     const rest = all.filter((d) => !moving.includes(d));
     const classes = new Map<string, Int32Array>();
     if (moving.length === 0) classes.set('', Int32Array.from(all));
-    for (const first of moving.filter((d) => innermost.includes(d)))
-      this.#extend(
-        [first],
-        moving.filter((d) => d !== first),
-        (inner) => {
-          const signature = this.#operands.map((operand) => seen(operand, inner)).join('|');
-          if (!classes.has(signature)) classes.set(signature, Int32Array.from([...rest, ...inner.slice().reverse()]));
-        },
-      );
+    const add = (inner: readonly number[]): void => {
+      const signature = this.#operands.map((operand) => seen(operand, inner)).join('|');
+      if (!classes.has(signature)) classes.set(signature, Int32Array.from([...rest, ...inner.slice().reverse()]));
+    };
+    for (const first of moving) {
+      const others = moving.filter((d) => d !== first);
+      if ((innermost >> first) & 1) this.#extend([first], others, add);
+    }
     const orders = [...classes.values()];
     this.#known.set(key, orders);
     return orders;

@@ -83,7 +83,7 @@ export class ProvenSearch {
   /** Every class of loop orders of one choice of tiles. */
   #evaluate(places: readonly LevelPlace[]): void {
     const tiles = places.map(({ laidOut, done, spread }) => `${laidOut},${done},${spread}`).join(';');
-    const key = tiles + places.map(({ laidOut, done, open }) => (laidOut === done ? '' : open)).join();
+    const key = tiles + places.map(({ laidOut, done, first }) => (laidOut === done ? '' : bitsOf(first))).join();
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     if (!this.#seenTiles.has(tiles)) this.choices += 1;
@@ -105,10 +105,8 @@ export class ProvenSearch {
   }
 
   #tryOrders(walked: readonly number[], places: readonly LevelPlace[], level: number): void {
-    const { open } = places[level]!;
     const { dimensions } = this.#estimate;
-    const innermost = open >= 0 ? this.tables.space.operands[open]!.still : this.tables.movesAll(level);
-    const classes = this.#orders.of(walked[level]!, innermost);
+    const classes = this.#orders.of(walked[level]!, bitsOf(places[level]!.first));
     // The arithmetic holds nothing: the order of the innermost loops costs nothing.
     const count = level === walked.length - 1 ? 1 : classes.length;
     for (let i = 0; i < count; i += 1) {
@@ -126,4 +124,10 @@ export class ProvenSearch {
     if (this.best !== null && energyPj >= this.best.energyPj) return;
     this.best = { factors: this.#factors.slice(), order: this.#order.slice(), energyPj };
   }
+}
+
+function bitsOf(dimensions: readonly number[]): number {
+  let bits = 0;
+  for (let i = 0; i < dimensions.length; i += 1) bits |= 1 << dimensions[i]!;
+  return bits;
 }

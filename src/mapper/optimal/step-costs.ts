@@ -1,6 +1,9 @@
 import type { LevelCharges, Opening } from './level-charges.ts';
-import { scaled, type UnitWords } from './unit-words.ts';
-import type { LeastWords } from './window-bound.ts';
+import type { UnitWords } from './unit-words.ts';
+import { type LeastWords, scaled } from './window-bound.ts';
+
+/** Where `whole` stands in a tile's numbers; `turning` of operand o stands o + 1 places further. */
+export const wholeField = 3;
 
 /** An operand of which words from further down are open: a loop that does not index it makes them fewer still. */
 export interface Held {
@@ -12,10 +15,12 @@ export interface Held {
 /**
  * What laying tiles out below one level leaves open, for one operand held from below (or none) and one spread. After `take`,
  * operand `operands[i]` costs, if its next loop indexes it: `prices[i] · words` of the tile laid out, plus for sliding ones
- * `slides[i]` of the tile below: [repeated, once, pJ per unit word] per tile.
+ * `slides[i]` of the tile below, `slideFields` numbers per tile: [repeated, once, pJ per unit word, whole, turning by operand].
  */
 export class StepCosts {
   count = 0;
+  /** Numbers a sliding operand has per tile. */
+  readonly slideFields: number;
   readonly operands: Int32Array;
   readonly prices: Float64Array;
   readonly slides: (Float64Array | null)[] = [];
@@ -30,6 +35,7 @@ export class StepCosts {
     this.#charges = charges;
     this.#units = units;
     this.#keptBelow = units.map((_, operand) => charges.openings.some((opening) => opening.operand === operand));
+    this.slideFields = wholeField + 1 + units.length;
     this.operands = new Int32Array(units.length);
     this.prices = new Float64Array(units.length);
   }
@@ -72,8 +78,8 @@ export class StepCosts {
     const { least } = this.#units[operand]!.sliding!;
     const copies = this.#charges.copies[operand]![spread]!;
     const merges = this.#charges.merges[operand]!;
-    const slides = new Float64Array(3 * least.length).fill(Number.POSITIVE_INFINITY);
-    for (let tile = 0, at = 0; tile < least.length; tile += 1, at += 3) {
+    const slides = new Float64Array(this.slideFields * least.length).fill(Number.POSITIVE_INFINITY);
+    for (let tile = 0, at = 0; tile < least.length; tile += 1, at += this.slideFields) {
       const { laidOut, apart, merged } = words[tile]!;
       if (laidOut < 0) continue;
       const below = belowPj * copies + (merges ? 0 : abovePj * copies);
@@ -84,6 +90,10 @@ export class StepCosts {
       slides[at] = repeated;
       slides[at + 1] = once;
       slides[at + 2] = Math.min(repeated / unit.repeated, (repeated + once) / (unit.repeated + unit.once));
+      slides[at + wholeField] = below * apart.whole + above * merged.whole;
+      for (let o = 0; o < this.#units.length; o += 1) {
+        slides[at + wholeField + 1 + o] = below * apart.turning[o]! + above * merged.turning[o]!;
+      }
     }
     this.#slideCache.set(key, slides);
     return slides;
@@ -106,7 +116,7 @@ export class StepCosts {
   }
 }
 
-const none: LeastWords = { repeated: 0, once: 0 };
+const none: LeastWords = { repeated: 0, once: 0, whole: 0, turning: [] };
 
 /** Least words into one tile of the sliding dimensions: which tile it is once laid out, all copies apart, or merged. */
 interface SlidingWords {

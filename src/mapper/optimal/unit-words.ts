@@ -1,5 +1,5 @@
 import type { IndexSpace, SearchOperand } from './index-space.ts';
-import { type LeastWords, WindowBound } from './window-bound.ts';
+import { type LeastWords, scaled, WindowBound } from './window-bound.ts';
 
 /**
  * Words of one operand that cross into tiles of which the networks make one, as a function of that tile alone: exact
@@ -60,8 +60,4 @@ function slidingTiles(space: IndexSpace, operand: SearchOperand): Sliding {
   const tileNumber = (inner: readonly number[], spread: readonly number[]): number =>
     numbers.get(inner.map((size, d) => (operand.sliding.includes(d) ? size * spread[d]! : 1)).join()) ?? -1;
   return { bound, tileOf, tiles, sizes: tileSizes, least, pureElements, tileNumber };
-}
-
-export function scaled({ repeated, once }: LeastWords, by: number): LeastWords {
-  return { repeated: repeated * by, once: once * by };
 }

@@ -1,12 +1,17 @@
 import { MergedIntervals } from '../../cost/merged-intervals.ts';
 import { primeFactors } from '../../shared/factors.ts';
 import { type IndexSpace, productOf, type SearchOperand } from './index-space.ts';
+import { divisors } from './spreads.ts';
 
 /** Least words a sliding operand takes in over a boundary, all pure elements together: `repeated · passes + once`. */
 export interface LeastWords {
   /** Per pass of the loops that do not index it. */
   readonly repeated: number;
   readonly once: number;
+  /** Per pass, if every step brings an entirely new tile: then exact. */
+  readonly whole: number;
+  /** By operand, per pass: if loops that repeat its tile move the windows, and one of a pure dimension stands next outside. */
+  readonly turning: readonly number[];
 }
 
 interface SlidingWindow {
@@ -23,7 +28,7 @@ interface SlidingWindow {
 export class WindowBound {
   readonly #space: IndexSpace;
   readonly #operand: SearchOperand;
-  readonly #terms: readonly (readonly { readonly dimension: number; readonly stride: number }[])[];
+  readonly #terms: readonly (readonly WindowTerm[])[];
 
   constructor(space: IndexSpace, operand: SearchOperand) {
     this.#space = space;
@@ -56,8 +61,7 @@ export class WindowBound {
       const extent = terms.reduce((sum, { dimension, stride }) => sum + stride * (inner[dimension]! - 1), 1);
       return { extent, fresh: (shift) => Math.min(extent, shift) };
     });
-    const { repeated, once } = this.#least(tile, windows);
-    return { repeated: repeated * copies, once: once * copies };
+    return scaled(this.#least(tile, windows), copies);
   }
 
   #merged(inner: readonly number[], spread: readonly number[]): SlidingWindow[] {
@@ -73,24 +77,99 @@ export class WindowBound {
   }
 
   #least(tile: readonly number[], windows: readonly SlidingWindow[]): LeastWords {
-    const { sizes } = this.#space;
     const all = windows.reduce((product, { extent }) => product * extent, 1);
-    const moving = this.#terms.flatMap((terms, w) => {
-      const moved = terms.filter(({ dimension }) => tile[dimension]! < sizes[dimension]!);
-      if (moved.length === 0) return [];
-      const window = windows[w]!;
-      const counts = moved.map(({ dimension }) => sizes[dimension]! / tile[dimension]!);
-      const fresh = Math.min(...moved.map(({ dimension, stride }) => window.fresh(stride * tile[dimension]!)));
-      // Where two dimensions move one window, a step of the outer loop may bring it back to where it was.
-      const sure = moved.length === 1 ? 1 : 1 - 1 / Math.min(...counts.flatMap(primeFactors));
-      return [
-        { steps: counts.reduce((product, count) => product * count, 1), words: (all / window.extent) * fresh * sure },
-      ];
-    });
-    if (moving.length === 0) return { repeated: all, once: 0 };
-    const steps = moving.reduce((product, each) => product * each.steps, 1);
-    const least = Math.min(...moving.map(({ words }) => words));
-    const dearer = moving.reduce((sum, each) => sum + (each.steps - 1) * (each.words - least), 0);
-    return { repeated: steps * least, once: all - least + dearer };
+    const movesOf = (dimensions: readonly number[] | null, apart: boolean): Move[] =>
+      this.#terms.flatMap((terms, w) => {
+        const loops = this.#loops(terms, tile).filter((loop) => dimensions?.includes(loop.dimension) ?? true);
+        const others = all / windows[w]!.extent;
+        const together = loops.length === 0 ? 0 : others * leastOnAverage(loops, windows[w]!);
+        return loops.map((loop) => {
+          const words = apart ? others * leastOf(loop, loops, windows[w]!) : together;
+          return { count: loop.count, words };
+        });
+      });
+    const moves = movesOf(null, true);
+    const steps = moves.reduce((product, { count }) => product * count, 1);
+    const turning = this.#space.operands.map(({ still }) => steps * perStep(movesOf(still, true), all));
+    const whole = steps * all;
+    if (moves.length === 0) return { repeated: all, once: 0, whole, turning };
+    // Both hold; the larger is taken.
+    const better = [moves, movesOf(null, false)].sort((a, b) => perStep(b, all) - perStep(a, all))[0]!;
+    const least = Math.min(...better.map(({ words }) => words));
+    return { repeated: steps * least, once: steps * (perStep(better, all) - least), whole, turning };
   }
+
+  /** Dimensions of a window that have more than one tile. */
+  #loops(terms: readonly WindowTerm[], tile: readonly number[]): WindowLoop[] {
+    return terms.flatMap(({ dimension, stride }) => {
+      const count = this.#space.sizes[dimension]! / tile[dimension]!;
+      return count > 1 ? [{ dimension, shift: stride * tile[dimension]!, count }] : [];
+    });
+  }
+}
+
+export function scaled({ repeated, once, whole, turning }: LeastWords, by: number): LeastWords {
+  return { repeated: repeated * by, once: once * by, whole: whole * by, turning: turning.map((words) => words * by) };
+}
+
+/** A dimension that moves a window, how many tiles it has, and the least words of a step. */
+interface Move {
+  readonly count: number;
+  readonly words: number;
+}
+
+/**
+ * Least words per step, the first of each round entirely new: steps of some dimensions are at most 1 − 1/(product of their
+ * counts) of all, so the cheapest stand innermost.
+ */
+function perStep(moves: readonly Move[], all: number): number {
+  let share = 1;
+  let words = 0;
+  for (const move of [...moves].sort((a, b) => a.words - b.words)) {
+    words += (share - share / move.count) * move.words;
+    share /= move.count;
+  }
+  return words + share * all;
+}
+
+interface WindowTerm {
+  readonly dimension: number;
+  readonly stride: number;
+}
+
+/** A dimension that moves a window: by how much its next tile does, and how many tiles it has. */
+interface WindowLoop {
+  readonly dimension: number;
+  readonly shift: number;
+  readonly count: number;
+}
+
+/**
+ * The least new part of a window per move, on average. Where several dimensions move it, a step of an outer loop comes after a
+ * sweep of inner ones and may bring the window back to where it was; but the innermost loop alone, of p tiles or more
+ * (p: the smallest prime of any count), makes 1 − 1/p of the moves, and nothing is inside it.
+ */
+function leastOnAverage(loops: readonly WindowLoop[], window: SlidingWindow): number {
+  const direct = Math.min(...loops.map(({ shift }) => window.fresh(shift)));
+  if (loops.length === 1) return direct;
+  const prime = Math.min(...loops.flatMap(({ count }) => primeFactors(count)));
+  const after = loops.flatMap((loop) =>
+    sweeps(loops.filter((other) => other !== loop)).map((sweep) => window.fresh(Math.abs(loop.shift - sweep))),
+  );
+  return direct + Math.min(0, Math.min(...after) - direct) / prime;
+}
+
+/** The least new part of a window when one loop moves it, whatever others do inside. */
+function leastOf(loop: WindowLoop, loops: readonly WindowLoop[], window: SlidingWindow): number {
+  const inside = sweeps(loops.filter((other) => other !== loop));
+  return Math.min(...[0, ...inside].map((sweep) => window.fresh(Math.abs(loop.shift - sweep))));
+}
+
+/** How far inner loops can have moved a window at the end of their sweep; none of them: 0, which no outer step comes after. */
+function sweeps(loops: readonly WindowLoop[]): number[] {
+  const sums = loops.reduce<number[]>(
+    (found, { shift, count }) => found.flatMap((sum) => divisors(count).map((tiles) => sum + shift * (tiles - 1))),
+    [0],
+  );
+  return sums.filter((sum) => sum > 0);
 }

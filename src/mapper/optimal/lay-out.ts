@@ -1,0 +1,108 @@
+import type { IndexSpace } from './index-space.ts';
+import type { LevelCharges } from './level-charges.ts';
+import type { OpenTable } from './open-table.ts';
+import { binOf } from './price-bins.ts';
+import type { Held, StepCosts } from './step-costs.ts';
+import type { UnitWords } from './unit-words.ts';
+
+/** What laying tiles out below a level fills in. */
+export interface LayOutInto {
+  readonly charges: LevelCharges;
+  readonly costs: StepCosts;
+  readonly open: readonly OpenTable[];
+  readonly counted: Float64Array;
+}
+
+/** Lays the tiles of one state out in every way; what is not left open is counted at the tile laid out. */
+export class LayOut {
+  readonly #space: IndexSpace;
+  readonly #units: readonly UnitWords[];
+  readonly #into: LayOutInto;
+  /** By place in `StepCosts`: what it costs at least. */
+  readonly #cost: Float64Array;
+  #total = 0;
+
+  constructor(space: IndexSpace, units: readonly UnitWords[], into: LayOutInto) {
+    this.#space = space;
+    this.#units = units;
+    this.#into = into;
+    this.#cost = new Float64Array(units.length);
+  }
+
+  run(held: Held | null, least: Float64Array): void {
+    const { charges, costs, counted } = this.#into;
+    const { lattice, sizes } = this.#space;
+    const reached = reachedNodes(least);
+    for (let s = 0; s < charges.spreads.length; s += 1) {
+      const { both, node } = charges.spreads[s]!;
+      const spreading = [...both.keys()].filter((d) => both[d]! > 1);
+      costs.take(held, s);
+      const units = Array.from({ length: costs.count }, (_, i) => this.#units[costs.operands[i]!]!);
+      const tables = units.map((_, i) => this.#into.open.filter(({ operand }) => operand === costs.operands[i]));
+      next: for (let r = 0; r < reached.length; r += 1) {
+        const inner = reached[r]!;
+        for (let i = 0; i < spreading.length; i += 1) {
+          const d = spreading[i]!;
+          if ((sizes[d]! / lattice.values[d]![inner]!) % both[d]! !== 0) continue next;
+        }
+        const tile = inner + node;
+        this.#count(units, inner, { tile, insidePj: least[inner]! + charges.fixedPj[s]! });
+        if (this.#total < counted[tile]!) counted[tile] = this.#total;
+        for (let i = 0; i < units.length; i += 1) this.#leaveOpen(tables[i]!, i, { units, inner, tile });
+      }
+    }
+  }
+
+  #count(units: readonly UnitWords[], inner: number, { tile, insidePj }: { tile: number; insidePj: number }): void {
+    const { costs } = this.#into;
+    let total = insidePj;
+    for (let i = 0; i < units.length; i += 1) {
+      const unit = units[i]!;
+      let pj = costs.prices[i]! * unit.words[tile]!;
+      const slides = costs.slides[i];
+      if (slides) {
+        const at = costs.slideFields * unit.sliding!.tileOf[inner]!;
+        pj += slides[at]! * unit.passes[tile]! + slides[at + 1]!;
+      }
+      this.#cost[i] = pj;
+      total += pj;
+    }
+    this.#total = total;
+  }
+
+  #leaveOpen(
+    tables: readonly OpenTable[],
+    i: number,
+    at: { units: readonly UnitWords[]; inner: number; tile: number },
+  ): void {
+    if (tables.length === 0) return;
+    const { costs } = this.#into;
+    const { units, inner, tile } = at;
+    const slides = costs.slides[i];
+    const price = costs.prices[i]! + (slides ? slides[costs.slideFields * units[i]!.sliding!.tileOf[inner]! + 2]! : 0);
+    const entry = binOf(tables[0]!.prices, price) * this.#space.lattice.nodes + tile;
+    for (let t = 0; t < tables.length; t += 1) {
+      const { before, slideField } = tables[t]!;
+      let pj = this.#total - this.#cost[i]!;
+      for (let j = 0; j < units.length && slideField >= 0; j += 1) {
+        const others = costs.slides[j];
+        if (!others || j === i) continue;
+        const unit = units[j]!;
+        const field = costs.slideFields * unit.sliding!.tileOf[inner]! + slideField;
+        pj += costs.prices[j]! * unit.words[tile]! + others[field]! * unit.passes[tile]! - this.#cost[j]!;
+      }
+      if (pj < before[entry]!) before[entry] = pj;
+    }
+  }
+}
+
+function reachedNodes(least: Float64Array): Int32Array {
+  const reached = new Int32Array(least.length);
+  let count = 0;
+  for (let node = 0; node < least.length; node += 1) {
+    if (least[node]! === Number.POSITIVE_INFINITY) continue;
+    reached[count] = node;
+    count += 1;
+  }
+  return reached.subarray(0, count);
+}

@@ -1,0 +1,76 @@
+import type { IndexSpace } from './index-space.ts';
+import { binPrices } from './price-bins.ts';
+import { wholeField } from './step-costs.ts';
+import type { UnitWords } from './unit-words.ts';
+
+/** At most so many prices of an operand that stays open are told apart. */
+const mostBins = 4;
+
+/** An operand whose next loops repeat its tile, by price: least energy per node before and after those loops. */
+export interface OpenTable {
+  readonly operand: number;
+  /** Dimensions, none of which index it: the innermost loop is one of these, and the others that repeat it. */
+  readonly first: readonly number[];
+  readonly run: readonly number[];
+  /** Of these, some loop must stand among them as well; empty: none need. */
+  readonly also: readonly number[];
+  /** Which number of a sliding operand's tile counts it, times passes; -1: its least, whatever the loops. */
+  readonly slideField: number;
+  readonly prices: Float64Array;
+  /** `[bin · nodes + node]`. */
+  readonly before: Float64Array;
+  /** With at least one such loop. */
+  readonly after: Float64Array;
+  /** With or without: what stays open past the level. */
+  readonly resting: Float64Array;
+}
+
+/**
+ * Tables of one operand at one level. Where another operand slides there, it matters which loops repeat the first: those that
+ * move windows, those that bring an entirely new tile, or the first kind innermost and then the second.
+ */
+export function openTables(
+  space: IndexSpace,
+  { operand, prices, sliding }: { operand: number; prices: Iterable<number>; sliding: readonly UnitWords[] },
+): OpenTable[] {
+  const { still } = space.operands[operand]!;
+  const other = sliding.filter((unit) => unit.operand !== space.operands[operand]);
+  // Of two that slide, one may move where the other gets new tiles: then both are counted at their least.
+  const moves = other.length === 1 ? still.filter((d) => other[0]!.operand.sliding.includes(d)) : still;
+  const news = still.filter((d) => !moves.includes(d));
+  const bins = binPrices(prices, mostBins);
+  const empty = (): Float64Array => new Float64Array(bins.length * space.lattice.nodes).fill(Number.POSITIVE_INFINITY);
+  const table = (rule: Pick<OpenTable, 'first' | 'run' | 'also' | 'slideField'>): OpenTable => {
+    const after = empty();
+    const resting = rule.slideField < 0 ? empty() : after;
+    return { operand, ...rule, prices: bins, before: empty(), after, resting };
+  };
+  const least = table({ first: moves, run: moves, also: [], slideField: -1 });
+  if (news.length === 0) return [least];
+  const whole = table({ first: news, run: still, also: [], slideField: wholeField });
+  if (moves.length === 0) return [least, whole];
+  return [least, whole, table({ first: moves, run: still, also: news, slideField: wholeField + 1 + operand })];
+}
+
+/** Fills in `after` and `resting`; `closed` takes the least of what is counted once those loops are done. */
+export function loopOpen({ lattice }: IndexSpace, unit: UnitWords, table: OpenTable, closed: Float64Array): void {
+  const { prices, before, after, resting, first, run, also } = table;
+  const { nodes } = lattice;
+  const { words } = unit;
+  for (let bin = 0; bin < prices.length; bin += 1) {
+    const from = bin * nodes;
+    lattice.step(before, after, { from, dimensions: first });
+    if (also.length > 0) {
+      const moved = after.slice(from, from + nodes);
+      after.fill(Number.POSITIVE_INFINITY, from, from + nodes);
+      lattice.step(moved, after.subarray(from, from + nodes), { from: 0, dimensions: also });
+    }
+    lattice.sweep(after, from, run);
+    for (let node = 0; node < nodes; node += 1) {
+      const total = after[from + node]! + prices[bin]! * words[node]!;
+      if (total < closed[node]!) closed[node] = total;
+    }
+  }
+  if (resting === after) return;
+  for (let at = 0; at < after.length; at += 1) resting[at] = Math.min(before[at]!, after[at]!);
+}
