@@ -87,6 +87,17 @@ describe('model.json of TensorFlow.js', () => {
     await expect(loadParameters('model.json', { cwd, folder: cwd }, planNetwork(small))).rejects.toThrow(InputError);
   });
 
+  test('weight files outside the folder of model.json are not opened', async () => {
+    const { json, bytes } = model();
+    for (const path of ['../a.bin', 'x/../../a.bin', '/etc/passwd', 'C:\\a.bin', '..\\a.bin']) {
+      const manifest = { weightsManifest: [{ ...json.weightsManifest[0]!, paths: [path] }] };
+      const folder = folderWith({ 'm/model.json': JSON.stringify(manifest), 'a.bin': bytes });
+      const cwd = join(folder, 'm');
+      const loaded = loadParameters('model.json', { cwd, folder: cwd }, plan);
+      await expect(loaded, path).rejects.toThrow('in the folder of model.json');
+    }
+  });
+
   test('anything else is refused', async () => {
     const cwd = folderWith({ 'model.json': '{"a": 1}', 'text.json': 'no' });
     for (const name of ['model.json', 'text.json']) {

@@ -32,9 +32,12 @@ const parts: Readonly<Record<string, string>> = {
   moving_variance: 'running_var',
 };
 
-/** The files a TensorFlow.js `model.json` spreads its weights over, in order. */
+/** The files a TensorFlow.js `model.json` spreads its weights over, in order; none outside its folder. */
 export function tfjsWeightFiles(file: string, json: unknown): readonly string[] {
-  return manifest(file, json).flatMap(({ paths }) => paths);
+  const paths = manifest(file, json).flatMap((part) => part.paths);
+  const outside = paths.find((path) => /^[/\\]|^\w+:|(^|[/\\])\.\.([/\\]|$)/.test(path));
+  if (outside !== undefined) throw refusal(file, 'weight files lie in the folder of model.json, or below it', outside);
+  return paths;
 }
 
 /**

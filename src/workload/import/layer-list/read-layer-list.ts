@@ -1,10 +1,11 @@
+import Value from 'typebox/value';
 import { examineDocument } from '../../../shared/document.ts';
 import { InputError, type Issue } from '../../../shared/issue.ts';
 import { parseYaml } from '../../../shared/parse-yaml.ts';
 import type { Layer, UncostedOperator, Workload } from '../../workload.ts';
 import { buildEntry } from './build-entry.ts';
 import type { EntryContext } from './entry-context.ts';
-import type { LayerEntry } from './layer-entry-schema.ts';
+import { type LayerEntry, layerEntrySchema } from './layer-entry-schema.ts';
 import { layerListSchema } from './layer-list-schema.ts';
 import { type KnownShape, namesRead, resolveInputs } from './resolve-inputs.ts';
 
@@ -20,8 +21,8 @@ export function readLayerList(file: string, text: string, options: { readonly ba
   if (!Number.isSafeInteger(batch) || batch < 1) throw new Error(`batch is a whole number ≥ 1, not ${batch}`);
   const { document, issues: malformed } = examineDocument(parseYaml(file, text), layerListSchema);
   const broken = brokenParts(malformed);
-  if (broken === null) throw new InputError(malformed);
   const { name, source, input, layers: entries } = document.value;
+  if (broken === null || !Array.isArray(entries)) throw new InputError(malformed);
   const issues: Issue[] = [...malformed];
   const layers: Layer[] = [];
   const uncosted: UncostedOperator[] = [];
@@ -40,7 +41,7 @@ export function readLayerList(file: string, text: string, options: { readonly ba
     };
     if (typeof entry?.name !== 'string') continue;
     const isNew = nameIsNew(entry, shapes, report);
-    if (broken.entries.has(index)) {
+    if (broken.entries.has(index) || (malformed.length > 0 && !isWhole(entry, strayKeys(malformed, index)))) {
       shapes.set(entry.name, 'faulty');
       previous = entry.name;
       continue;
@@ -82,6 +83,22 @@ function brokenParts(malformed: readonly Issue[]): Broken | null {
     entries.add(Number(index));
   }
   return { entries, input };
+}
+
+/** Keys of an entry that mean nothing. */
+function strayKeys(malformed: readonly Issue[], index: number): readonly string[] {
+  const front = `layers[${index}].`;
+  const stray = malformed.filter(({ code, path = '' }) => code === 'unknown-key' && path.startsWith(front));
+  return stray.map(({ path = '' }) => path.slice(front.length));
+}
+
+/**
+ * Whether an entry has all it needs. What follows from a misspelt key, or from syntax that breaks above, is not reported, but the
+ * entry lacks it all the same.
+ */
+function isWhole(entry: LayerEntry, stray: readonly string[]): boolean {
+  const kept = Object.entries(entry).filter(([key]) => !stray.includes(key));
+  return Value.Check(layerEntrySchema, Object.fromEntries(kept));
 }
 
 function nameIsNew(
