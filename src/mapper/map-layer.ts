@@ -11,7 +11,7 @@ import { mapByTemplates } from './strategies/templates.ts';
 
 /** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates. */
 export function mapLayer(problem: MappingProblem, choice: MapperChoice): MappingOutcome {
-  if (choice.strategy === 'optimal') return mapByProof(problem);
+  if (choice.strategy === 'optimal') return mapByProof(problem, { bypass: choice.bypass });
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);
   const candidates = choice.strategy === 'templates' ? choice.candidates?.get(problem.layer.name) : undefined;

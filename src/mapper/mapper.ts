@@ -19,7 +19,12 @@ export type MapperChoice =
       /** By layer name: mappings to choose among; a layer none of them fits is searched. */
       readonly candidates?: ReadonlyMap<string, readonly Candidate[]>;
     }
-  | { readonly strategy: 'optimal'; readonly objective: 'energy' };
+  | {
+      readonly strategy: 'optimal';
+      readonly objective: 'energy';
+      /** What each level keeps is chosen as well. */
+      readonly bypass: boolean;
+    };
 
 /** A mapping found before. */
 export interface Candidate {

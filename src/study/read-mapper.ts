@@ -32,7 +32,9 @@ export interface MapperContext {
  */
 export async function readMapper(document: InputDocument<ScenarioFile>, context: MapperContext): Promise<MapperChoice> {
   const { mapper } = document.value;
-  if (mapper?.strategy === 'optimal') return { strategy: 'optimal', objective: mapper.objective ?? 'energy' };
+  if (mapper?.strategy === 'optimal') {
+    return { strategy: 'optimal', objective: mapper.objective ?? 'energy', bypass: mapper.bypass ?? false };
+  }
   if (mapper?.strategy !== 'fixed') return templatesChoice(mapper, context.hardware);
   const mappings = new Map<string, string>();
   for (const [layer, written] of texts(mapper.mappings)) {

@@ -9,6 +9,12 @@ const optimal = Type.Object(
   {
     strategy: Type.Literal('optimal'),
     objective: Type.Optional(Type.Enum(['energy'], { description: 'What is proven to be least; default energy' })),
+    bypass: Type.Optional(
+      Type.Boolean({
+        title: 'true or false',
+        description: 'Levels may pass operands on that they have a memory for; default false: they keep them',
+      }),
+    ),
   },
   strict,
 );

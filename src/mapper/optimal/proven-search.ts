@@ -52,18 +52,19 @@ export class ProvenSearch {
     this.#order = new Int32Array(this.#estimate.levels * space.sizes.length);
   }
 
-  /** Looks at so many tiles at most: then the best found may not be the best there is, and `leastPj` says how far off. */
-  run(most = Number.POSITIVE_INFINITY): void {
+  /**
+   * Looks for a mapping below `belowPj`, at so many tiles at most. Then `leastPj` is what no mapping costs less than: the
+   * energy of the best one, or `belowPj` where there is none below it, unless the search gave up.
+   */
+  run(most = Number.POSITIVE_INFINITY, belowPj = Number.POSITIVE_INFINITY): void {
     const { leastPj } = this.tables;
     if (leastPj === Number.POSITIVE_INFINITY) return;
     for (const round of rounds) {
       const limitPj = leastPj + round * Math.abs(leastPj);
-      if (!this.#search(limitPj, most)) return;
-      if (this.best !== null && this.best.energyPj <= limitPj) {
-        this.leastPj = this.best.energyPj;
-        return;
-      }
-      this.leastPj = limitPj;
+      if (leastPj < belowPj && !this.#search(Math.min(limitPj, belowPj), most)) return;
+      const foundPj = Math.min(belowPj, this.best?.energyPj ?? Number.POSITIVE_INFINITY);
+      this.leastPj = Math.min(foundPj, limitPj);
+      if (foundPj <= limitPj) return;
     }
   }
 

@@ -3,41 +3,73 @@ import type { MappingProof } from '../../cost/result.ts';
 import { plain } from '../../dataflow/arithmetic.ts';
 import { elementBits } from '../../dataflow/element-bits.ts';
 import { styleOf } from '../../dataflow/mac-style.ts';
+import type { HardwareSpec } from '../../hardware/hardware.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { Problem, Rank } from '../../workload/problem.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { staticPjPerCycle } from '../mapping-score.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { mapspaceSize } from '../optimal/mapspace-size.ts';
-import { ProvenSearch } from '../optimal/proven-search.ts';
+import { type BestMapping, ProvenSearch } from '../optimal/proven-search.ts';
 import { toMapping } from '../to-mapping.ts';
 import { withoutUnits } from '../without-units.ts';
 
 /** Tiles looked at before a search gives up and says how far off it may be: some ten seconds. */
 const mostTiles = 2e7;
 
+interface ProofOptions {
+  /** Every choice of what each level keeps is in the space; else each keeps all it has a memory for. */
+  readonly bypass?: boolean;
+  /** Tiles looked at, for each such choice. */
+  readonly most?: number;
+}
+
 /**
  * The mapping of least energy among all with dividing factors: every split of every dimension over levels and axes, every
- * loop order; every level keeps what it has a memory for. Its energy is that of `QuickEstimate` with leakage and clock power over its
- * cycles; ramp and drain are left out (docs/decisions/0010). Throws InputError for what it cannot prove anything of.
+ * loop order. Its energy is that of `QuickEstimate` with leakage and clock power over its cycles; ramp and drain are left
+ * out (docs/decisions/0010). Throws InputError for what it cannot prove anything of.
  */
-export function mapByProof(given: MappingProblem, most = mostTiles): MappingOutcome {
+export function mapByProof(
+  given: MappingProblem,
+  { bypass = false, most = mostTiles }: ProofOptions = {},
+): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   const { layer, hardware } = problem;
   refuseUnproven(problem);
-  const keep = hardware.levels.map(({ memories }) => {
-    const roles = memories.flatMap((memory) => memory.roles);
-    return layer.problem.operands.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
-  });
-  const search = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, staticPjPerCycle(problem));
-  search.run(most);
-  if (search.best === null) return { found: false, issues: [nothingFits(problem)] };
-  const proof = proofOf(search);
-  const mapping = toMapping(search.best, { keep, problem: layer.problem, hardware });
+  let best: { readonly found: BestMapping; readonly keep: readonly (readonly string[])[] } | null = null;
+  const proofs: MappingProof[] = [];
+  for (const keep of keepChoices(layer.problem, hardware, bypass)) {
+    const search = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, staticPjPerCycle(problem));
+    search.run(most, best?.found.energyPj);
+    proofs.push(proofOf(search));
+    if (search.best !== null) best = { found: search.best, keep };
+  }
+  if (best === null) return { found: false, issues: [nothingFits(problem)] };
+  const proof = together(proofs, best.found.energyPj);
+  const mapping = toMapping(best.found, { keep: best.keep, problem: layer.problem, hardware });
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
 }
 
-function proofOf({ tables, best, leastPj, choices, evaluated }: ProvenSearch): MappingProof {
+/** What each level keeps: all it can first, and with `bypass` every smaller choice but at the outermost level. */
+function keepChoices(problem: Problem, { levels }: HardwareSpec, bypass: boolean): string[][][] {
+  return levels.reduce<string[][][]>(
+    (choices, { memories }, level) => {
+      const roles = memories.flatMap((memory) => memory.roles);
+      const kept = problem.operands.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
+      const own = bypass && level > 0 ? subsets(kept) : [kept];
+      return choices.flatMap((outer) => own.map((inner) => [...outer, inner]));
+    },
+    [[]],
+  );
+}
+
+/** The whole first. */
+function subsets(names: readonly string[]): string[][] {
+  return Array.from({ length: 2 ** names.length }, (_, left) => names.filter((_name, i) => ((left >> i) & 1) === 0));
+}
+
+/** Of one choice of what levels keep; `gap` is not known yet. */
+function proofOf({ tables, leastPj, choices, evaluated }: ProvenSearch): MappingProof {
   const charges = tables.levels.map((level) => level.charges);
   const { splits, fitting, orders } = mapspaceSize(tables.space, charges, tables.fitting);
   return {
@@ -48,9 +80,26 @@ function proofOf({ tables, best, leastPj, choices, evaluated }: ProvenSearch): M
       bound: (fitting - choices) * orders,
       sameOrder: choices * orders - evaluated,
     },
-    energyPj: best!.energyPj,
+    energyPj: leastPj,
     boundPj: tables.leastPj,
-    gap: Math.max(0, best!.energyPj / leastPj - 1),
+    gap: 0,
+  };
+}
+
+function together(proofs: readonly MappingProof[], energyPj: number): MappingProof {
+  const sum = (value: (proof: MappingProof) => number): number => proofs.reduce((all, each) => all + value(each), 0);
+  const leastPj = Math.min(...proofs.map((proof) => proof.energyPj));
+  return {
+    mappings: sum((proof) => proof.mappings),
+    evaluated: sum((proof) => proof.evaluated),
+    ruledOut: {
+      tooLarge: sum(({ ruledOut }) => ruledOut.tooLarge),
+      bound: sum(({ ruledOut }) => ruledOut.bound),
+      sameOrder: sum(({ ruledOut }) => ruledOut.sameOrder),
+    },
+    energyPj,
+    boundPj: Math.min(...proofs.map((proof) => proof.boundPj)),
+    gap: Math.max(0, energyPj / leastPj - 1),
   };
 }
 

@@ -2,13 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ComponentLibrary } from '../../../src/components/library.ts';
 import { priceHardware } from '../../../src/components/price-hardware.ts';
 import { estimateLayer } from '../../../src/cost/estimate.ts';
+import { quickPlan } from '../../../src/cost/quick-plan.ts';
 import { port } from '../../../src/dataflow/conventions/port.ts';
 import { timeloop } from '../../../src/dataflow/conventions/timeloop.ts';
 import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
 import type { MappingProblem } from '../../../src/mapper/mapper.ts';
-import { mappingScore } from '../../../src/mapper/mapping-score.ts';
+import { mappingScore, staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
+import { ProvenSearch } from '../../../src/mapper/optimal/proven-search.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { mapByTemplates } from '../../../src/mapper/strategies/templates.ts';
+import { withoutUnits } from '../../../src/mapper/without-units.ts';
 import { printMapping } from '../../../src/mapping/print.ts';
 import { InputError } from '../../../src/shared/issue.ts';
 import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
@@ -36,7 +39,7 @@ const problemOf = (layer: MappingProblem['layer']): MappingProblem => ({
 });
 
 function proven(problem: MappingProblem, most?: number) {
-  const outcome = mapByProof(problem, most);
+  const outcome = mapByProof(problem, most === undefined ? {} : { most });
   if (!outcome.found || outcome.proof === undefined) throw new Error(JSON.stringify(outcome));
   return { ...outcome, proof: outcome.proof };
 }
@@ -72,6 +75,33 @@ describe('strategy optimal', () => {
     const { tooLarge, bound, sameOrder } = ruledOut;
     expect((evaluated + tooLarge + bound + sameOrder) / mappings).toBeCloseTo(1, 12);
     expect(Math.min(evaluated, tooLarge, bound, sameOrder)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('with bypass: the best of every choice of what levels keep, each proven by itself', () => {
+    const problem = { ...problemOf(convolution({ M: 16, C: 8, P: 8, Q: 8, R: 3, S: 3 })) };
+    const outcome = mapByProof(problem, { bypass: true });
+    if (!outcome.found || outcome.proof === undefined) throw new Error('nothing found');
+    const { proof, mapping } = outcome;
+    const staticPj = staticPjPerCycle(problem);
+    const subsets = (names: readonly string[]): string[][] =>
+      Array.from({ length: 2 ** names.length }, (_, bits) => names.filter((_name, i) => (bits >> i) & 1));
+    let least = Number.POSITIVE_INFINITY;
+    let choices = 0;
+    for (const buffer of subsets(['I', 'O'])) {
+      for (const file of subsets(['W', 'I', 'O'])) {
+        const keep = [['W', 'I', 'O'], buffer, file];
+        const layer = { ...problem.layer, problem: withoutUnits(problem.layer.problem) };
+        const search = new ProvenSearch(quickPlan({ ...problem, layer, keep }), hardware, staticPj);
+        search.run();
+        choices += 1;
+        least = Math.min(least, search.best?.energyPj ?? least);
+      }
+    }
+    expect(choices).toBe(32);
+    expect(proof.energyPj).toBe(least);
+    expect(proof.gap).toBe(0);
+    const { energyPj, actions } = estimateLayer({ ...problem, mapping });
+    expect(Math.abs(energyPj - proof.energyPj)).toBeLessThanOrEqual(actions.length / 2048 + 1e-12 * energyPj);
   });
 
   it('gives the same mapping every time', () => {
