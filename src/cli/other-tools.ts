@@ -29,9 +29,12 @@ function addExport(program: Command, terminal: Terminal): void {
   toolOptions(
     program
       .command('export')
-      .description('write a network as the input file of another tool')
-      .argument('<network>', 'an .onnx or .yaml file, or the name of a built-in network')
-      .requiredOption('--format <name>', 'eyeriss-tool: 25 numbers a layer')
+      .description('write a network or the prices of an accelerator as a file of another tool')
+      .argument('<what>', 'a network (eyeriss-tool) or an accelerator (timeloop-ert): a file, or a built-in name')
+      .requiredOption(
+        '--format <name>',
+        'eyeriss-tool: 25 numbers a layer; timeloop-ert: energy and area reference tables',
+      )
       .requiredOption('--out <file>', 'the file to write'),
   )
     .option('--force', 'write over a file that exists')

@@ -68,6 +68,7 @@ function addRun(program: Command, terminal: Terminal): void {
     .option('--batch <number>', 'images processed together, in place of what the scenario says')
     .option('--no-charts', 'leave the charts out of the report: quicker')
     .option('--no-cache', 'search every mapping again, and remember none')
+    .option('--rows <forms>', 'the rows also as jsonl, parquet, arrow: one or several, with commas')
     .option('--json', 'print the result as one JSON document; a report is written only with --out')
     .action(async (scenario, options) => (await import('./commands/run.ts')).run(scenario, options, terminal));
 }

@@ -32,7 +32,7 @@ export async function writeReport(
 export async function writeSweepReport(
   folder: string,
   sweep: SweepResult,
-  withCharts: boolean,
+  { withCharts, extra = [] }: { readonly withCharts: boolean; readonly extra?: readonly ReportFile[] },
 ): Promise<readonly string[]> {
   const charts = withCharts ? await drawCharts([energyByCase(sweep)]) : [];
   const script = withCharts ? await readVegaScript() : null;
@@ -41,6 +41,7 @@ export async function writeSweepReport(
     { name: 'result.json', content: `${JSON.stringify(withoutRows(sweep), null, 2)}\n` },
     { name: 'rows.csv', content: sweepRowsCsv(sweep) },
     ...(await chartFiles(charts)),
+    ...extra,
   ]);
 }
 

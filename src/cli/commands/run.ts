@@ -6,6 +6,7 @@ import { loadRunnable } from '../../files/load-runnable.ts';
 import { mappingFolder } from '../../files/mapping-folder.ts';
 import { type FoundFile, resolveReference } from '../../files/resolve-reference.ts';
 import type { MappingCache } from '../../mapper/mapping-cache.ts';
+import { type RowFormat, rowFormats } from '../../report/rows/row-formats.ts';
 import { InputError } from '../../shared/issue.ts';
 import { simulate } from '../../simulate.ts';
 import { attempt } from '../../study/attempt.ts';
@@ -16,7 +17,7 @@ import { startProgress } from '../progress.ts';
 import { shellWord } from '../shell-word.ts';
 import type { Terminal } from '../terminal.ts';
 import { runAgreement } from './run-agreement.ts';
-import { saveReport, saveSweepReport } from './save-report.ts';
+import { type ReportParts, saveReport, saveSweepReport } from './save-report.ts';
 
 interface RunOptions {
   readonly out?: string;
@@ -24,6 +25,7 @@ interface RunOptions {
   readonly charts: boolean;
   readonly cache: boolean;
   readonly json?: boolean;
+  readonly rows?: string;
 }
 
 /** `kjoule run`: costs a scenario, prints the summary and writes the report. */
@@ -34,6 +36,7 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   if (options.out?.trim() === '') {
     faults.add('--out', 'wrong-value', { message: 'the name of the folder is empty', accepted: 'a folder, or `.`' });
   }
+  const rows = rowsAsked(options, faults);
   const { issues } = faults;
   const file = await attempt(issues, () => resolveReference('scenario', reference, { cwd, folder: cwd }));
   // Asked for as data, the answer is on the screen: files only where they are asked for as well.
@@ -51,7 +54,7 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   const cache = options.cache && cacheFolder !== undefined ? mappingFolder(cacheFolder) : undefined;
   if ('comparisons' in study)
     return runAgreement({ agreement: study, library, command, cache, folder, options }, terminal);
-  const given: Job = { study, library, command, cache, folder, options };
+  const given: Job = { study, library, command, cache, folder, options, parts: { charts: options.charts, rows } };
   await (study.axes.length > 0 ? runCases(given, terminal) : runOnce(given, terminal));
 }
 
@@ -62,24 +65,43 @@ interface Job {
   readonly cache: MappingCache | undefined;
   readonly folder: string | null;
   readonly options: RunOptions;
+  readonly parts: ReportParts;
 }
 
-async function runOnce({ study, library, command, cache, folder, options }: Job, terminal: Terminal): Promise<void> {
+/** `--rows parquet,arrow`; with --json they need a folder to go to. */
+function rowsAsked({ rows, json, out }: RunOptions, faults: OptionFaults): readonly RowFormat[] {
+  if (rows === undefined) return [];
+  const names = rows.split(',').map((name) => name.trim());
+  const found = names.map((name) => (name === 'csv' ? undefined : faults.oneOf('--rows', name, rowFormats)));
+  if (json === true && out === undefined) {
+    const accepted = '--out FOLDER';
+    faults.add('--rows', 'missing-option', { message: 'with --json files are written only with --out', accepted });
+  }
+  return found.filter((name) => name !== undefined);
+}
+
+async function runOnce(
+  { study, library, command, cache, folder, options, parts }: Job,
+  terminal: Terminal,
+): Promise<void> {
   const progress = await startProgress(terminal);
   const { scenario } = study.cases[0]!;
   const result = await simulate({ ...scenario, library, command, cache, onProgress: progress.report }).finally(
     progress.stop,
   );
-  if (folder !== null) await saveReport(resolve(terminal.cwd, folder), result, options.charts);
+  if (folder !== null) await saveReport(resolve(terminal.cwd, folder), result, parts);
   if (options.json === true) return terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   const { terminalSummary } = await import('../../report/terminal.ts');
   terminal.out(terminalSummary(result, looks(folder, terminal)));
 }
 
-async function runCases({ study, library, command, cache, folder, options }: Job, terminal: Terminal): Promise<void> {
+async function runCases(
+  { study, library, command, cache, folder, options, parts }: Job,
+  terminal: Terminal,
+): Promise<void> {
   const progress = await startProgress(terminal);
   const sweep = await runSweep({ study, library, command, cache, onProgress: progress.report }).finally(progress.stop);
-  if (folder !== null) await saveSweepReport(resolve(terminal.cwd, folder), sweep, options.charts);
+  if (folder !== null) await saveSweepReport(resolve(terminal.cwd, folder), sweep, parts);
   if (options.json === true) return terminal.out(`${JSON.stringify(sweep, null, 2)}\n`);
   const { sweepSummary } = await import('../../report/sweep/terminal.ts');
   terminal.out(sweepSummary(sweep, looks(folder, terminal)));
