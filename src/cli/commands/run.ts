@@ -48,6 +48,8 @@ export async function run(reference: string, options: RunOptions, terminal: Term
   if (study !== undefined && 'comparisons' in study && batch !== undefined) {
     faults.add('--batch', 'conflicting-keys', { message: 'the scenario names the batch of each comparison itself' });
   }
+  if (study !== undefined && 'comparisons' in study && rows.length > 0)
+    faults.add('--rows', 'conflicting-keys', { message: 'an agreement has series and fits, and no rows' });
   if (issues.length > 0 || study === undefined) throw new InputError(issues);
   const command = `kjoule run ${shellWord(reference)}${batch === undefined ? '' : ` --batch ${batch}`}`;
   const { cacheFolder } = terminal;
