@@ -32,6 +32,7 @@ describe('kjoule list', () => {
     expect((await json('list', 'conventions')).conventions.map(({ name }: { name: string }) => name)).toContain('port');
     expect((await json('list', 'mappers')).mappers.map(({ name }: { name: string }) => name)).toEqual([
       'templates',
+      'optimal',
       'fixed',
     ]);
     const [row] = (await json('list', 'components')).components;

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -33,15 +33,22 @@ describe('the command as a process', () => {
     const { code, stdout } = await kjoule(root, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain('Examples:');
-    const read = (name: string) => readFileSync(join(root, 'src/cli', name), 'utf8');
-    const imports = ['main.ts', 'run-cli.ts', 'program.ts'].flatMap((name) => read(name).match(/^import (?!type).*/gm));
-    expect(imports.map((line) => /from '(.*)'/.exec(line!)?.[1])).toEqual([
-      './run-cli.ts',
-      './failure.ts',
-      './program.ts',
-      'commander',
-      '../shared/version.ts',
-    ]);
+    const [files, packages] = [new Set<string>(), new Set<string>()];
+    const follow = (file: string): void => {
+      if (files.has(file)) return;
+      files.add(file);
+      for (const line of readFileSync(file, 'utf8').match(/^import (?!type).*/gm) ?? []) {
+        const [, from] = /from '(.*)'/.exec(line)!;
+        if (from!.startsWith('.')) follow(join(dirname(file), from!));
+        else if (!from!.startsWith('node:')) packages.add(from!);
+      }
+    };
+    follow(join(root, 'src/cli/main.ts'));
+    expect([...packages]).toEqual(['commander']);
+    const elsewhere = [...files]
+      .map((file) => relative(join(root, 'src'), file))
+      .filter((file) => !/^cli\/[\w-]+\.ts$/.test(file));
+    expect(elsewhere.sort()).toEqual(['shared/format-issue.ts', 'shared/issue.ts', 'shared/version.ts']);
   });
 
   test('a long answer arrives whole in a pipe', async () => {
