@@ -150,8 +150,9 @@ function proofLines({ layers }: RunResult): readonly string[] {
     '',
   );
   const best = proofs.filter((proof) => proof.gap === 0).length;
+  const mapped = layers.filter(({ mapping }) => mapping !== '').length;
   const rest = gap === 0 ? '' : `, the others at most ${formatShare(gap)} above it`;
-  return [`Mappings ${best} of ${layers.length} layers proven best${rest}; ${evaluated} evaluated`];
+  return [`Mappings ${best} of ${mapped} layers proven best${rest}; ${evaluated} evaluated`];
 }
 
 function cautionLines(result: RunResult): readonly string[] {
