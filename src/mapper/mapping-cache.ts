@@ -52,7 +52,8 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
     zeroShare: compressed.zeroShare,
     indices: compressed.indices,
   };
-  const how = choice.strategy === 'templates' ? [choice.dataflow] : [];
+  const how =
+    choice.strategy === 'templates' ? [choice.dataflow] : choice.strategy === 'optimal' ? [choice.bypass] : [];
   return JSON.stringify([
     version,
     revision,

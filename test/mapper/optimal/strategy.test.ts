@@ -7,6 +7,7 @@ import { port } from '../../../src/dataflow/conventions/port.ts';
 import { timeloop } from '../../../src/dataflow/conventions/timeloop.ts';
 import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
 import type { MappingProblem } from '../../../src/mapper/mapper.ts';
+import { mappingQuestion } from '../../../src/mapper/mapping-cache.ts';
 import { mappingScore, staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
 import { ProvenSearch } from '../../../src/mapper/optimal/proven-search.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
@@ -102,6 +103,13 @@ describe('strategy optimal', () => {
     expect(proof.gap).toBe(0);
     const { energyPj, actions } = estimateLayer({ ...problem, mapping });
     expect(Math.abs(energyPj - proof.energyPj)).toBeLessThanOrEqual(actions.length / 2048 + 1e-12 * energyPj);
+  });
+
+  it('is remembered apart with bypass and without', () => {
+    const question = (bypass: boolean) =>
+      mappingQuestion(problemOf(matrix), { strategy: 'optimal', objective: 'energy', bypass });
+    expect(question(true)).not.toBe(question(false));
+    expect(question(true)).toBe(question(true));
   });
 
   it('gives the same mapping every time', () => {
