@@ -43,6 +43,7 @@ export function buildProgram(terminal: Terminal): Command {
   addRun(program, terminal);
   addPlan(program, terminal);
   addCount(program, terminal);
+  addMap(program, terminal);
   addSimulateFunctional(program, terminal);
   addWorkload(program, terminal);
   addList(program, terminal);
@@ -96,6 +97,24 @@ function addCount(program: Command, terminal: Terminal): void {
     .option('--input-shape <name=sizes>', 'shape of an ONNX input, such as data=1x3x224x224; repeatable', collect, [])
     .option('--json', 'print one JSON document')
     .action(async (options) => (await import('./commands/count.ts')).count(options, terminal));
+}
+
+function addMap(program: Command, terminal: Terminal): void {
+  program
+    .command('map')
+    .description('the mapping of least energy of one layer, proven best, and why none is better')
+    .argument('<network>', 'a built-in network, or a file')
+    .argument('<accelerator>', 'a built-in accelerator, or a .yaml spec')
+    .option('--layer <name>', 'may be left out when the network has one layer')
+    .option('--batch <number>', 'images processed together')
+    .option('--convention <name>', 'port or eyeriss; timeloop with --strategy templates', 'port')
+    .option('--strategy <name>', 'optimal or templates', 'optimal')
+    .option('--bypass', 'search what levels keep as well')
+    .option('--explain', 'bounds, what stands in the way of larger tiles, what more memory would give')
+    .option('--json', 'print one JSON document')
+    .action(async (network, accelerator, options) =>
+      (await import('./commands/map.ts')).map(network, accelerator, options, terminal),
+    );
 }
 
 function addSimulateFunctional(program: Command, terminal: Terminal): void {

@@ -1,0 +1,76 @@
+import type { MappingProof } from '../../cost/result.ts';
+import { formatGrouped } from '../../report/number-format.ts';
+import { formatEnergy } from '../../report/quantities.ts';
+import { safeText } from '../../report/safe-text.ts';
+import { type TextColumn, textTable } from '../../report/text-table.ts';
+import type { MappingExplanation, Neighbour } from '../../study/explain-mapping.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What `kjoule map` prints, and prints as JSON. */
+export interface MappedLayer {
+  readonly network: string;
+  readonly layer: string;
+  readonly hardware: string;
+  readonly convention: string;
+  /** Text form. */
+  readonly mapping: string;
+  readonly mapper: string;
+  readonly evaluated: number;
+  /** With leakage and clock power. */
+  readonly energyPj: number;
+  readonly proof: MappingProof | null;
+  readonly explanation: MappingExplanation | null;
+}
+
+/** The mapping, who found it, and why. */
+export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'columns'>): string {
+  const { explanation } = mapped;
+  const lines = [
+    safeText(`${mapped.layer} of ${mapped.network} on ${mapped.hardware}, convention ${mapped.convention}`),
+    '',
+    ...mapped.mapping.split('\n').map((line) => `  ${safeText(line)}`),
+    '',
+    safeText(mapped.mapper),
+    `Energy  ${formatEnergy(mapped.energyPj)}, with leakage and clock power`,
+    ...(explanation === null ? [] : ['', ...explainLines(explanation, mapped.energyPj, columns)]),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+const column = (title: string, figure: boolean): TextColumn => ({ title, figure, dispensable: 0 });
+
+function explainLines({ bounds, neighbours, doubled }: MappingExplanation, energyPj: number, width: number): string[] {
+  const share = (part: number) => `${((100 * part) / energyPj).toFixed(1)} %`;
+  return [
+    `No mapping costs less than the arithmetic, ${formatEnergy(bounds.computePj)} (${share(bounds.computePj)}), and each element once at the outermost memory, ${formatEnergy(bounds.compulsoryPj)} (${share(bounds.compulsoryPj)}),`,
+    `or takes fewer than ${formatGrouped(bounds.cycles)} cycles.`,
+    '',
+    'Larger tiles, a factor moved one level inwards:',
+    ...(neighbours.length === 0
+      ? ['  there is no loop left to move']
+      : textTable(
+          [column('loop', false), column('from', false), column('to', false), column('outcome', false)],
+          neighbours.map((each) =>
+            [`${each.dimension} ${each.factor}`, each.from, each.to, outcome(each)].map(safeText),
+          ),
+          width,
+        )),
+    '',
+    'One memory twice as large, mapped anew at its price:',
+    ...textTable(
+      [column('memory', false), column('energy', true), column('change', true)],
+      doubled.map((each) => [safeText(each.memory), formatEnergy(each.energyPj), signed(each.change)]),
+      width,
+    ),
+  ];
+}
+
+function outcome({ tooLargeFor, change }: Neighbour): string {
+  return tooLargeFor === null ? `fits, ${signed(change!)} energy` : `does not fit into ${tooLargeFor.join(', ')}`;
+}
+
+function signed(change: number): string {
+  const percent = 100 * change;
+  if (Math.abs(percent) < 0.005) return '0.00 %';
+  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(2)} %`;
+}

@@ -1,0 +1,81 @@
+import { priceHardware } from '../../components/price-hardware.ts';
+import { layerHardware } from '../../cost/layer-hardware.ts';
+import { conventions } from '../../dataflow/conventions/index.ts';
+import { loadHardware } from '../../files/load-hardware.ts';
+import { loadLibrary } from '../../files/load-library.ts';
+import { loadWorkload } from '../../files/load-workload.ts';
+import { mappingFolder } from '../../files/mapping-folder.ts';
+import type { MapperChoice, MappingProblem } from '../../mapper/mapper.ts';
+import { mapRemembered } from '../../mapper/mapping-cache.ts';
+import { printMapping } from '../../mapping/print.ts';
+import { InputError, NoAnswerError } from '../../shared/issue.ts';
+import { attempt } from '../../study/attempt.ts';
+import { explainMapping, wholeEnergyPj } from '../../study/explain-mapping.ts';
+import { findLayer } from '../find-layer.ts';
+import { OptionFaults } from '../option-faults.ts';
+import type { Terminal } from '../terminal.ts';
+import { type MappedLayer, mapText } from './map-text.ts';
+
+interface MapOptions {
+  readonly layer?: string;
+  readonly batch?: string;
+  readonly convention: string;
+  readonly strategy: string;
+  readonly bypass?: boolean;
+  readonly explain?: boolean;
+  readonly json?: boolean;
+}
+
+/** `kjoule map`: the best mapping of one layer, and why no other is better. */
+export async function map(
+  network: string,
+  accelerator: string,
+  options: MapOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const faults = new OptionFaults();
+  const { issues } = faults;
+  const place = { cwd: terminal.cwd, folder: terminal.cwd };
+  const batch = options.batch === undefined ? 1 : faults.count('--batch', options.batch, 1);
+  const name = faults.oneOf(
+    '--convention',
+    options.convention,
+    conventions.map((each) => each.name),
+  );
+  const strategy = faults.oneOf('--strategy', options.strategy, ['optimal', 'templates'] as const);
+  const library = await loadLibrary(terminal.cwd);
+  const hardware = await attempt(issues, () => loadHardware(accelerator, place, library));
+  const workload = await attempt(issues, () => loadWorkload(network, place, { batch }));
+  const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
+  if (issues.length > 0 || !hardware || !workload || !layer) throw new InputError(issues);
+  const running = layerHardware(layer, hardware);
+  if (running === null) {
+    const message = `${hardware.name} has no vector unit, so nothing in it runs ${layer.name} (${layer.operation})`;
+    throw new NoAnswerError([{ code: 'no-vector-unit', severity: 'error', message, path: layer.name }]);
+  }
+  const convention = conventions.find((each) => each.name === name)!;
+  const prices = priceHardware(hardware, library);
+  const problem: MappingProblem = { layer, hardware: running, prices, convention, objective: 'energy' };
+  const choice: MapperChoice =
+    strategy === 'optimal'
+      ? { strategy: 'optimal', objective: 'energy', bypass: options.bypass === true }
+      : { strategy: 'templates', dataflow: 'best', objective: 'energy' };
+  const { cacheFolder } = terminal;
+  const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
+  const outcome = mapRemembered(problem, choice, cache);
+  if (!outcome.found) throw new NoAnswerError(outcome.issues);
+  const { mapping, mapper, evaluated, proof } = outcome;
+  const mapped: MappedLayer = {
+    network: workload.name,
+    layer: layer.name,
+    hardware: hardware.name,
+    convention: convention.name,
+    mapping: printMapping(mapping),
+    mapper,
+    evaluated,
+    energyPj: wholeEnergyPj(problem, mapping),
+    proof: proof ?? null,
+    explanation: options.explain === true ? explainMapping({ problem, choice, mapping, library }) : null,
+  };
+  terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
+}

@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { MappedLayer } from '../../src/cli/commands/map-text.ts';
+import { folderWith, runIn } from './run-in.ts';
+
+describe('kjoule map', () => {
+  let mapped: MappedLayer;
+  let dramPjPerBit: number;
+  beforeAll(async () => {
+    const { code, out, err } = await runIn(
+      folderWith(),
+      'map',
+      'lenet5',
+      'edge-small',
+      '--layer',
+      'conv1',
+      '--explain',
+      '--json',
+    );
+    expect([code, err]).toEqual([0, '']);
+    mapped = JSON.parse(out) as MappedLayer;
+    const listed = JSON.parse((await runIn(folderWith(), 'list', 'components', '--json')).out).components;
+    const dram = listed.find(({ name }: { name: string }) => name === 'dram-horowitz');
+    dramPjPerBit = dram.points[0].energyPj.read / dram.widthBits;
+  });
+
+  test('the mapping is proven best, and above what no mapping can go below', () => {
+    expect(mapped.proof!.gap).toBe(0);
+    const { computePj, compulsoryPj, cycles } = mapped.explanation!.bounds;
+    expect(computePj + compulsoryPj).toBeLessThan(mapped.energyPj);
+    // 288,000 multiply-accumulates on 64 units
+    expect(cycles).toBe(4500);
+    // 500 weights, 28 × 28 pixels and 20 × 24 × 24 outputs of 8 bits each, from or into DRAM
+    expect(compulsoryPj).toBeCloseTo((500 + 784 + 11520) * 8 * dramPjPerBit, 3);
+  });
+
+  test('no larger tile that fits costs less: else the mapping were not the best', () => {
+    const { neighbours } = mapped.explanation!;
+    expect(neighbours.length).toBeGreaterThan(0);
+    for (const { tooLargeFor, change } of neighbours) {
+      if (tooLargeFor === null) expect(change).toBeGreaterThanOrEqual(-1e-9);
+      else expect(tooLargeFor.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('every limited memory is doubled once', () => {
+    expect(mapped.explanation!.doubled.map(({ memory }) => memory)).toEqual(['SRAM', 'PE.operands', 'PE.sums']);
+    for (const { energyPj, change } of mapped.explanation!.doubled)
+      expect(energyPj / mapped.energyPj - 1).toBeCloseTo(change, 12);
+  });
+
+  test('kjoule count takes the mapping back', async () => {
+    const given = ['--hardware', 'edge-small', '--workload', 'lenet5', '--layer', 'conv1', '--mapping', mapped.mapping];
+    expect((await runIn(folderWith(), 'count', ...given)).code).toBe(0);
+  });
+
+  test('as text; what cannot be proven is told, with the way out', async () => {
+    const { out } = await runIn(folderWith(), 'map', 'lenet5', 'edge-small', '--layer', 'conv1', '--explain');
+    for (const part of [
+      'proven best of',
+      'each element once at the outermost memory',
+      'does not fit into',
+      'One memory twice as large',
+    ])
+      expect(out).toContain(part);
+    const refused = await runIn(
+      folderWith(),
+      'map',
+      'lenet5',
+      'edge-small',
+      '--layer',
+      'conv1',
+      '--convention',
+      'timeloop',
+    );
+    expect([refused.code, refused.err.includes('strategy templates searches it')]).toEqual([2, true]);
+    const searched = await runIn(
+      folderWith(),
+      'map',
+      'lenet5',
+      'edge-small',
+      '--layer',
+      'conv1',
+      '--convention',
+      'timeloop',
+      '--strategy',
+      'templates',
+    );
+    expect([searched.code, searched.out.includes('templates: ')]).toEqual([0, true]);
+  });
+
+  test('bad input in one report', async () => {
+    const { code, err } = await runIn(folderWith(), 'map', 'lenet', 'edge-smal', '--strategy', 'best');
+    expect(code).toBe(2);
+    for (const part of ['did you mean "lenet5"?', 'did you mean "edge-small"?', '--strategy'])
+      expect(err).toContain(part);
+  });
+});
