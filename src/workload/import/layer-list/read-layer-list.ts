@@ -21,7 +21,8 @@ export function readLayerList(file: string, text: string, options: { readonly ba
   if (!Number.isSafeInteger(batch) || batch < 1) throw new Error(`batch is a whole number ≥ 1, not ${batch}`);
   const { document, issues: malformed } = examineDocument(parseYaml(file, text), layerListSchema);
   const broken = brokenParts(malformed);
-  const { name, source, input, layers: entries } = document.value;
+  // Broken syntax may leave nothing at all.
+  const { name, source, input, layers: entries } = document.value ?? {};
   if (broken === null || !Array.isArray(entries)) throw new InputError(malformed);
   const issues: Issue[] = [...malformed];
   const layers: Layer[] = [];

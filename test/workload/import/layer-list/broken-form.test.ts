@@ -23,3 +23,7 @@ test('where the syntax breaks, what is told is the break', () => {
   const codes = faults(() => readLayerList('l.yaml', text)).map(({ code }) => code);
   expect(codes).toContain('yaml-syntax');
 });
+
+test.each([['~\n: : ['], ['~\n---\n~']])('nothing but a break is refused as one: %j', (text) => {
+  expect(faults(() => readLayerList('l.yaml', text)).map(({ code }) => code)).toContain('yaml-syntax');
+});
