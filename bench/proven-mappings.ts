@@ -7,6 +7,7 @@ import { port } from '../src/dataflow/conventions/port.ts';
 import type { HardwareSpec } from '../src/hardware/hardware.ts';
 import { readHardware } from '../src/hardware/read-hardware.ts';
 import { staticPjPerCycle } from '../src/mapper/mapping-score.ts';
+import { planLimits } from '../src/mapper/optimal/plan-limits.ts';
 import { ProvenSearch } from '../src/mapper/optimal/proven-search.ts';
 import { spreadLimits } from '../src/mapper/optimal/spreads.ts';
 import { withoutUnits } from '../src/mapper/without-units.ts';
@@ -73,7 +74,8 @@ function randomSearch(
 ) {
   const { levels, dimensions, plan } = estimate;
   const random = new Random(1);
-  const limits = hardware.levels.map((_, level) => spreadLimits(hardware, level, plan.nest.dimensionNames));
+  const allowed = planLimits(plan, hardware);
+  const limits = hardware.levels.map(({ fanout }, level) => spreadLimits(fanout, allowed.levels[level]!));
   const places = plan.nest.sizes.map((_, d) =>
     limits.flatMap(({ onX, onY }, level) => [
       level * 3,

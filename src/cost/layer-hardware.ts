@@ -1,12 +1,14 @@
 import type { HardwareSpec } from '../hardware/hardware.ts';
+import { glob } from '../shared/glob.ts';
 import type { Layer } from '../workload/workload.ts';
 
 /**
  * The part of an accelerator that runs a layer: the whole of it for multiply-accumulates; for pooling, additions and the
- * like the levels down to the vector unit, with the unit in the array's place. Null when the spec has no vector unit.
+ * like the levels down to the vector unit, with the unit in the array's place. Null when the spec has no vector unit. Of the
+ * constraints those that are meant for the layer; they are of the array, so the vector unit has none of them.
  */
 export function layerHardware(layer: Layer, hardware: HardwareSpec): HardwareSpec | null {
-  if (layer.operation === 'mac') return hardware;
+  if (layer.operation === 'mac') return withRulesOf(layer, hardware);
   const { vector } = hardware;
   if (vector === undefined) return null;
   const last = hardware.levels.findIndex((level) => level.name === vector.level);
@@ -19,7 +21,21 @@ export function layerHardware(layer: Layer, hardware: HardwareSpec): HardwareSpe
           network: { multicast: { W: true, I: true, O: true }, reduction: true },
         },
   );
-  return { ...hardware, levels, mac: { ...hardware.mac, name: vector.name, macsPerCycle: vector.lanes } };
+  const { spatial } = hardware.constraints;
+  return {
+    ...hardware,
+    constraints: { spatial },
+    levels,
+    mac: { ...hardware.mac, name: vector.name, macsPerCycle: vector.lanes },
+  };
+}
+
+function withRulesOf({ name }: Layer, hardware: HardwareSpec): HardwareSpec {
+  const { constraints } = hardware;
+  const { rules = [] } = constraints;
+  if (rules.every(({ layers }) => layers === undefined)) return hardware;
+  const own = rules.filter(({ layers }) => layers?.some((pattern) => glob(pattern).test(name)) ?? true);
+  return { ...hardware, constraints: { ...constraints, rules: own } };
 }
 
 /** True when the layer is applied to outputs on their way out: operations, but no traffic of its own. */

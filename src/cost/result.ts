@@ -84,14 +84,25 @@ export interface MappingProof {
   /** Ways to split every dimension over levels and axes, times orders of the loops of every level, those that do not fit included. */
   readonly mappings: number;
   readonly evaluated: number;
-  /** Mappings not evaluated: too large for a memory or fan-out; above a bound; the same as another but for loops whose order costs nothing. */
-  readonly ruledOut: { readonly tooLarge: number; readonly bound: number; readonly sameOrder: number };
+  readonly ruledOut: MappingsRuledOut;
   /** What the mapper made small: without ramp and drain, and without the energy grid. */
   readonly energyPj: number;
   /** Bound on every mapping, before any was evaluated. */
   readonly boundPj: number;
   /** How much less than this mapping the best one may cost at most, as a share of the best; 0: this is the best. */
   readonly gap: number;
+}
+
+/** Mappings not evaluated, by the first of these reasons that holds. */
+export interface MappingsRuledOut {
+  /** Too large for a fan-out, or against a constraint on factors. */
+  readonly notAllowed: number;
+  /** Too large for a memory. */
+  readonly tooLarge: number;
+  /** Above a bound; or so little of the array in use, over several levels together, that a constraint forbids it. */
+  readonly bound: number;
+  /** The same as another but for loops whose order costs nothing, or in an order that a constraint forbids. */
+  readonly sameOrder: number;
 }
 
 /** One level of a layer's mapping: its loops, what stays there, and what that costs. */

@@ -1,5 +1,6 @@
 import type { OperandRole } from '../workload/problem.ts';
 import type { OperationKind } from '../workload/workload.ts';
+import type { ConstraintRule, Dataflow, WrittenAt } from './constraint-rule.ts';
 
 /** An accelerator with every default filled and every quantity in the unit its name says. Read-only. */
 export interface HardwareSpec {
@@ -26,8 +27,6 @@ export interface HardwareSpec {
   /** The dataflow template this accelerator was built for. */
   readonly dataflow: Dataflow;
 }
-
-export type Dataflow = 'row-stationary' | 'weight-stationary' | 'output-stationary' | 'no-local-reuse';
 
 export interface EnergyUnit {
   readonly name: string;
@@ -203,10 +202,13 @@ export interface VectorUnit {
 export interface MappingConstraints {
   /** Dimensions allowed on each axis of a level's fan-out; absent: any. */
   readonly spatial: readonly SpatialConstraint[];
+  /** Everything else, of the spec and of a scenario; absent: nothing. */
+  readonly rules?: readonly ConstraintRule[];
 }
 
 export interface SpatialConstraint {
   readonly level: string;
   readonly x?: readonly string[];
   readonly y?: readonly string[];
+  readonly writtenAt?: WrittenAt;
 }

@@ -54,7 +54,7 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
   };
   const how =
     choice.strategy === 'templates' ? [choice.dataflow] : choice.strategy === 'optimal' ? [choice.bypass] : [];
-  return JSON.stringify([
+  const question = [
     version,
     revision,
     choice.strategy,
@@ -65,7 +65,9 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
     hardware,
     [...prices],
     stored ?? null,
-  ]);
+  ];
+  // Where a constraint was written changes nothing.
+  return JSON.stringify(question, (key, value: unknown) => (key === 'writtenAt' ? undefined : value));
 }
 
 function outcomeOf(problem: MappingProblem, known: RememberedMapping): MappingOutcome | undefined {

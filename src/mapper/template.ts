@@ -1,4 +1,6 @@
-import type { Dataflow, HardwareSpec } from '../hardware/hardware.ts';
+import type { Dataflow } from '../hardware/constraint-rule.ts';
+import type { HardwareSpec } from '../hardware/hardware.ts';
+import { dataflowShapes } from '../mapping/constraints/dataflow-shapes.ts';
 import type { Problem } from '../workload/problem.ts';
 
 /** Where each dimension may go under a dataflow, and in which orders loops may stand: what a template searches. */
@@ -14,28 +16,6 @@ export interface Template {
   readonly orders: readonly (readonly (readonly number[])[])[];
 }
 
-interface Shape {
-  readonly x: readonly string[];
-  readonly y: readonly string[];
-  /** Dimensions that never stand in time inside the innermost level. */
-  readonly notInside: readonly string[];
-  /** Innermost loops of the level that feeds the array. */
-  readonly inner: readonly string[];
-}
-
-/** The four classic dataflows (Chen et al., ISCA 2016, section IV; Sze et al., Proc. IEEE 2017). */
-const shapes: Readonly<Record<Dataflow, Shape>> = {
-  'row-stationary': { x: ['P', 'M', 'N'], y: ['R', 'C', 'M', 'P', 'G'], notInside: ['N', 'P', 'Q', 'G'], inner: ['Q'] },
-  'weight-stationary': { x: ['M', 'G'], y: ['C', 'R', 'S', 'G'], notInside: ['N', 'P', 'Q'], inner: ['N', 'P', 'Q'] },
-  'output-stationary': {
-    x: ['Q', 'M', 'G'],
-    y: ['P', 'M', 'N', 'G'],
-    notInside: ['N', 'P', 'Q', 'M'],
-    inner: ['C', 'R', 'S'],
-  },
-  'no-local-reuse': { x: ['M', 'G'], y: ['C', 'G'], notInside: [], inner: ['C', 'R', 'S'] },
-};
-
 /** A template for one problem on one accelerator; `relaxed` drops what makes it strict, so that something always fits. */
 export function buildTemplate(
   problem: Problem,
@@ -43,7 +23,7 @@ export function buildTemplate(
   dataflow: Dataflow,
   relaxed: boolean,
 ): Template {
-  const shape = shapes[dataflow];
+  const shape = dataflowShapes[dataflow];
   const names = problem.dimensions.map((dimension) => dimension.name);
   const last = hardware.levels.length - 1;
   const slots = names.map((name) =>

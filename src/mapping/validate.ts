@@ -1,17 +1,20 @@
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { Problem } from '../workload/problem.ts';
+import { brokenRules } from './constraints/broken-rules.ts';
 import type { LevelMapping, Loop, Mapping } from './mapping.ts';
 import { keepable } from './parse.ts';
 
 /**
  * Everything about a mapping that can be wrong without counting words: factors that do not cover a dimension or run past
- * it, a fan-out or axis that is too small, operands kept where the spec has no room for them. Empty when sound.
+ * it, a fan-out or axis that is too small, operands kept where the spec has no room for them, constraints broken. Empty when
+ * sound.
  */
 export function validateMapping(problem: Problem, hardware: HardwareSpec, mapping: Mapping): Issue[] {
   return [
     ...problem.dimensions.flatMap((dimension) => coverageFaults(dimension.name, dimension.size, mapping)),
     ...mapping.levels.flatMap((level, index) => levelFaults(problem, hardware, level, index)),
+    ...brokenRules(problem, hardware, mapping),
   ];
 }
 

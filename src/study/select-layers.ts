@@ -1,4 +1,5 @@
 import type { InputDocument } from '../shared/document.ts';
+import { glob } from '../shared/glob.ts';
 import type { Issue } from '../shared/issue.ts';
 import { nearest } from '../shared/nearest.ts';
 import type { Workload } from '../workload/workload.ts';
@@ -31,12 +32,6 @@ export function selectLayers(document: InputDocument<ScenarioFile>, workload: Wo
     layers: workload.layers.filter(({ name }) => wanted(name)),
     uncosted: workload.uncosted.filter(({ node }) => wanted(node)),
   };
-}
-
-function glob(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  // `**` as well as `*`: one run of letters, so that matching stays linear.
-  return new RegExp(`^${escaped.replace(/\*+/g, '.*').replace(/\?/g, '.')}$`, 'su');
 }
 
 /** Names for a message: all of a small network, the first of a large one. */

@@ -1,8 +1,11 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
+import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { fits } from './capacity.ts';
 import type { IndexSpace } from './index-space.ts';
 import { LayOut } from './lay-out.ts';
 import type { LevelCharges } from './level-charges.ts';
+import { LevelWalk } from './level-walk.ts';
+import { loopLimited } from './limited-loops.ts';
 import { loopOpen, type OpenTable, openTables } from './open-table.ts';
 import { type Held, StepCosts } from './step-costs.ts';
 import { type UnitWords, unitWords } from './unit-words.ts';
@@ -19,6 +22,7 @@ export interface LevelState {
 /** One level, from the tiles of the level below to its own. */
 export interface LevelTable {
   readonly charges: LevelCharges;
+  readonly walk: LevelWalk;
   readonly costs: StepCosts;
   readonly incoming: readonly LevelState[];
   /** All operands counted at the tiles laid out. */
@@ -42,7 +46,7 @@ export class BoundTables {
   /** No mapping costs less, pJ. */
   readonly leastPj: number;
 
-  constructor(plan: QuickPlan, space: IndexSpace, charges: readonly LevelCharges[]) {
+  constructor(plan: QuickPlan, space: IndexSpace, charges: readonly LevelCharges[], limits: MapspaceLimits) {
     const { nodes } = space.lattice;
     this.space = space;
     this.units = space.operands.map((operand) => unitWords(space, operand));
@@ -52,7 +56,8 @@ export class BoundTables {
     let states: readonly LevelState[] = [{ held: null, from: null, least: start }];
     const levels: LevelTable[] = [];
     for (let level = charges.length - 1; level >= 0; level -= 1) {
-      const table = this.#level(charges[level]!, states, this.fitting[level]!);
+      const walk = new LevelWalk(space.lattice, space.sizes, limits.levels[level]!);
+      const table = this.#level(charges[level]!, walk, { incoming: states, fitting: this.fitting[level]! });
       levels.unshift(table);
       states = table.outgoing;
     }
@@ -66,34 +71,44 @@ export class BoundTables {
     return insidePj + held.pricePj * this.units[held.operand]!.words[this.space.lattice.nodes - 1]!;
   }
 
-  #level(charges: LevelCharges, incoming: readonly LevelState[], fitting: Uint8Array): LevelTable {
+  #level(
+    charges: LevelCharges,
+    walk: LevelWalk,
+    { incoming, fitting }: { incoming: readonly LevelState[]; fitting: Uint8Array },
+  ): LevelTable {
     const { nodes } = this.space.lattice;
     const all = [...this.space.sizes.keys()];
     const costs = new StepCosts(charges, this.units);
-    const open = this.#openTables(charges, costs, incoming);
+    const open = this.#openTables(costs, { charges, incoming, apart: !walk.isFree });
     const counted = unreached(nodes);
     const layOut = new LayOut(this.space, this.units, { charges, costs, open, counted });
     for (const { held, least } of incoming) layOut.run(held, least);
-    const closed = unreached(nodes);
-    for (const table of open) loopOpen(this.space, this.units[table.operand]!, table, closed);
     const still = charges.openings.flatMap(({ operand }) => this.units[operand]!.operand.still);
     const movesAll = all.filter((d) => !still.includes(d));
-    const outgoing = [this.#settled(closed, counted, movesAll), ...open.flatMap((table) => heldStates(table, nodes))];
-    for (const { least } of outgoing) keepFitting(least, fitting);
-    return { charges, costs, incoming, counted, open, movesAll, closed, outgoing };
+    const into = { walk, open, counted, movesAll };
+    const { closed, least } = walk.isFree ? this.#looped(into) : loopLimited(this.space, this.units, into);
+    const settled: LevelState = { held: null, from: null, least };
+    const outgoing = [settled, ...open.flatMap((table) => heldStates(table, nodes))];
+    for (const state of outgoing) keepFitting(state.least, fitting);
+    return { charges, walk, costs, incoming, counted, open, movesAll, closed, outgoing };
   }
 
   /** Nothing held: no loops at all, or the rest of them after the innermost. */
-  #settled(closed: Float64Array, counted: Float64Array, movesAll: readonly number[]): LevelState {
+  #looped({ open, counted, movesAll }: Pick<LevelTable, 'open' | 'counted' | 'movesAll'>) {
     const { lattice, sizes } = this.space;
+    const closed = unreached(lattice.nodes);
+    for (const table of open) loopOpen(this.space, this.units[table.operand]!, table, closed);
     const least = closed.slice();
     lattice.step(counted, least, { from: 0, dimensions: movesAll });
     lattice.sweep(least, 0, [...sizes.keys()]);
     for (let node = 0; node < least.length; node += 1) least[node] = Math.min(least[node]!, counted[node]!);
-    return { held: null, from: null, least };
+    return { closed, least };
   }
 
-  #openTables(charges: LevelCharges, costs: StepCosts, incoming: readonly LevelState[]): OpenTable[] {
+  #openTables(
+    costs: StepCosts,
+    { charges, incoming, apart }: { charges: LevelCharges; incoming: readonly LevelState[]; apart: boolean },
+  ): OpenTable[] {
     const prices = this.units.map(() => new Set<number>());
     for (const { held } of incoming) {
       for (let s = 0; s < charges.spreads.length; s += 1) {
@@ -106,7 +121,7 @@ export class BoundTables {
     return prices.flatMap((found, operand) =>
       found.size === 0 || this.units[operand]!.operand.still.length === 0
         ? []
-        : openTables(this.space, { operand, prices: found, sliding }),
+        : openTables(this.space, { operand, prices: found, sliding, apart }),
     );
   }
 }

@@ -122,7 +122,9 @@ export class Descent {
   /** Every way the tile may have been laid out below the level. */
   #lay(level: number, start: Start, { done, outsidePj }: { done: number; outsidePj: number }): void {
     const { lattice } = this.#tables.space;
-    const { charges, costs, incoming, movesAll } = this.#tables.levels[level]!;
+    const { charges, walk, costs, incoming, movesAll } = this.#tables.levels[level]!;
+    const first = start.open?.first ?? movesAll;
+    if (!walk.allows(start.laidOut, done) || !walk.mayStart(first, start.laidOut, done)) return;
     for (let s = 0; s < charges.spreads.length; s += 1) {
       const { both, node } = charges.spreads[s]!;
       if (both.some((factor, d) => lattice.values[d]![start.laidOut]! % factor !== 0)) continue;
@@ -133,7 +135,7 @@ export class Descent {
         costs.take(state.held, s);
         const chargedPj = this.#charged(level, { start, inner }) + charges.fixedPj[s]!;
         if (insidePj + chargedPj + outsidePj >= this.limitPj) continue;
-        this.#places[level] = { laidOut: start.laidOut, done, spread: s, first: start.open?.first ?? movesAll };
+        this.#places[level] = { laidOut: start.laidOut, done, spread: s, first };
         this.#enter(level + 1, state, { node: inner, outsidePj: outsidePj + chargedPj });
       }
     }

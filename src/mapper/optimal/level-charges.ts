@@ -1,5 +1,6 @@
 import type { QuickBoundary, QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
+import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { type IndexSpace, productOf, type SearchOperand } from './index-space.ts';
 import { listSpreads, type Spread, type SpreadLimits, spreadLimits } from './spreads.ts';
 
@@ -23,6 +24,12 @@ export interface LevelCharges {
   readonly merges: readonly boolean[];
 }
 
+interface ChargesInput {
+  readonly hardware: HardwareSpec;
+  readonly limits: MapspaceLimits;
+  readonly staticPjPerCycle: number;
+}
+
 /**
  * The energy of a mapping as a sum that grows from level to level, a lower bound of `QuickEstimate` and equal to it but for
  * sliding windows and for networks in a row without a memory between: what those merge is taken at its largest.
@@ -30,9 +37,9 @@ export interface LevelCharges {
 export function levelCharges(
   plan: QuickPlan,
   space: IndexSpace,
-  { hardware, staticPjPerCycle }: { readonly hardware: HardwareSpec; readonly staticPjPerCycle: number },
+  { hardware, limits, staticPjPerCycle }: ChargesInput,
 ): LevelCharges[] {
-  return new Charges(plan, space, hardware).build(staticPjPerCycle * plan.operationsPerStep);
+  return new Charges(plan, space, { hardware, limits }).build(staticPjPerCycle * plan.operationsPerStep);
 }
 
 class Charges {
@@ -43,12 +50,12 @@ class Charges {
   readonly #spreads: readonly (readonly Spread[])[];
   readonly #fixed: Float64Array[];
 
-  constructor(plan: QuickPlan, space: IndexSpace, hardware: HardwareSpec) {
-    const { dimensionNames, levelCount } = plan.nest;
+  constructor(plan: QuickPlan, space: IndexSpace, { hardware, limits }: Pick<ChargesInput, 'hardware' | 'limits'>) {
+    const { levelCount } = plan.nest;
     this.#plan = plan;
     this.#space = space;
     this.#levels = levelCount;
-    this.#limits = hardware.levels.map((_, level) => spreadLimits(hardware, level, dimensionNames));
+    this.#limits = hardware.levels.map(({ fanout }, level) => spreadLimits(fanout, limits.levels[level]!));
     this.#spreads = this.#limits.map((limits) => listSpreads(space.lattice, space.sizes, limits));
     this.#fixed = this.#spreads.map((spreads) => new Float64Array(spreads.length));
   }
@@ -90,7 +97,7 @@ class Charges {
   ): void {
     if (pj === 0) return;
     const among = (level: number): number[] => this.#spreads[level]!.map(elsewhere);
-    const spreading = levels.filter((level) => this.#spreads[level]!.length > 1);
+    const spreading = levels.filter((level) => this.#most(level) > 1);
     const host = spreading.reduce(
       (most, level) => (this.#most(level) > this.#most(most) ? level : most),
       spreading[0] ?? 0,

@@ -1,37 +1,63 @@
 import { primeFactors } from '../../shared/factors.ts';
 import type { IndexSpace } from './index-space.ts';
 import type { LevelCharges } from './level-charges.ts';
+import type { LevelWalk } from './level-walk.ts';
 
 /** How many mappings there are, as floating-point numbers: they may be more than an integer holds. */
 export interface MapspaceSize {
   /** Ways to split every dimension over the places it may stand in, whether they fit or not. */
   readonly splits: number;
-  /** Of those, the ones that fit every memory and fan-out. */
+  /** Of those, the ones that keep to the constraints on factors and to every fan-out. */
+  readonly allowed: number;
+  /** Of those, the ones that fit every memory. */
   readonly fitting: number;
   /** Orders of the loops of all levels, for each of them. */
   readonly orders: number;
 }
 
+/** How tiles may be laid out below a level, and its loops. */
+interface SizedLevel {
+  readonly charges: LevelCharges;
+  readonly walk: LevelWalk;
+}
+
 export function mapspaceSize(
-  { lattice, sizes }: IndexSpace,
-  levels: readonly LevelCharges[],
+  space: IndexSpace,
+  levels: readonly SizedLevel[],
   fitting: readonly Uint8Array[],
 ): MapspaceSize {
+  const { sizes } = space;
   let splits = 1;
   sizes.forEach((size, d) => {
-    const places = levels.reduce((sum, { limits }) => sum + 1 + Number(limits.onX[d]) + Number(limits.onY[d]), 0);
+    const places = levels.reduce(
+      (sum, { charges: { limits } }) => sum + 1 + Number(limits.onX[d]) + Number(limits.onY[d]),
+      0,
+    );
     splits *= orderedSplits(size, places);
   });
+  const dimensions = sizes.length;
+  const permutations = [...Array(dimensions).keys()].reduce((all, d) => all * (d + 1), 1);
+  const count = (within: readonly Uint8Array[] | null): number => splitsWithin(space, levels, within);
+  return { splits, allowed: count(null), fitting: count(fitting), orders: permutations ** levels.length };
+}
+
+function splitsWithin(
+  { lattice, sizes }: IndexSpace,
+  levels: readonly SizedLevel[],
+  fitting: readonly Uint8Array[] | null,
+): number {
   let counts: Float64Array = new Float64Array(lattice.nodes);
   counts[0] = 1;
   for (let level = levels.length - 1; level >= 0; level -= 1) {
-    counts = laidOut({ lattice, sizes }, levels[level]!, counts);
-    lattice.sum(counts);
-    for (let node = 0; node < counts.length; node += 1) if (fitting[level]![node] === 0) counts[node] = 0;
+    const { charges, walk } = levels[level]!;
+    counts = laidOut({ lattice, sizes }, charges, counts);
+    if (walk.isFree) lattice.sum(counts);
+    else counts = walk.sum(counts);
+    const within = fitting?.[level];
+    for (let node = 0; within !== undefined && node < counts.length; node += 1)
+      if (within[node] === 0) counts[node] = 0;
   }
-  const dimensions = sizes.length;
-  const permutations = [...Array(dimensions).keys()].reduce((all, d) => all * (d + 1), 1);
-  return { splits, fitting: counts[lattice.nodes - 1]!, orders: permutations ** levels.length };
+  return counts[lattice.nodes - 1]!;
 }
 
 /** Ways to write a number as an ordered product of so many factors. */

@@ -25,14 +25,19 @@ export interface OpenTable {
   readonly resting: Float64Array;
 }
 
+interface OpenInput {
+  readonly operand: number;
+  readonly prices: Iterable<number>;
+  readonly sliding: readonly UnitWords[];
+  /** What stays open past the level is not what is open after its loops: constraints want other loops there. */
+  readonly apart: boolean;
+}
+
 /**
  * Tables of one operand at one level. Where another operand slides there, it matters which loops repeat the first: those that
  * move windows, those that bring an entirely new tile, or the first kind innermost and then the second.
  */
-export function openTables(
-  space: IndexSpace,
-  { operand, prices, sliding }: { operand: number; prices: Iterable<number>; sliding: readonly UnitWords[] },
-): OpenTable[] {
+export function openTables(space: IndexSpace, { operand, prices, sliding, apart }: OpenInput): OpenTable[] {
   const { still } = space.operands[operand]!;
   const other = sliding.filter((unit) => unit.operand !== space.operands[operand]);
   // Of two that slide, one may move where the other gets new tiles: then both are counted at their least.
@@ -42,7 +47,7 @@ export function openTables(
   const empty = (): Float64Array => new Float64Array(bins.length * space.lattice.nodes).fill(Number.POSITIVE_INFINITY);
   const table = (rule: Pick<OpenTable, 'first' | 'run' | 'also' | 'slideField'>): OpenTable => {
     const after = empty();
-    const resting = rule.slideField < 0 ? empty() : after;
+    const resting = rule.slideField < 0 || apart ? empty() : after;
     return { operand, ...rule, prices: bins, before: empty(), after, resting };
   };
   const least = table({ first: moves, run: moves, also: [], slideField: -1 });

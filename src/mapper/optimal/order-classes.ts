@@ -7,15 +7,18 @@ import type { SearchOperand } from './index-space.ts';
 export class OrderClasses {
   readonly #operands: readonly SearchOperand[];
   readonly #dimensions: number;
+  /** Constraints: each a rank per dimension, the lowest outermost. */
+  readonly #ranks: readonly Int32Array[];
   readonly #known = new Map<number, readonly Int32Array[]>();
 
-  constructor(operands: readonly SearchOperand[], dimensions: number) {
+  constructor(operands: readonly SearchOperand[], dimensions: number, ranks: readonly Int32Array[] = []) {
     this.#operands = operands;
     this.#dimensions = dimensions;
+    this.#ranks = ranks;
   }
 
   /**
-   * One order per class, all dimensions outermost first; bit d of `walked`: dimension d has more than one tile, of
+   * One order per class among those constraints allow, none if they allow none; all dimensions outermost first; bit d of `walked`: dimension d has more than one tile, of
    * `innermost`: its loop may stand innermost.
    */
   of(walked: number, innermost: number): readonly Int32Array[] {
@@ -31,7 +34,7 @@ export class OrderClasses {
       const signature = this.#operands.map((operand) => seen(operand, inner)).join('|');
       if (!classes.has(signature)) classes.set(signature, Int32Array.from([...rest, ...inner.slice().reverse()]));
     };
-    for (const first of moving) {
+    for (const first of this.#mayStandInside(moving)) {
       const others = moving.filter((d) => d !== first);
       if ((innermost >> first) & 1) this.#extend([first], others, add);
     }
@@ -43,16 +46,23 @@ export class OrderClasses {
   #extend(inner: readonly number[], left: readonly number[], done: (inner: readonly number[]) => void): void {
     // Once every operand has a new tile at each step, what stands outside makes no difference.
     const settled = this.#operands.every(({ quick }) => inner.some((d) => quick.pure.includes(d)));
-    if (left.length === 0 || settled) {
-      done([...inner, ...left]);
+    if (left.length === 0) {
+      done(inner);
       return;
     }
-    for (const d of left)
+    const next = this.#mayStandInside(left);
+    for (const d of settled ? next.slice(0, 1) : next)
       this.#extend(
         [...inner, d],
         left.filter((each) => each !== d),
         done,
       );
+  }
+
+  /** Dimensions that may stand inside all others. */
+  #mayStandInside(dimensions: readonly number[]): readonly number[] {
+    if (this.#ranks.length === 0) return dimensions;
+    return dimensions.filter((d) => this.#ranks.every((rank) => dimensions.every((other) => rank[other]! <= rank[d]!)));
   }
 }
 

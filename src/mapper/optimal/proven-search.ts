@@ -1,11 +1,13 @@
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
+import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
 import { indexSpace } from './index-space.ts';
 import { levelCharges } from './level-charges.ts';
 import { OrderClasses } from './order-classes.ts';
+import { planLimits } from './plan-limits.ts';
 
 export interface BestMapping {
   readonly factors: Int32Array;
@@ -35,7 +37,9 @@ export class ProvenSearch {
   visited = 0;
   readonly #estimate: QuickEstimate;
   readonly #staticPj: number;
-  readonly #orders: OrderClasses;
+  readonly #limits: MapspaceLimits;
+  /** Per level. */
+  readonly #orders: readonly OrderClasses[];
   readonly #factors: Int32Array;
   readonly #order: Int32Array;
   readonly #seen = new Set<string>();
@@ -43,11 +47,17 @@ export class ProvenSearch {
 
   constructor(plan: QuickPlan, hardware: HardwareSpec, staticPjPerCycle: number) {
     const space = indexSpace(plan);
-    this.tables = new BoundTables(plan, space, levelCharges(plan, space, { hardware, staticPjPerCycle }));
+    const limits = planLimits(plan, hardware);
+    const charges = levelCharges(plan, space, { hardware, limits, staticPjPerCycle });
+    this.tables = new BoundTables(plan, space, charges, limits);
     this.leastPj = this.tables.leastPj;
     this.#estimate = new QuickEstimate(plan);
     this.#staticPj = staticPjPerCycle;
-    this.#orders = new OrderClasses(space.operands, space.sizes.length);
+    this.#limits = limits;
+    const free = new OrderClasses(space.operands, space.sizes.length);
+    this.#orders = limits.levels.map(({ ranks }) =>
+      ranks.length === 0 ? free : new OrderClasses(space.operands, space.sizes.length, ranks),
+    );
     this.#factors = new Int32Array(this.#estimate.levels * 3 * space.sizes.length);
     this.#order = new Int32Array(this.#estimate.levels * space.sizes.length);
   }
@@ -87,6 +97,7 @@ export class ProvenSearch {
     const key = tiles + places.map(({ laidOut, done, first }) => (laidOut === done ? '' : bitsOf(first))).join();
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    if (this.#instances(places) < this.#limits.leastInstances) return;
     if (!this.#seenTiles.has(tiles)) this.choices += 1;
     this.#seenTiles.add(tiles);
     const { values, dimensions } = this.tables.space.lattice;
@@ -105,11 +116,18 @@ export class ProvenSearch {
     this.#tryOrders(walked, places, 0);
   }
 
+  #instances(places: readonly LevelPlace[]): number {
+    return places.reduce((all, { spread }, level) => {
+      const { both } = this.tables.levels[level]!.charges.spreads[spread]!;
+      return both.reduce((product, factor) => product * factor, all);
+    }, 1);
+  }
+
   #tryOrders(walked: readonly number[], places: readonly LevelPlace[], level: number): void {
     const { dimensions } = this.#estimate;
-    const classes = this.#orders.of(walked[level]!, bitsOf(places[level]!.first));
+    const classes = this.#orders[level]!.of(walked[level]!, bitsOf(places[level]!.first));
     // The arithmetic holds nothing: the order of the innermost loops costs nothing.
-    const count = level === walked.length - 1 ? 1 : classes.length;
+    const count = level === walked.length - 1 ? Math.min(1, classes.length) : classes.length;
     for (let i = 0; i < count; i += 1) {
       this.#order.set(classes[i]!, level * dimensions);
       if (level + 1 < walked.length) this.#tryOrders(walked, places, level + 1);

@@ -1,4 +1,5 @@
-import type { Fanout, HardwareSpec } from '../../hardware/hardware.ts';
+import type { Fanout } from '../../hardware/hardware.ts';
+import type { LevelLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import type { Lattice } from './lattice.ts';
 
 /** One way to lay tiles out below a level: factors per dimension on both axes. */
@@ -17,14 +18,13 @@ export interface SpreadLimits {
   readonly fanout: Fanout;
   readonly onX: readonly boolean[];
   readonly onY: readonly boolean[];
+  readonly level: LevelLimits;
 }
 
-export function spreadLimits(hardware: HardwareSpec, level: number, names: readonly string[]): SpreadLimits {
-  const { name, fanout } = hardware.levels[level]!;
-  const given = hardware.constraints.spatial.find((each) => each.level === name);
-  const allowed = (axis: 'x' | 'y'): boolean[] =>
-    names.map((dimension) => fanout[axis] > 1 && (given?.[axis]?.includes(dimension) ?? true));
-  return { fanout, onX: allowed('x'), onY: allowed('y') };
+export function spreadLimits(fanout: Fanout, level: LevelLimits): SpreadLimits {
+  const allowed = (axis: 'x' | 'y', place: number): boolean[] =>
+    Array.from(level.most[place]!, (most) => fanout[axis] > 1 && most > 1);
+  return { fanout, onX: allowed('x', 1), onY: allowed('y', 2), level };
 }
 
 /**
@@ -32,12 +32,14 @@ export function spreadLimits(hardware: HardwareSpec, level: number, names: reado
  * alone, so the first split found stands for all of them.
  */
 export function listSpreads(lattice: Lattice, sizes: readonly number[], limits: SpreadLimits): Spread[] {
-  const { fanout, onX, onY } = limits;
+  const { fanout, onX, onY, level } = limits;
+  const [, onColumns, onRows] = level.least.map((least, place) => ({ least, most: level.most[place]! }));
   const found = new Map<number, Spread>();
   const x = sizes.map(() => 1);
   const y = sizes.map(() => 1);
   const place = (dimension: number, roomX: number, roomY: number): void => {
     if (dimension === sizes.length) {
+      if (!isWithin(level, x, y)) return;
       const both = x.map((factor, d) => factor * y[d]!);
       const node = lattice.nodeOf(both);
       const known = found.get(node);
@@ -46,7 +48,9 @@ export function listSpreads(lattice: Lattice, sizes: readonly number[], limits: 
     }
     const size = sizes[dimension]!;
     for (const a of divisors(size, onX[dimension] ? roomX : 1)) {
+      if (a < onColumns!.least[dimension]! || a > onColumns!.most[dimension]!) continue;
       for (const b of divisors(size / a, onY[dimension] ? roomY : 1)) {
+        if (b < onRows!.least[dimension]! || b > onRows!.most[dimension]!) continue;
         x[dimension] = a;
         y[dimension] = b;
         place(dimension + 1, Math.floor(roomX / a), Math.floor(roomY / b));
@@ -57,6 +61,18 @@ export function listSpreads(lattice: Lattice, sizes: readonly number[], limits: 
   };
   place(0, fanout.x, fanout.y);
   return [...found.values()];
+}
+
+/** Limits on all dimensions together. */
+function isWithin(level: LevelLimits, x: readonly number[], y: readonly number[]): boolean {
+  const product = (factors: readonly number[]): number => factors.reduce((all, factor) => all * factor, 1);
+  const [columns, rows] = [product(x), product(y)];
+  return (
+    columns <= level.mostInstances.x &&
+    rows <= level.mostInstances.y &&
+    columns * rows >= level.leastInstances &&
+    level.shared.every(({ dimensions, most }) => dimensions.reduce((all, d) => all * x[d]! * y[d]!, 1) <= most)
+  );
 }
 
 /** Divisors of a number up to a limit. */

@@ -4,6 +4,7 @@ import { plain } from '../../dataflow/arithmetic.ts';
 import { elementBits } from '../../dataflow/element-bits.ts';
 import { styleOf } from '../../dataflow/mac-style.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
+import { constraintRules, type MapspaceLimits, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { Problem, Rank } from '../../workload/problem.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
@@ -38,7 +39,8 @@ export function mapByProof(
   refuseUnproven(problem);
   let best: { readonly found: BestMapping; readonly keep: readonly (readonly string[])[] } | null = null;
   const proofs: MappingProof[] = [];
-  for (const keep of keepChoices(layer.problem, hardware, bypass)) {
+  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
+  for (const keep of keepChoices(layer.problem, hardware, { bypass, limits })) {
     const search = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, staticPjPerCycle(problem));
     search.run(most, best?.found.energyPj);
     proofs.push(proofOf(search));
@@ -50,13 +52,24 @@ export function mapByProof(
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
 }
 
-/** What each level keeps: all it can first, and with `bypass` every smaller choice but at the outermost level. */
-function keepChoices(problem: Problem, { levels }: HardwareSpec, bypass: boolean): string[][][] {
+/**
+ * What each level keeps: all it can first, and with `bypass` every smaller choice but at the outermost level. What constraints
+ * want kept is, what they want passed on is not.
+ */
+export function keepChoices(
+  problem: Problem,
+  { levels }: HardwareSpec,
+  { bypass, limits }: { readonly bypass: boolean; readonly limits: MapspaceLimits },
+): string[][][] {
   return levels.reduce<string[][][]>(
     (choices, { memories }, level) => {
       const roles = memories.flatMap((memory) => memory.roles);
       const kept = problem.operands.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
-      const own = bypass && level > 0 ? subsets(kept) : [kept];
+      const allowed = kept.filter((name) => !limits.levels[level]!.bypass.has(name));
+      const wanted = [...limits.levels[level]!.keep];
+      const own = (bypass && level > 0 ? subsets(allowed) : [allowed]).filter((names) =>
+        wanted.every((name) => names.includes(name)),
+      );
       return choices.flatMap((outer) => own.map((inner) => [...outer, inner]));
     },
     [[]],
@@ -70,13 +83,13 @@ function subsets(names: readonly string[]): string[][] {
 
 /** Of one choice of what levels keep; `gap` is not known yet. */
 function proofOf({ tables, leastPj, choices, evaluated }: ProvenSearch): MappingProof {
-  const charges = tables.levels.map((level) => level.charges);
-  const { splits, fitting, orders } = mapspaceSize(tables.space, charges, tables.fitting);
+  const { splits, allowed, fitting, orders } = mapspaceSize(tables.space, tables.levels, tables.fitting);
   return {
     mappings: splits * orders,
     evaluated,
     ruledOut: {
-      tooLarge: (splits - fitting) * orders,
+      notAllowed: (splits - allowed) * orders,
+      tooLarge: (allowed - fitting) * orders,
       bound: (fitting - choices) * orders,
       sameOrder: choices * orders - evaluated,
     },
@@ -93,6 +106,7 @@ function together(proofs: readonly MappingProof[], energyPj: number): MappingPro
     mappings: sum((proof) => proof.mappings),
     evaluated: sum((proof) => proof.evaluated),
     ruledOut: {
+      notAllowed: sum(({ ruledOut }) => ruledOut.notAllowed),
       tooLarge: sum(({ ruledOut }) => ruledOut.tooLarge),
       bound: sum(({ ruledOut }) => ruledOut.bound),
       sameOrder: sum(({ ruledOut }) => ruledOut.sameOrder),

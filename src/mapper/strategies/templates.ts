@@ -1,7 +1,7 @@
 import { estimateLayer } from '../../cost/estimate.ts';
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
-import type { Dataflow } from '../../hardware/hardware.ts';
+import type { Dataflow } from '../../hardware/constraint-rule.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { printMapping } from '../../mapping/print.ts';
 import { anneal } from '../anneal.ts';

@@ -1,16 +1,20 @@
 import { QuickEstimate } from '../../../src/cost/quick-estimate.ts';
 import { quickPlan } from '../../../src/cost/quick-plan.ts';
 import { conventions } from '../../../src/dataflow/conventions/index.ts';
+import type { ConstraintRule } from '../../../src/hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
 import { ProvenSearch } from '../../../src/mapper/optimal/proven-search.ts';
 import { withoutUnits } from '../../../src/mapper/without-units.ts';
 import { Random } from '../../../src/shared/random.ts';
+import type { Problem } from '../../../src/workload/problem.ts';
 import { convolution } from '../../support/convolution.ts';
 import { sketchHardware } from '../../support/hardware.ts';
 import { pricesOf } from '../../support/prices.ts';
 
+type DrawRules = (random: Random, hardware: HardwareSpec, problem: Problem) => readonly ConstraintRule[];
+
 /** A small layer on a small accelerator, drawn so that everything a spec can say of a network or a memory occurs. */
-export function randomCase(seed: number) {
+export function randomCase(seed: number, draw: DrawRules = () => []) {
   const random = new Random(seed);
   const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)]!;
   const layer = convolution({
@@ -51,10 +55,12 @@ export function randomCase(seed: number) {
     ]),
     y: pick([['R', 'C'], ['M']]),
   };
-  const hardware: HardwareSpec = { ...sketch, constraints: { spatial: random.below(2) === 0 ? [] : [limited] } };
+  const spatial = random.below(2) === 0 ? [] : [limited];
   const keep = Array.from({ length: levels }, (_, level) =>
     ['W', 'I', 'O'].filter(() => level === 0 || random.below(4) > 0),
   );
+  const rules = draw(random, { ...sketch, constraints: { spatial } }, problem);
+  const hardware: HardwareSpec = { ...sketch, constraints: { spatial, rules } };
   const convention = pick(conventions.filter((each) => each.rule === 'element'));
   const staticPj = pick([0, 0, 5, 50]);
   const plan = quickPlan({ layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention, keep });

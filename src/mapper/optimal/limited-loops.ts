@@ -1,0 +1,90 @@
+import type { IndexSpace } from './index-space.ts';
+import type { LevelWalk } from './level-walk.ts';
+import type { OpenTable } from './open-table.ts';
+import type { UnitWords } from './unit-words.ts';
+
+/** As it stands before a level's loops. */
+interface LaidOut {
+  readonly walk: LevelWalk;
+  readonly open: readonly OpenTable[];
+  readonly counted: Float64Array;
+  readonly movesAll: readonly number[];
+}
+
+/** What `loopOpen` and the loops after it fill in. */
+interface Looped {
+  /** Least of what was open and is counted now, before the rest of the loops. */
+  readonly closed: Float64Array;
+  /** Nothing held, after all loops. */
+  readonly least: Float64Array;
+}
+
+/**
+ * A level's loops where constraints limit their factors or order: as `loopOpen` and the loops after it, but every dimension that
+ * repeats an open operand has all of its loops inside, so that its factor is known, unless the order forbids that. Where repeats
+ * gain something (a price below zero) parts of factors are taken: still a bound.
+ */
+export function loopLimited(space: IndexSpace, units: readonly UnitWords[], into: LaidOut): Looped {
+  const { walk, open, counted, movesAll } = into;
+  const all = [...space.sizes.keys()];
+  const unreached = (): Float64Array => new Float64Array(counted.length).fill(Number.POSITIVE_INFINITY);
+  const looped: Looped = { closed: unreached(), least: unreached() };
+  if (walk.mayRest(all)) lower(looped.least, counted);
+  for (const table of open) {
+    table.after.fill(Number.POSITIVE_INFINITY);
+    table.resting.fill(Number.POSITIVE_INFINITY);
+  }
+  for (const threshold of walk.thresholds) {
+    const outer = all.filter((d) => walk.rank[d]! <= threshold);
+    const first = movesAll.filter((d) => walk.rank[d] === threshold);
+    if (first.length > 0 && walk.mayRest(without(all, outer))) {
+      lower(looped.least, walk.loops(counted, { dimensions: outer, first, also: [], whole: true }));
+    }
+    const inner = all.filter((d) => walk.rank[d]! >= threshold);
+    for (const table of open) {
+      for (let bin = 0; bin < table.prices.length; bin += 1) {
+        repeat(table, bin, { walk, all, inner, outer, words: units[table.operand]!.words, looped });
+      }
+    }
+  }
+  return looped;
+}
+
+interface Repeat {
+  readonly walk: LevelWalk;
+  readonly all: readonly number[];
+  /** Dimensions the order lets stand inside, and outside, the outermost loop that repeats. */
+  readonly inner: readonly number[];
+  readonly outer: readonly number[];
+  readonly words: Float64Array;
+  readonly looped: Looped;
+}
+
+/** One price of an open operand, with one choice of what may stand inside. */
+function repeat(table: OpenTable, bin: number, { walk, all, inner, outer, words, looped }: Repeat): void {
+  const { prices, slideField } = table;
+  const [from, to] = [bin * words.length, (bin + 1) * words.length];
+  const whole = prices[bin]! >= 0;
+  const [run, first, also] = [table.run, table.first, table.also].map((each) => each.filter((d) => inner.includes(d)));
+  const before = table.before.subarray(from, to);
+  const resting = table.resting.subarray(from, to);
+  if (slideField < 0 && walk.mayRest(all)) lower(resting, before);
+  if (first!.length === 0 || (table.also.length > 0 && also!.length === 0)) return;
+  const after = walk.loops(before, { dimensions: run!, first: first!, also: also!, whole });
+  lower(table.after.subarray(from, to), after);
+  if (walk.mayRest(without(all, run!))) lower(resting, after);
+  const done = after.map((pj, node) => pj + prices[bin]! * words[node]!);
+  lower(looped.closed, done);
+  // All loops of what repeats stand inside where that costs least.
+  const rest = whole ? without(outer, run!) : outer;
+  if (!walk.mayRest(without(all, [...rest, ...run!]))) return;
+  lower(looped.least, walk.loops(done, { dimensions: rest, first: [], also: [], whole }));
+}
+
+function without(dimensions: readonly number[], left: readonly number[]): number[] {
+  return dimensions.filter((d) => !left.includes(d));
+}
+
+function lower(table: Float64Array, by: Float64Array): void {
+  for (let at = 0; at < table.length; at += 1) if (by[at]! < table[at]!) table[at] = by[at]!;
+}
