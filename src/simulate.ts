@@ -139,7 +139,7 @@ function mapOnce(
   const before = known.get(key);
   if (before !== undefined) return before;
   refuseUndecodable(layer, hardware, compressed);
-  const objective = input.mapper.strategy === 'templates' ? input.mapper.objective : 'energy';
+  const objective = input.mapper.strategy === 'fixed' ? 'energy' : input.mapper.objective;
   const outcome = mapRemembered(
     { layer, hardware, prices, convention, objective, compressed },
     input.mapper,

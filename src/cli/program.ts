@@ -102,13 +102,14 @@ function addCount(program: Command, terminal: Terminal): void {
 function addMap(program: Command, terminal: Terminal): void {
   program
     .command('map')
-    .description('the mapping of least energy of one layer, proven best, and why none is better')
+    .description('the best mapping of one layer, proven, and why none is better')
     .argument('<network>', 'a built-in network, or a file')
     .argument('<accelerator>', 'a built-in accelerator, or a .yaml spec')
     .option('--layer <name>', 'may be left out when the network has one layer')
     .option('--batch <number>', 'images processed together')
     .option('--convention <name>', 'port or eyeriss; timeloop with --strategy templates', 'port')
     .option('--strategy <name>', 'optimal or templates', 'optimal')
+    .option('--objective <text>', "such as latency or 'energy within 200 us'", 'energy')
     .option('--bypass', 'search what levels keep as well')
     .option('--explain', 'bounds, what stands in the way of larger tiles, what more memory would give')
     .option('--json', 'print one JSON document')

@@ -18,6 +18,8 @@ export class QuickBill {
   readonly #portEnd: Int32Array;
   readonly #portTerm: Int32Array;
   readonly #portBits: Float64Array;
+  /** The port that set the pace at the last `cycles`; -1: the arithmetic did. */
+  busiest = -1;
 
   /** `instances`: per port, factors whose product is its instances. */
   constructor(
@@ -71,14 +73,19 @@ export class QuickBill {
     const portTerm = this.#portTerm;
     const portBits = this.#portBits;
     let cycles = arithmetic;
+    let busiest = -1;
     let i = 0;
     for (let port = 0; port < portEnd.length; port += 1) {
       const end = portEnd[port]!;
       let bits = 0;
       for (; i < end; i += 1) bits += words[portTerm[i]!]! * portBits[i]!;
       const perCycle = products[portProduct[port]!]! * portRate[port]!;
-      if (bits > cycles * perCycle) cycles = bits / perCycle;
+      if (bits > cycles * perCycle) {
+        cycles = bits / perCycle;
+        busiest = port;
+      }
     }
+    this.busiest = busiest;
     return cycles;
   }
 }

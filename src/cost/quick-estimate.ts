@@ -23,6 +23,11 @@ export class QuickEstimate {
   energyPj = 0;
   cycles = 0;
 
+  /** Of those cycles: the port that sets the pace; -1: the arithmetic. */
+  get busiest(): number {
+    return this.#bill.busiest;
+  }
+
   readonly #tiles: QuickTiles;
   readonly #held: QuickHeld;
   readonly #loops: QuickLoops;

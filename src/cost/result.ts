@@ -85,12 +85,19 @@ export interface MappingProof {
   readonly mappings: number;
   readonly evaluated: number;
   readonly ruledOut: MappingsRuledOut;
-  /** What the mapper made small: without ramp and drain, and without the energy grid. */
-  readonly energyPj: number;
+  /** What the mapper made small, as a scenario says it, and its unit. */
+  readonly objective: string;
+  readonly unit: string;
+  readonly value: number;
   /** Bound on every mapping, before any was evaluated. */
-  readonly boundPj: number;
-  /** How much less than this mapping the best one may cost at most, as a share of the best; 0: this is the best. */
+  readonly bound: number;
+  /** By how much the value of this mapping may be above the best one's at most, as a share of the best; 0: this is the best. */
   readonly gap: number;
+  /** With objective latency the same for the energy of mappings as fast as this one; else absent. */
+  readonly energyGap?: number;
+  /** As the mapper saw it: without ramp and drain, and without the energy grid. */
+  readonly energyPj: number;
+  readonly cycles: number;
 }
 
 /** Mappings not evaluated, by the first of these reasons that holds. */

@@ -3,6 +3,7 @@ import { describeOptions } from '../compression/describe-options.ts';
 import type { CompressionEngine } from '../compression/engine.ts';
 import { engines } from '../compression/engines/index.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
+import { plainObjectives } from '../mapper/objective.ts';
 import { plainValue } from '../shared/located.ts';
 import { parseYaml } from '../shared/parse-yaml.ts';
 import { describeWorkload } from '../study/describe-workload.ts';
@@ -26,17 +27,19 @@ export const listings = {
   components,
 } as const satisfies Readonly<Record<string, (cwd: string) => Promise<readonly ListEntry[]>>>;
 
+const objectives = [...plainObjectives, 'energy within TIME', 'energy / ENERGY + latency / TIME'];
+
 const mappers: readonly ListEntry[] = [
   {
     name: 'templates',
     description: 'searches the tile sizes of one family of mappings, or of all four (dataflow: best)',
     dataflows: ['row-stationary', 'weight-stationary', 'output-stationary', 'no-local-reuse', 'best'],
-    objectives: ['energy', 'latency', 'energy-delay'],
+    objectives,
   },
   {
     name: 'optimal',
-    description: 'the mapping of least energy among all with dividing factors, with a proof',
-    objectives: ['energy'],
+    description: 'the best mapping by an objective among all with dividing factors, with a proof',
+    objectives,
   },
   { name: 'fixed', description: 'mappings as given, by layer; layers without one are mapped by templates' },
 ];

@@ -153,7 +153,7 @@ function mapOnto(input: FunctionalInput, layer: Layer, compressed: CompressedTen
     const message = `the weights of ${layer.name} do not fit the decoder of ${hardware.name}: ${faults.join('; ')}`;
     throw new NoAnswerError([{ code: 'decoder-too-small', severity: 'error', message, path: layer.name }]);
   }
-  const objective = mapper.strategy === 'templates' ? mapper.objective : 'energy';
+  const objective = mapper.strategy === 'fixed' ? 'energy' : mapper.objective;
   const convention = conventions[0]!;
   const outcome = mapLayer({ layer, hardware, prices, convention, objective, compressed }, mapper);
   if (!outcome.found) throw new NoAnswerError(outcome.issues);

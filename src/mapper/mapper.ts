@@ -8,7 +8,21 @@ import type { Mapping } from '../mapping/mapping.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { Layer } from '../workload/workload.ts';
 
-export type Objective = 'energy' | 'latency' | 'energy-delay';
+/** What a mapper makes small, for one run of a layer, leakage and clock power included. */
+export type Objective = 'energy' | 'latency' | 'energy-delay' | WeightedSum | EnergyWithin;
+
+/** Energy in units of `pj` plus latency in units of `ns`. */
+export interface WeightedSum {
+  readonly kind: 'sum';
+  readonly pj: number;
+  readonly ns: number;
+}
+
+/** Energy, of mappings that take no longer than this. */
+export interface EnergyWithin {
+  readonly kind: 'within';
+  readonly ns: number;
+}
 
 /** What a scenario asks for. */
 export type MapperChoice =
@@ -22,7 +36,7 @@ export type MapperChoice =
     }
   | {
       readonly strategy: 'optimal';
-      readonly objective: 'energy';
+      readonly objective: Objective;
       /** What each level keeps is chosen as well. */
       readonly bypass: boolean;
     };

@@ -1,5 +1,4 @@
 import type { MappingProof } from '../cost/result.ts';
-import { parseMapping } from '../mapping/parse.ts';
 import { printMapping } from '../mapping/print.ts';
 import { InputError } from '../shared/issue.ts';
 import { version } from '../shared/version.ts';
@@ -21,7 +20,7 @@ export interface RememberedMapping {
 }
 
 /** Raised whenever a search may find another mapping for the same question. */
-const revision = 1;
+const revision = 2;
 
 /**
  * As `mapLayer`, but a search that was done before is not done again. What a cache holds is checked like any mapping that is
@@ -72,12 +71,10 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
 
 function outcomeOf(problem: MappingProblem, known: RememberedMapping): MappingOutcome | undefined {
   try {
-    const { layer, hardware } = problem;
     const outcome = mapFixed(problem, known.text);
     if (!outcome.found) return undefined;
-    const mapping = parseMapping(known.text, layer.problem, hardware, '');
     const { mapper, evaluated, proof } = known;
-    return { found: true, mapping, mapper, evaluated, ...(proof && { proof }) };
+    return { found: true, mapping: outcome.mapping, mapper, evaluated, ...(proof && { proof }) };
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import pico from 'picocolors';
-import type { LayerResult, RunResult } from '../cost/result.ts';
+import type { LayerResult, MappingProof, RunResult } from '../cost/result.ts';
 import { describeRun, perBatch } from './charts/describe-run.ts';
 import { codedMaps } from './coded-maps.ts';
 import { largestConsumers } from './consumers.ts';
@@ -144,12 +144,13 @@ function zerosLines(result: RunResult): readonly string[] {
 function proofLines({ layers }: RunResult): readonly string[] {
   const proofs = layers.flatMap(({ proof }) => proof ?? []);
   if (proofs.length === 0) return [];
-  const gap = Math.max(...proofs.map((proof) => proof.gap));
+  const gapOf = ({ gap, energyGap = 0 }: MappingProof): number => Math.max(gap, energyGap);
+  const gap = Math.max(...proofs.map(gapOf));
   const evaluated = formatSi(
     proofs.reduce((sum, proof) => sum + proof.evaluated, 0),
     '',
   );
-  const best = proofs.filter((proof) => proof.gap === 0).length;
+  const best = proofs.filter((proof) => gapOf(proof) === 0).length;
   const mapped = layers.filter(({ mapping }) => mapping !== '').length;
   const rest = gap === 0 ? '' : `, the others at most ${formatShare(gap)} above it`;
   return [`Mappings ${best} of ${mapped} layers proven best${rest}; ${evaluated} evaluated`];

@@ -12,6 +12,7 @@ import type { HardwareSpec } from '../hardware/hardware.ts';
 import { mapLayer } from '../mapper/map-layer.ts';
 import type { MapperChoice, MappingProblem } from '../mapper/mapper.ts';
 import { staticPjPerCycle } from '../mapper/mapping-score.ts';
+import { objectiveValue } from '../mapper/objective.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { validateMapping } from '../mapping/validate.ts';
 import { primeFactors } from '../shared/factors.ts';
@@ -42,11 +43,11 @@ export interface Neighbour {
   readonly to: string;
   /** What the tile is too large for; null: it fits. */
   readonly tooLargeFor: readonly string[] | null;
-  /** Share by which energy changes where it fits, with the loop where it costs least. */
+  /** Share by which the value of the objective changes where it fits, with the loop where it costs least; null: takes too long. */
   readonly change: number | null;
 }
 
-/** The same layer mapped anew with one memory twice as large, at the price of a memory of that size. */
+/** The same layer mapped anew with one memory twice as large, at the price of a memory of that size; `change` of the objective's value. */
 export interface DoubledMemory {
   readonly memory: string;
   readonly energyPj: number;
@@ -65,10 +66,17 @@ export function explainMapping(input: ExplainInput): MappingExplanation {
   return { bounds: boundsOf(input.problem), neighbours: neighboursOf(input), doubled: doubledOf(input) };
 }
 
-/** Energy of a mapping with leakage and clock power over its cycles. */
-export function wholeEnergyPj(problem: MappingProblem, mapping: Mapping): number {
+/** Energy of a mapping with leakage and clock power over its cycles, and those. */
+export function wholeCost(problem: MappingProblem, mapping: Mapping): { energyPj: number; cycles: number } {
   const { energyPj, cycles } = estimateLayer({ ...problem, mapping });
-  return energyPj + staticPjPerCycle(problem) * cycles;
+  return { energyPj: energyPj + staticPjPerCycle(problem) * cycles, cycles };
+}
+
+/** Of the objective, for one run of the layer; the mapping itself may be a little slower than a cap, by its first fill and last drain. */
+function wholeValue(problem: MappingProblem, mapping: Mapping): number {
+  const { energyPj, cycles } = wholeCost(problem, mapping);
+  const { repeat } = problem.layer;
+  return objectiveValue(problem.objective, problem.hardware.clockMhz)(energyPj / repeat, cycles / repeat);
 }
 
 function boundsOf(problem: MappingProblem): MappingBounds {
@@ -103,8 +111,14 @@ function elementsTouched({ layer }: MappingProblem, operand: Parameters<typeof o
   return Math.min(product, operandElements(layer.problem, operand));
 }
 
+/** The same whether or not it is within a cap. */
+function costOf(problem: MappingProblem, mapping: Mapping): number {
+  const value = wholeValue(problem, mapping);
+  return Number.isFinite(value) ? value : wholeCost(problem, mapping).energyPj / problem.layer.repeat;
+}
+
 function neighboursOf({ problem, mapping }: ExplainInput): Neighbour[] {
-  const energy = wholeEnergyPj(problem, mapping);
+  const own = costOf(problem, mapping);
   return mapping.levels.slice(0, -1).flatMap((level, index) =>
     level.temporal.flatMap(({ dimension, factor }): Neighbour[] => {
       const [prime] = primeFactors(factor);
@@ -116,8 +130,8 @@ function neighboursOf({ problem, mapping }: ExplainInput): Neighbour[] {
       const tight = misfits(problem, sound[0]!);
       const common = { dimension, factor: prime, from: level.level, to };
       if (tight.length > 0) return [{ ...common, tooLargeFor: tight, change: null }];
-      const least = Math.min(...sound.map((each) => wholeEnergyPj(problem, each)));
-      return [{ ...common, tooLargeFor: null, change: least / energy - 1 }];
+      const least = Math.min(...sound.map((each) => wholeValue(problem, each)));
+      return [{ ...common, tooLargeFor: null, change: Number.isFinite(least) ? least / own - 1 : null }];
     }),
   );
 }
@@ -158,7 +172,7 @@ function misfits({ layer, hardware, compressed }: MappingProblem, mapping: Mappi
 }
 
 function doubledOf({ problem, choice, mapping, library }: ExplainInput): DoubledMemory[] {
-  const energy = wholeEnergyPj(problem, mapping);
+  const own = costOf(problem, mapping);
   const names = problem.hardware.levels.flatMap(({ memories }) =>
     memories.filter(({ capacityBits }) => Number.isFinite(capacityBits)).map(({ name }) => name),
   );
@@ -168,8 +182,8 @@ function doubledOf({ problem, choice, mapping, library }: ExplainInput): Doubled
     const larger = { ...problem, hardware, prices };
     const outcome = mapLayer(larger, choice);
     if (!outcome.found) return [];
-    const energyPj = wholeEnergyPj(larger, outcome.mapping);
-    return [{ memory, energyPj, change: energyPj / energy - 1 }];
+    const { energyPj } = wholeCost(larger, outcome.mapping);
+    return [{ memory, energyPj, change: costOf(larger, outcome.mapping) / own - 1 }];
   });
 }
 

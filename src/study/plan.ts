@@ -73,7 +73,7 @@ function questionsOf(
 ): string[] {
   const prices = priceHardware(hardware, library);
   const convention = conventions.find((each) => each.name === name)!;
-  const objective = mapper.strategy === 'templates' ? mapper.objective : 'energy';
+  const objective = mapper.strategy === 'fixed' ? 'energy' : mapper.objective;
   return workload.layers.flatMap((layer) => {
     const running = layerHardware(layer, hardware);
     if (running === null || isFused(layer, hardware)) return [];

@@ -1,6 +1,6 @@
 import { isFused, layerHardware } from '../cost/layer-hardware.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
-import type { MapperChoice } from '../mapper/mapper.ts';
+import type { MapperChoice, Objective } from '../mapper/mapper.ts';
 import { parseMapping } from '../mapping/parse.ts';
 import { validateMapping } from '../mapping/validate.ts';
 import type { InputDocument } from '../shared/document.ts';
@@ -11,6 +11,7 @@ import { attempt } from './attempt.ts';
 import { isMappingText } from './is-mapping-text.ts';
 import { placeInMapping } from './place-in-mapping.ts';
 import { placeMappingIssue } from './place-mapping-issue.ts';
+import { isFault, readObjective } from './read-objective.ts';
 import type { ScenarioSources } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 import { listed } from './select-layers.ts';
@@ -32,16 +33,33 @@ export interface MapperContext {
  */
 export async function readMapper(document: InputDocument<ScenarioFile>, context: MapperContext): Promise<MapperChoice> {
   const { mapper } = document.value;
-  if (mapper?.strategy === 'optimal') {
-    return { strategy: 'optimal', objective: mapper.objective ?? 'energy', bypass: mapper.bypass ?? false };
+  if (mapper?.strategy !== 'fixed') {
+    const objective = await objectiveOf(document, mapper?.objective, context.issues);
+    if (mapper?.strategy === 'optimal') {
+      return { strategy: 'optimal', objective: objective ?? 'energy', bypass: mapper.bypass ?? false };
+    }
+    const { objective: _, ...rest } = mapper ?? { strategy: 'templates' };
+    return templatesChoice({ ...rest, ...(objective !== undefined && { objective }) }, context.hardware);
   }
-  if (mapper?.strategy !== 'fixed') return templatesChoice(mapper, context.hardware);
   const mappings = new Map<string, string>();
   for (const [layer, written] of texts(mapper.mappings)) {
     const text = await readMapping(document, { layer, written }, context);
     if (text !== undefined) mappings.set(layer, text);
   }
   return { strategy: 'fixed', mappings };
+}
+
+/** What is no text was reported by the schema. */
+async function objectiveOf(
+  document: InputDocument<ScenarioFile>,
+  text: unknown,
+  issues: Issue[],
+): Promise<Objective | undefined> {
+  if (typeof text !== 'string' || text === '') return undefined;
+  const objective = await readObjective(text);
+  if (!isFault(objective)) return objective;
+  issues.push(document.issue(['mapper', 'objective'], objective));
+  return undefined;
 }
 
 /** What is no text was reported by the schema. */

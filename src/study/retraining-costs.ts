@@ -1,6 +1,7 @@
 import type { ComponentLibrary } from '../components/library.ts';
 import { weightedLayers } from '../compression/weighted-layers.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
+import { objectiveText } from '../mapper/objective.ts';
 import { type Issue, NoAnswerError } from '../shared/issue.ts';
 import type { FinishedPoint } from '../training/retraining/points.ts';
 import type { Workload } from '../workload/workload.ts';
@@ -64,7 +65,7 @@ export async function costRetraining(task: CostTask, finished: readonly Finished
   }
   const { objective } = templatesChoice(settings.mapper, undefined);
   const layers = weightedLayers(workload).map(({ layer }) => layer.name);
-  return { layers, batch, convention, objective, accelerators: costed };
+  return { layers, batch, convention, objective: objectiveText(objective), accelerators: costed };
 }
 
 interface DistinctCases {

@@ -1,14 +1,27 @@
 import Type, { type Static } from 'typebox';
 import { engines } from '../compression/engines/index.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
-import { templatesSchema } from './templates-schema.ts';
+import { templatesFor } from './templates-schema.ts';
 
 const strict = { additionalProperties: false } as const;
+
+const objective = (description: string) =>
+  Type.String({
+    minLength: 1,
+    title: 'energy, latency, energy-delay, energy within a time, or energy / an energy + latency / a time',
+    description,
+  });
+
+const templates = templatesFor(
+  objective(
+    'What the tile sizes are chosen for; default energy-delay, which does not leave the array idle to save a little energy',
+  ),
+);
 
 const optimal = Type.Object(
   {
     strategy: Type.Literal('optimal'),
-    objective: Type.Optional(Type.Enum(['energy'], { description: 'What is proven to be least; default energy' })),
+    objective: Type.Optional(objective('What is proven to be least; default energy')),
     bypass: Type.Optional(
       Type.Boolean({
         title: 'true or false',
@@ -117,7 +130,7 @@ export const scenarioSchema = Type.Object(
       }),
     ),
     mapper: Type.Optional(
-      Type.Union([templatesSchema, optimal, fixed], {
+      Type.Union([templates, optimal, fixed], {
         title: 'a map with strategy: templates, optimal or fixed',
         description: 'How the mapping of each layer is found; default templates',
       }),

@@ -88,10 +88,57 @@ describe('kjoule map', () => {
     expect([searched.code, searched.out.includes('templates: ')]).toEqual([0, true]);
   });
 
+  test('latency, a cap, weights: each is best by its own measure; a cap nothing meets says what is possible', async () => {
+    const best = async (objective: string): Promise<MappedLayer> => {
+      const own = ['map', 'lenet5', 'edge-small', '--layer', 'conv1', '--objective', objective, '--json'];
+      return JSON.parse((await runIn(folderWith(), ...own)).out) as MappedLayer;
+    };
+    const fast = (await best('latency')).proof!;
+    const cheap = (await best('energy')).proof!;
+    const product = (await best('energy-delay')).proof!;
+    const sum = (await best('energy / 1 uJ + latency / 10 us')).proof!;
+    // 200 MHz: 5 ns a cycle
+    const cap = (fast.cycles + cheap.cycles) / 2;
+    const within = (await best(`energy within ${cap * 5} ns`)).proof!;
+    const proofs = [fast, cheap, product, sum, within];
+    expect(proofs.map(({ gap, energyGap = 0 }) => [gap, energyGap])).toEqual(proofs.map(() => [0, 0]));
+    expect(fast.cycles).toBe(Math.min(...proofs.map(({ cycles }) => cycles)));
+    expect(cheap.energyPj).toBe(Math.min(...proofs.map(({ energyPj }) => energyPj)));
+    expect(product.value).toBe(Math.min(...proofs.map(({ energyPj, cycles }) => energyPj * cycles)));
+    expect(sum.value).toBe(Math.min(...proofs.map(({ energyPj, cycles }) => energyPj / 1e6 + cycles / 2000)));
+    expect(within.cycles).toBeLessThanOrEqual(cap * (1 + 1e-12));
+    const slow = [
+      'map',
+      'lenet5',
+      'edge-small',
+      '--layer',
+      'conv1',
+      '--objective',
+      `energy within ${fast.cycles * 4.9} ns`,
+    ];
+    const { code, err } = await runIn(folderWith(), ...slow);
+    expect([
+      code,
+      err.includes('too-slow'),
+      err.includes(`the fastest takes ${Math.ceil(fast.cycles)} cycles`),
+    ]).toEqual([1, true, true]);
+    const searched = await runIn(folderWith(), ...slow, '--strategy', 'templates');
+    expect([searched.code, searched.err.includes('the fastest found takes')]).toEqual([1, true]);
+  });
+
   test('bad input in one report', async () => {
-    const { code, err } = await runIn(folderWith(), 'map', 'lenet', 'edge-smal', '--strategy', 'best');
+    const { code, err } = await runIn(
+      folderWith(),
+      'map',
+      'lenet',
+      'edge-smal',
+      '--strategy',
+      'best',
+      '--objective',
+      'speed',
+    );
     expect(code).toBe(2);
-    for (const part of ['did you mean "lenet5"?', 'did you mean "edge-small"?', '--strategy'])
+    for (const part of ['did you mean "lenet5"?', 'did you mean "edge-small"?', '--strategy', '--objective'])
       expect(err).toContain(part);
   });
 });

@@ -16,8 +16,11 @@ export interface MappedLayer {
   readonly mapping: string;
   readonly mapper: string;
   readonly evaluated: number;
+  /** What the mapper made small. */
+  readonly objective: string;
   /** With leakage and clock power. */
   readonly energyPj: number;
+  readonly cycles: number;
   readonly proof: MappingProof | null;
   readonly explanation: MappingExplanation | null;
 }
@@ -32,14 +35,19 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
     '',
     safeText(mapped.mapper),
     `Energy  ${formatEnergy(mapped.energyPj)}, with leakage and clock power`,
-    ...(explanation === null ? [] : ['', ...explainLines(explanation, mapped.energyPj, columns)]),
+    `Latency ${formatGrouped(mapped.cycles)} cycles`,
+    ...(explanation === null ? [] : ['', ...explainLines(explanation, mapped, columns)]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
 const column = (title: string, figure: boolean): TextColumn => ({ title, figure, dispensable: 0 });
 
-function explainLines({ bounds, neighbours, doubled }: MappingExplanation, energyPj: number, width: number): string[] {
+function explainLines(
+  { bounds, neighbours, doubled }: MappingExplanation,
+  { energyPj, objective }: MappedLayer,
+  width: number,
+): string[] {
   const share = (part: number) => `${((100 * part) / energyPj).toFixed(1)} %`;
   return [
     `No mapping costs less than the arithmetic, ${formatEnergy(bounds.computePj)} (${share(bounds.computePj)}), and each element once at the outermost memory, ${formatEnergy(bounds.compulsoryPj)} (${share(bounds.compulsoryPj)}),`,
@@ -51,7 +59,7 @@ function explainLines({ bounds, neighbours, doubled }: MappingExplanation, energ
       : textTable(
           [column('loop', false), column('from', false), column('to', false), column('outcome', false)],
           neighbours.map((each) =>
-            [`${each.dimension} ${each.factor}`, each.from, each.to, outcome(each)].map(safeText),
+            [`${each.dimension} ${each.factor}`, each.from, each.to, outcome(each, objective)].map(safeText),
           ),
           width,
         )),
@@ -65,8 +73,9 @@ function explainLines({ bounds, neighbours, doubled }: MappingExplanation, energ
   ];
 }
 
-function outcome({ tooLargeFor, change }: Neighbour): string {
-  return tooLargeFor === null ? `fits, ${signed(change!)} energy` : `does not fit into ${tooLargeFor.join(', ')}`;
+function outcome({ tooLargeFor, change }: Neighbour, objective: string): string {
+  if (tooLargeFor !== null) return `does not fit into ${tooLargeFor.join(', ')}`;
+  return change === null ? 'fits, but takes too long' : `fits, ${signed(change)} ${objective}`;
 }
 
 function signed(change: number): string {

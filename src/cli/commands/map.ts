@@ -7,10 +7,12 @@ import { loadWorkload } from '../../files/load-workload.ts';
 import { mappingFolder } from '../../files/mapping-folder.ts';
 import type { MapperChoice, MappingProblem } from '../../mapper/mapper.ts';
 import { mapRemembered } from '../../mapper/mapping-cache.ts';
+import { objectiveText } from '../../mapper/objective.ts';
 import { printMapping } from '../../mapping/print.ts';
 import { InputError, NoAnswerError } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
-import { explainMapping, wholeEnergyPj } from '../../study/explain-mapping.ts';
+import { explainMapping, wholeCost } from '../../study/explain-mapping.ts';
+import { isFault, readObjective } from '../../study/read-objective.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
@@ -21,6 +23,7 @@ interface MapOptions {
   readonly batch?: string;
   readonly convention: string;
   readonly strategy: string;
+  readonly objective: string;
   readonly bypass?: boolean;
   readonly explain?: boolean;
   readonly json?: boolean;
@@ -43,11 +46,13 @@ export async function map(
     conventions.map((each) => each.name),
   );
   const strategy = faults.oneOf('--strategy', options.strategy, ['optimal', 'templates'] as const);
+  const objective = await readObjective(options.objective);
+  if (isFault(objective)) faults.add('--objective', objective.code, objective);
   const library = await loadLibrary(terminal.cwd);
   const hardware = await attempt(issues, () => loadHardware(accelerator, place, library));
   const workload = await attempt(issues, () => loadWorkload(network, place, { batch }));
   const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
-  if (issues.length > 0 || !hardware || !workload || !layer) throw new InputError(issues);
+  if (issues.length > 0 || !hardware || !workload || !layer || isFault(objective)) throw new InputError(issues);
   const running = layerHardware(layer, hardware);
   if (running === null) {
     const message = `${hardware.name} has no vector unit, so nothing in it runs ${layer.name} (${layer.operation})`;
@@ -55,11 +60,11 @@ export async function map(
   }
   const convention = conventions.find((each) => each.name === name)!;
   const prices = priceHardware(hardware, library);
-  const problem: MappingProblem = { layer, hardware: running, prices, convention, objective: 'energy' };
+  const problem: MappingProblem = { layer, hardware: running, prices, convention, objective };
   const choice: MapperChoice =
     strategy === 'optimal'
-      ? { strategy: 'optimal', objective: 'energy', bypass: options.bypass === true }
-      : { strategy: 'templates', dataflow: 'best', objective: 'energy' };
+      ? { strategy: 'optimal', objective, bypass: options.bypass === true }
+      : { strategy: 'templates', dataflow: 'best', objective };
   const { cacheFolder } = terminal;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
   const outcome = mapRemembered(problem, choice, cache);
@@ -73,7 +78,8 @@ export async function map(
     mapping: printMapping(mapping),
     mapper,
     evaluated,
-    energyPj: wholeEnergyPj(problem, mapping),
+    objective: objectiveText(objective),
+    ...wholeCost(problem, mapping),
     proof: proof ?? null,
     explanation: options.explain === true ? explainMapping({ problem, choice, mapping, library }) : null,
   };

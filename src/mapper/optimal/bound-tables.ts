@@ -1,14 +1,10 @@
-import type { QuickPlan } from '../../cost/quick-plan.ts';
-import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
-import { fits } from './capacity.ts';
-import type { IndexSpace } from './index-space.ts';
 import { LayOut } from './lay-out.ts';
 import type { LevelCharges } from './level-charges.ts';
-import { LevelWalk } from './level-walk.ts';
+import type { LevelWalk } from './level-walk.ts';
 import { loopLimited } from './limited-loops.ts';
 import { loopOpen, type OpenTable, openTables } from './open-table.ts';
+import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import { type Held, StepCosts } from './step-costs.ts';
-import { type UnitWords, unitWords } from './unit-words.ts';
 
 /** States in which one level is left upwards: nothing open but what the level keeps itself, or an operand held as well. */
 export interface LevelState {
@@ -37,27 +33,21 @@ export interface LevelTable {
 
 /** Least energies of partial mappings, innermost level first, by dynamic programming over tiles (docs/decisions/0010). */
 export class BoundTables {
-  readonly space: IndexSpace;
-  readonly units: readonly UnitWords[];
+  readonly space: SearchSpace;
   /** Outermost first. */
   readonly levels: readonly LevelTable[];
-  /** Per level and node: 1 where the tile fits. */
-  readonly fitting: readonly Uint8Array[];
   /** No mapping costs less, pJ. */
   readonly leastPj: number;
 
-  constructor(plan: QuickPlan, space: IndexSpace, charges: readonly LevelCharges[], limits: MapspaceLimits) {
+  constructor(space: SearchSpace, charges: readonly LevelCharges[]) {
     const { nodes } = space.lattice;
     this.space = space;
-    this.units = space.operands.map((operand) => unitWords(space, operand));
-    this.fitting = charges.map((_, level) => fits(plan, space.lattice, level));
     const start = unreached(nodes);
     start[0] = 0;
     let states: readonly LevelState[] = [{ held: null, from: null, least: start }];
     const levels: LevelTable[] = [];
     for (let level = charges.length - 1; level >= 0; level -= 1) {
-      const walk = new LevelWalk(space.lattice, space.sizes, limits.levels[level]!);
-      const table = this.#level(charges[level]!, walk, { incoming: states, fitting: this.fitting[level]! });
+      const table = this.#level(charges[level]!, space.levels[level]!, states);
       levels.unshift(table);
       states = table.outgoing;
     }
@@ -68,25 +58,21 @@ export class BoundTables {
   /** With what is still held counted at the end of all loops. */
   endPj({ held }: LevelState, insidePj: number): number {
     if (held === null) return insidePj;
-    return insidePj + held.pricePj * this.units[held.operand]!.words[this.space.lattice.nodes - 1]!;
+    return insidePj + held.pricePj * this.space.units[held.operand]!.words[this.space.lattice.nodes - 1]!;
   }
 
-  #level(
-    charges: LevelCharges,
-    walk: LevelWalk,
-    { incoming, fitting }: { incoming: readonly LevelState[]; fitting: Uint8Array },
-  ): LevelTable {
+  #level(charges: LevelCharges, { walk, fitting }: SpaceLevel, incoming: readonly LevelState[]): LevelTable {
     const { nodes } = this.space.lattice;
     const all = [...this.space.sizes.keys()];
-    const costs = new StepCosts(charges, this.units);
+    const costs = new StepCosts(charges, this.space);
     const open = this.#openTables(costs, { charges, incoming, apart: !walk.isFree });
     const counted = unreached(nodes);
-    const layOut = new LayOut(this.space, this.units, { charges, costs, open, counted });
+    const layOut = new LayOut(this.space, this.space.units, { charges, costs, open, counted });
     for (const { held, least } of incoming) layOut.run(held, least);
-    const still = charges.openings.flatMap(({ operand }) => this.units[operand]!.operand.still);
+    const still = charges.openings.flatMap(({ operand }) => this.space.units[operand]!.operand.still);
     const movesAll = all.filter((d) => !still.includes(d));
     const into = { walk, open, counted, movesAll };
-    const { closed, least } = walk.isFree ? this.#looped(into) : loopLimited(this.space, this.units, into);
+    const { closed, least } = walk.isFree ? this.#looped(into) : loopLimited(this.space, this.space.units, into);
     const settled: LevelState = { held: null, from: null, least };
     const outgoing = [settled, ...open.flatMap((table) => heldStates(table, nodes))];
     for (const state of outgoing) keepFitting(state.least, fitting);
@@ -97,7 +83,7 @@ export class BoundTables {
   #looped({ open, counted, movesAll }: Pick<LevelTable, 'open' | 'counted' | 'movesAll'>) {
     const { lattice, sizes } = this.space;
     const closed = unreached(lattice.nodes);
-    for (const table of open) loopOpen(this.space, this.units[table.operand]!, table, closed);
+    for (const table of open) loopOpen(this.space, this.space.units[table.operand]!, table, closed);
     const least = closed.slice();
     lattice.step(counted, least, { from: 0, dimensions: movesAll });
     lattice.sweep(least, 0, [...sizes.keys()]);
@@ -109,17 +95,17 @@ export class BoundTables {
     costs: StepCosts,
     { charges, incoming, apart }: { charges: LevelCharges; incoming: readonly LevelState[]; apart: boolean },
   ): OpenTable[] {
-    const prices = this.units.map(() => new Set<number>());
+    const prices = this.space.units.map(() => new Set<number>());
     for (const { held } of incoming) {
       for (let s = 0; s < charges.spreads.length; s += 1) {
         costs.take(held, s);
         for (let i = 0; i < costs.count; i += 1) addPrices(prices[costs.operands[i]!]!, costs, i);
       }
     }
-    const opened = charges.openings.map(({ operand }) => this.units[operand]!);
+    const opened = charges.openings.map(({ operand }) => this.space.units[operand]!);
     const sliding = opened.filter((unit) => unit.sliding !== null);
     return prices.flatMap((found, operand) =>
-      found.size === 0 || this.units[operand]!.operand.still.length === 0
+      found.size === 0 || this.space.units[operand]!.operand.still.length === 0
         ? []
         : openTables(this.space, { operand, prices: found, sliding, apart }),
     );

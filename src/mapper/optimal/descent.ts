@@ -88,7 +88,7 @@ export class Descent {
     open: OpenTable,
     { node, done, outsidePj }: { node: number; done: number; outsidePj: number },
   ): void {
-    const unit = this.#tables.units[open.operand]!;
+    const unit = this.#tables.space.units[open.operand]!;
     for (let bin = 0; bin < open.prices.length; bin += 1) {
       const pricePj = open.prices[bin]!;
       const withIt = outsidePj + pricePj * unit.words[node]!;
@@ -155,7 +155,7 @@ export class Descent {
     let sum = 0;
     let isOpen = start.open === null;
     for (let i = 0; i < costs.count; i += 1) {
-      const unit = this.#tables.units[costs.operands[i]!]!;
+      const unit = this.#tables.space.units[costs.operands[i]!]!;
       const slides = costs.slides[i];
       const at = slides ? costs.slideFields * unit.sliding!.tileOf[inner]! : 0;
       if (start.open?.operand === costs.operands[i]) {

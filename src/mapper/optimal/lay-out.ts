@@ -34,6 +34,7 @@ export class LayOut {
     const { lattice, sizes } = this.#space;
     const reached = reachedNodes(least);
     for (let s = 0; s < charges.spreads.length; s += 1) {
+      if (charges.fixedPj[s] === Number.POSITIVE_INFINITY) continue;
       const { both, node } = charges.spreads[s]!;
       const spreading = [...both.keys()].filter((d) => both[d]! > 1);
       costs.take(held, s);

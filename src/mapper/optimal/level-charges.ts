@@ -1,21 +1,25 @@
-import type { QuickBoundary, QuickPlan } from '../../cost/quick-plan.ts';
-import type { HardwareSpec } from '../../hardware/hardware.ts';
-import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
-import { type IndexSpace, productOf, type SearchOperand } from './index-space.ts';
-import { listSpreads, type Spread, type SpreadLimits, spreadLimits } from './spreads.ts';
+import type { QuickBoundary, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
+import { productOf, type SearchOperand } from './index-space.ts';
+import type { Rates } from './rates.ts';
+import type { SearchSpace } from './search-space.ts';
+import type { Spread } from './spreads.ts';
 
-/** A boundary whose child stands directly below a level: pJ of a word below that level's network, and of one above it. */
+/**
+ * A boundary whose child stands directly below a level: pJ of a word below that level's network, and of one above it; and what
+ * each of them costs at the child's ports, which all copies laid out below the level share.
+ */
 export interface Opening {
   readonly operand: number;
   readonly belowPj: number;
   readonly abovePj: number;
+  readonly belowSharedPj: number;
+  readonly aboveSharedPj: number;
 }
 
 /** What choosing a spread below one level costs. */
 export interface LevelCharges {
-  readonly limits: SpreadLimits;
   readonly spreads: readonly Spread[];
-  /** pJ that a spread costs whatever the loops. */
+  /** pJ that a spread costs whatever the loops; Infinity: it is too slow. */
   readonly fixedPj: Float64Array;
   readonly openings: readonly Opening[];
   /** Per operand and spread: copies of each of its elements. */
@@ -24,54 +28,45 @@ export interface LevelCharges {
   readonly merges: readonly boolean[];
 }
 
-interface ChargesInput {
-  readonly hardware: HardwareSpec;
-  readonly limits: MapspaceLimits;
-  readonly staticPjPerCycle: number;
-}
-
 /**
- * The energy of a mapping as a sum that grows from level to level, a lower bound of `QuickEstimate` and equal to it but for
- * sliding windows and for networks in a row without a memory between: what those merge is taken at its largest.
+ * The energy of a mapping, with so many pJ for each cycle, as a sum that grows from level to level: a lower bound of
+ * `QuickEstimate` and, where one resource sets the pace, equal to it but for sliding windows, for networks in a row without
+ * a memory between (what those merge is taken at its largest), and for ports that several levels of instances share.
  */
-export function levelCharges(
-  plan: QuickPlan,
-  space: IndexSpace,
-  { hardware, limits, staticPjPerCycle }: ChargesInput,
-): LevelCharges[] {
-  return new Charges(plan, space, { hardware, limits }).build(staticPjPerCycle * plan.operationsPerStep);
+export function levelCharges(plan: QuickPlan, space: SearchSpace, rates: Rates): LevelCharges[] {
+  return new Charges(plan, space, rates).build();
 }
 
 class Charges {
   readonly #plan: QuickPlan;
-  readonly #space: IndexSpace;
+  readonly #space: SearchSpace;
+  readonly #rates: Rates;
   readonly #levels: number;
-  readonly #limits: readonly SpreadLimits[];
   readonly #spreads: readonly (readonly Spread[])[];
-  readonly #fixed: Float64Array[];
+  readonly #fixed: readonly Float64Array[];
 
-  constructor(plan: QuickPlan, space: IndexSpace, { hardware, limits }: Pick<ChargesInput, 'hardware' | 'limits'>) {
-    const { levelCount } = plan.nest;
+  constructor(plan: QuickPlan, space: SearchSpace, rates: Rates) {
     this.#plan = plan;
     this.#space = space;
-    this.#levels = levelCount;
-    this.#limits = hardware.levels.map(({ fanout }, level) => spreadLimits(fanout, limits.levels[level]!));
-    this.#spreads = this.#limits.map((limits) => listSpreads(space.lattice, space.sizes, limits));
+    this.#rates = rates;
+    this.#levels = plan.nest.levelCount;
+    this.#spreads = space.levels.map(({ spreads }) => spreads);
     this.#fixed = this.#spreads.map((spreads) => new Float64Array(spreads.length));
   }
 
-  build(staticPjPerStep: number): LevelCharges[] {
-    const { boundaries, nest, fixedEnergyPj } = this.#plan;
+  build(): LevelCharges[] {
+    const { boundaries, nest, fixedEnergyPj, operationsPerStep } = this.#plan;
+    const { points } = this.#space;
     const levels = [...this.#spreads.keys()];
-    this.#charge(fixedEnergyPj, [], () => 1);
-    this.#charge(staticPjPerStep * this.#space.points, levels, (spread) => 1 / product(spread.both));
+    this.#charge(this.#rates.energy * fixedEnergyPj, [], () => 1);
+    this.#charge(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both }) => 1 / product(both));
     for (const boundary of boundaries) {
       const operand = this.#operandOf(boundary);
       this.#chargeDistinct(boundary, operand);
       if (boundary.child === this.#levels) this.#chargeArithmetic(boundary, operand);
     }
+    this.#leaveOutSlow();
     return levels.map((level) => ({
-      limits: this.#limits[level]!,
       spreads: this.#spreads[level]!,
       fixedPj: this.#fixed[level]!,
       openings: boundaries.flatMap((each) =>
@@ -84,6 +79,18 @@ class Charges {
     }));
   }
 
+  /** Spreads with which the arithmetic takes too long, however other levels spread. */
+  #leaveOutSlow(): void {
+    const cycles = this.#plan.operationsPerStep * this.#space.points;
+    const needed = cycles / this.#rates.mostCycles;
+    this.#spreads.forEach((spreads, level) => {
+      const others = this.#instancesAbove(this.#levels) / this.#most(level);
+      spreads.forEach(({ both }, s) => {
+        if (product(both) * others < needed * (1 - 1e-9)) this.#fixed[level]![s] = Number.POSITIVE_INFINITY;
+      });
+    });
+  }
+
   #operandOf(boundary: QuickBoundary): SearchOperand {
     return this.#space.operands[this.#plan.nest.operands.indexOf(boundary.operand)]!;
   }
@@ -92,11 +99,11 @@ class Charges {
   #charge(
     pj: number,
     levels: readonly number[],
-    factor: (spread: Spread) => number,
-    elsewhere: (spread: Spread) => number = factor,
+    factor: (level: number, spread: Spread) => number,
+    elsewhere: (level: number, spread: Spread) => number = factor,
   ): void {
     if (pj === 0) return;
-    const among = (level: number): number[] => this.#spreads[level]!.map(elsewhere);
+    const among = (level: number): number[] => this.#spreads[level]!.map((spread) => elsewhere(level, spread));
     const spreading = levels.filter((level) => this.#most(level) > 1);
     const host = spreading.reduce(
       (most, level) => (this.#most(level) > this.#most(most) ? level : most),
@@ -106,13 +113,18 @@ class Charges {
     const least = others.reduce((rest, level) => rest * (pj > 0 ? Math.min : Math.max)(...among(level)), pj);
     const fixed = this.#fixed[host]!;
     this.#spreads[host]!.forEach((spread, s) => {
-      fixed[s] = fixed[s]! + least * (spreading.length > 0 ? factor(spread) : 1);
+      fixed[s] = fixed[s]! + least * (spreading.length > 0 ? factor(host, spread) : 1);
     });
   }
 
   /** Instances a level leads to at most. */
   #most(level: number): number {
     return Math.max(...this.#spreads[level]!.map(({ both }) => product(both)));
+  }
+
+  /** Instances of a level at most. */
+  #instancesAbove(level: number): number {
+    return range(0, level).reduce((instances, above) => instances * this.#most(above), 1);
   }
 
   /** Outputs a parent or a child ever sees; see `quickTerms`. */
@@ -126,35 +138,74 @@ class Charges {
       [parent, distinctParent],
       [child, distinctChild],
     ] as const) {
-      this.#charge(cost.energyPj * elements, [...Array(level).keys()], copies);
+      this.#charge(this.#rates.energy * cost.energyPj * elements, range(0, level), (_, spread) => copies(spread));
+      for (const { port, bits } of cost.ports) {
+        const ownLevel = this.#plan.ports[port]!.level;
+        this.#charge(this.#pjAt(port, bits) * elements, range(0, Math.max(level, ownLevel)), (each, spread) => {
+          return (each < level ? copies(spread) : 1) / (each < ownLevel ? product(spread.both) : 1);
+        });
+      }
     }
   }
 
   #chargeArithmetic(boundary: QuickBoundary, operand: SearchOperand): void {
-    for (const { level, energyPj } of boundary.cuts) {
+    const { points } = this.#space;
+    for (const { level, energyPj, ports } of boundary.cuts) {
       const merging = range(level + 1, boundary.child).filter((below) => operand.merges[below]);
-      const share = (spread: Spread): number => 1 / mostMerged(operand, spread);
-      const elsewhere = (spread: Spread): number => 1 / allMerged(operand, spread);
-      this.#charge(energyPj * this.#space.points, merging, share, elsewhere);
+      this.#charge(
+        this.#rates.energy * energyPj * points,
+        merging,
+        (_, spread) => 1 / mostMerged(operand, spread),
+        (_, spread) => 1 / allMerged(operand, spread),
+      );
+      for (const { port, bits } of ports) {
+        const above = range(0, this.#plan.ports[port]!.level);
+        const share = (merged: typeof mostMerged) => (each: number, spread: Spread) =>
+          (merging.includes(each) ? 1 / merged(operand, spread) : 1) /
+          (above.includes(each) ? product(spread.both) : 1);
+        this.#charge(
+          this.#pjAt(port, bits) * points,
+          [...new Set([...above, ...merging])],
+          share(mostMerged),
+          share(allMerged),
+        );
+      }
     }
+  }
+
+  /** What bits cost through one instance of a port. */
+  #pjAt(port: number, bits: number): number {
+    return (this.#rates.portPj[port]! * bits) / this.#plan.ports[port]!.rate;
+  }
+
+  /** What a word costs: at the child's own ports, if one instance of the level above took them all; and everywhere else. */
+  #wordParts({ energyPj, ports }: WordCost, child: number): { pj: number; isShared: boolean }[] {
+    const moves = ports.map(({ port, bits }) => {
+      const { level } = this.#plan.ports[port]!;
+      const isShared = level === child && bits > 0;
+      const instances = this.#instancesAbove(isShared ? child - 1 : level);
+      return { pj: this.#pjAt(port, bits) / (bits > 0 ? instances : 1), isShared };
+    });
+    return [{ pj: this.#rates.energy * energyPj, isShared: false }, ...moves];
   }
 
   #opening({ operand, cuts, child }: QuickBoundary): Opening {
     const index = this.#plan.nest.operands.indexOf(operand);
-    let belowPj = 0;
-    let abovePj = 0;
-    for (const { level, energyPj } of cuts) {
-      if (level === child - 1) belowPj += energyPj;
-      else {
-        const merging = range(level + 1, child - 1).filter((between) => operand.merges[between]);
-        const most = merging.reduce((all, between) => {
-          const merged = this.#spreads[between]!.map((spread) => allMerged(this.#space.operands[index]!, spread));
-          return all * Math.max(...merged);
-        }, 1);
-        abovePj += energyPj > 0 ? energyPj / most : energyPj;
+    const opening = { operand: index, belowPj: 0, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
+    for (const cut of cuts) {
+      const isBelow = cut.level === child - 1;
+      const merging = range(cut.level + 1, child - 1).filter((between) => operand.merges[between]);
+      const most = merging.reduce((all, between) => {
+        const merged = this.#spreads[between]!.map((spread) => allMerged(this.#space.operands[index]!, spread));
+        return all * Math.max(...merged);
+      }, 1);
+      for (const { pj, isShared } of this.#wordParts(cut, child)) {
+        const least = pj > 0 && !isBelow ? pj / most : pj;
+        if (isBelow) opening[isShared ? 'belowSharedPj' : 'belowPj'] += least;
+        else opening[isShared ? 'aboveSharedPj' : 'abovePj'] += least;
       }
     }
-    return { operand: index, belowPj, abovePj };
+    return opening;
   }
 }
 

@@ -1,7 +1,6 @@
 import { primeFactors } from '../../shared/factors.ts';
-import type { IndexSpace } from './index-space.ts';
-import type { LevelCharges } from './level-charges.ts';
-import type { LevelWalk } from './level-walk.ts';
+import type { SearchSpace } from './search-space.ts';
+import type { Spread } from './spreads.ts';
 
 /** How many mappings there are, as floating-point numbers: they may be more than an integer holds. */
 export interface MapspaceSize {
@@ -15,47 +14,29 @@ export interface MapspaceSize {
   readonly orders: number;
 }
 
-/** How tiles may be laid out below a level, and its loops. */
-interface SizedLevel {
-  readonly charges: LevelCharges;
-  readonly walk: LevelWalk;
-}
-
-export function mapspaceSize(
-  space: IndexSpace,
-  levels: readonly SizedLevel[],
-  fitting: readonly Uint8Array[],
-): MapspaceSize {
-  const { sizes } = space;
+export function mapspaceSize(space: SearchSpace): MapspaceSize {
+  const { sizes, levels } = space;
   let splits = 1;
   sizes.forEach((size, d) => {
-    const places = levels.reduce(
-      (sum, { charges: { limits } }) => sum + 1 + Number(limits.onX[d]) + Number(limits.onY[d]),
-      0,
-    );
+    const places = levels.reduce((sum, { limits }) => sum + 1 + Number(limits.onX[d]) + Number(limits.onY[d]), 0);
     splits *= orderedSplits(size, places);
   });
   const dimensions = sizes.length;
   const permutations = [...Array(dimensions).keys()].reduce((all, d) => all * (d + 1), 1);
-  const count = (within: readonly Uint8Array[] | null): number => splitsWithin(space, levels, within);
-  return { splits, allowed: count(null), fitting: count(fitting), orders: permutations ** levels.length };
+  const orders = permutations ** levels.length;
+  return { splits, allowed: splitsWithin(space, false), fitting: splitsWithin(space, true), orders };
 }
 
-function splitsWithin(
-  { lattice, sizes }: IndexSpace,
-  levels: readonly SizedLevel[],
-  fitting: readonly Uint8Array[] | null,
-): number {
+/** Splits constraints allow, or of those the ones that fit. */
+function splitsWithin({ lattice, sizes, levels }: SearchSpace, onlyFitting: boolean): number {
   let counts: Float64Array = new Float64Array(lattice.nodes);
   counts[0] = 1;
   for (let level = levels.length - 1; level >= 0; level -= 1) {
-    const { charges, walk } = levels[level]!;
-    counts = laidOut({ lattice, sizes }, charges, counts);
+    const { spreads, walk, fitting } = levels[level]!;
+    counts = laidOut({ lattice, sizes }, spreads, counts);
     if (walk.isFree) lattice.sum(counts);
     else counts = walk.sum(counts);
-    const within = fitting?.[level];
-    for (let node = 0; within !== undefined && node < counts.length; node += 1)
-      if (within[node] === 0) counts[node] = 0;
+    for (let node = 0; onlyFitting && node < counts.length; node += 1) if (fitting[node] === 0) counts[node] = 0;
   }
   return counts[lattice.nodes - 1]!;
 }
@@ -72,8 +53,8 @@ function orderedSplits(value: number, places: number): number {
 }
 
 function laidOut(
-  { lattice, sizes }: Pick<IndexSpace, 'lattice' | 'sizes'>,
-  { spreads }: LevelCharges,
+  { lattice, sizes }: Pick<SearchSpace, 'lattice' | 'sizes'>,
+  spreads: readonly Spread[],
   inner: Float64Array,
 ): Float64Array {
   const counts = new Float64Array(inner.length);

@@ -1,88 +1,122 @@
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
-import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
-import { indexSpace } from './index-space.ts';
+import { type Evaluated, Front } from './front.ts';
+import type { Goal } from './goal.ts';
 import { levelCharges } from './level-charges.ts';
 import { OrderClasses } from './order-classes.ts';
-import { planLimits } from './plan-limits.ts';
+import type { Rates } from './rates.ts';
+import { type SearchSpace, searchSpace } from './search-space.ts';
 
-export interface BestMapping {
-  readonly factors: Int32Array;
-  readonly order: Int32Array;
-  /** Of moves and arithmetic, and of what flows per cycle. */
-  readonly energyPj: number;
-}
-
-/** Energies closer than this are equal: sums differ by rounding. */
+/** Values closer than this are equal: sums differ by rounding. */
 const same = 1e-12;
 
 /** How far above the least bound a round looks, until the best found lies below. */
 const rounds = [1e-9, 0.002, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, Number.POSITIVE_INFINITY];
 
+/** What a search found out. */
+export interface SearchOutcome {
+  /** No mapping has a value below this. */
+  readonly least: number;
+  /** The same before any mapping was evaluated. */
+  readonly bound: number;
+  /** Nothing below the best found, or below what was asked for, is left. */
+  readonly complete: boolean;
+}
+
 /**
- * Finds the mapping of least energy, and proves it: bounds of every choice of tiles come from dynamic programming; those below
- * the best energy are evaluated exactly, in every class of loop orders, lowest bounds first (docs/decisions/0010).
+ * Finds the mapping of least value by some goal, and proves it: bounds of every choice of tiles come from dynamic programming;
+ * those that may hold something better than the best found are evaluated exactly, in every class of loop orders, lowest
+ * bounds first (docs/decisions/0010). What was evaluated serves every later goal.
  */
 export class ProvenSearch {
-  readonly tables: BoundTables;
-  best: BestMapping | null = null;
-  /** No mapping costs less than this, pJ; the energy of the best one once that is proven. */
-  leastPj: number;
+  readonly plan: QuickPlan;
+  readonly space: SearchSpace;
+  readonly front = new Front();
   /** Mappings evaluated, the choices of tiles they are of, and tiles looked at. */
   evaluated = 0;
   choices = 0;
   visited = 0;
   readonly #estimate: QuickEstimate;
   readonly #staticPj: number;
-  readonly #limits: MapspaceLimits;
   /** Per level. */
   readonly #orders: readonly OrderClasses[];
   readonly #factors: Int32Array;
   readonly #order: Int32Array;
   readonly #seen = new Set<string>();
   readonly #seenTiles = new Set<string>();
+  #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
   constructor(plan: QuickPlan, hardware: HardwareSpec, staticPjPerCycle: number) {
-    const space = indexSpace(plan);
-    const limits = planLimits(plan, hardware);
-    const charges = levelCharges(plan, space, { hardware, limits, staticPjPerCycle });
-    this.tables = new BoundTables(plan, space, charges, limits);
-    this.leastPj = this.tables.leastPj;
+    this.plan = plan;
+    this.space = searchSpace(plan, hardware);
     this.#estimate = new QuickEstimate(plan);
     this.#staticPj = staticPjPerCycle;
-    this.#limits = limits;
-    const free = new OrderClasses(space.operands, space.sizes.length);
-    this.#orders = limits.levels.map(({ ranks }) =>
-      ranks.length === 0 ? free : new OrderClasses(space.operands, space.sizes.length, ranks),
+    const dimensions = this.space.sizes.length;
+    const free = new OrderClasses(this.space.operands, dimensions);
+    this.#orders = this.space.limits.levels.map(({ ranks }) =>
+      ranks.length === 0 ? free : new OrderClasses(this.space.operands, dimensions, ranks),
     );
-    this.#factors = new Int32Array(this.#estimate.levels * 3 * space.sizes.length);
-    this.#order = new Int32Array(this.#estimate.levels * space.sizes.length);
+    this.#factors = new Int32Array(this.#estimate.levels * 3 * dimensions);
+    this.#order = new Int32Array(this.#estimate.levels * dimensions);
   }
 
-  /**
-   * Looks for a mapping below `belowPj`, at so many tiles at most. Then `leastPj` is what no mapping costs less than: the
-   * energy of the best one, or `belowPj` where there is none below it, unless the search gave up.
-   */
-  run(most = Number.POSITIVE_INFINITY, belowPj = Number.POSITIVE_INFINITY): void {
-    const { leastPj } = this.tables;
-    if (leastPj === Number.POSITIVE_INFINITY) return;
-    for (const round of rounds) {
-      const limitPj = leastPj + round * Math.abs(leastPj);
-      if (leastPj < belowPj && !this.#search(Math.min(limitPj, belowPj), most)) return;
-      const foundPj = Math.min(belowPj, this.best?.energyPj ?? Number.POSITIVE_INFINITY);
-      this.leastPj = Math.min(foundPj, limitPj);
-      if (foundPj <= limitPj) return;
+  /** Looks for a mapping of lower value than `below`, at so many more tiles at most. */
+  search(goal: Goal, most = Number.POSITIVE_INFINITY, below = Number.POSITIVE_INFINITY): SearchOutcome {
+    const tables = this.#tablesFor(goal.rates);
+    const { leastPj } = tables;
+    if (leastPj === Number.POSITIVE_INFINITY) return { least: below, bound: leastPj, complete: true };
+    const bound = goal.valueOf(leastPj);
+    const until = this.visited + most;
+    const found = (): number => Math.min(below, this.valueOf(goal));
+    let least = bound;
+    for (const round of leastPj === 0 ? rounds.slice(-1) : rounds) {
+      const limitPj = round === Number.POSITIVE_INFINITY ? round : leastPj + round * Math.abs(leastPj);
+      const done = this.#descend(tables, goal, { limitPj, below, until });
+      if (found() <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return { least: found(), bound, complete: true };
+      if (!done) return { least: Math.min(least, found()), bound, complete: false };
+      if (goal.limitOf(found()) <= limitPj) return { least: found(), bound, complete: true };
+      least = Math.max(least, goal.valueOf(limitPj));
     }
+    return { least: found(), bound, complete: true };
+  }
+
+  /** The last ones serve again where a search goes on. */
+  #tablesFor(rates: Rates): BoundTables {
+    const key = JSON.stringify(rates);
+    if (this.#last?.key !== key) {
+      this.#last = undefined;
+      this.#last = { key, tables: new BoundTables(this.space, levelCharges(this.plan, this.space, rates)) };
+    }
+    return this.#last.tables;
+  }
+
+  /** Of the best mapping found; Infinity: none. */
+  valueOf({ value }: Pick<Goal, 'value'>): number {
+    const best = this.front.best(value);
+    return best === null ? Number.POSITIVE_INFINITY : value(best.energyPj, best.cycles);
   }
 
   /** Every mapping below a limit; false: gave up. */
-  #search(limitPj: number, most: number): boolean {
-    const lowest = (): number => Math.min(limitPj, this.best === null ? limitPj : this.best.energyPj * (1 - same));
-    const descent = new Descent(this.tables, most - this.visited, (places) => {
-      this.#evaluate(places);
+  #descend(
+    tables: BoundTables,
+    goal: Goal,
+    { limitPj, below, until }: { limitPj: number; below: number; until: number },
+  ): boolean {
+    let best = Math.min(below, this.valueOf(goal));
+    const lowest = (): number => {
+      if (best <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
+      return best === Number.POSITIVE_INFINITY
+        ? limitPj
+        : Math.min(limitPj, goal.limitOf(best - same * Math.abs(best)));
+    };
+    const better = (energyPj: number, cycles: number): void => {
+      best = Math.min(best, goal.value(energyPj, cycles));
+    };
+    const descent = new Descent(tables, until - this.visited, (places) => {
+      this.#evaluate(places, better);
       descent.limitPj = lowest();
     });
     descent.limitPj = lowest();
@@ -92,17 +126,18 @@ export class ProvenSearch {
   }
 
   /** Every class of loop orders of one choice of tiles. */
-  #evaluate(places: readonly LevelPlace[]): void {
+  #evaluate(places: readonly LevelPlace[], better: (energyPj: number, cycles: number) => void): void {
     const tiles = places.map(({ laidOut, done, spread }) => `${laidOut},${done},${spread}`).join(';');
     const key = tiles + places.map(({ laidOut, done, first }) => (laidOut === done ? '' : bitsOf(first))).join();
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    if (this.#instances(places) < this.#limits.leastInstances) return;
+    if (this.#instances(places) < this.space.limits.leastInstances) return;
     if (!this.#seenTiles.has(tiles)) this.choices += 1;
     this.#seenTiles.add(tiles);
-    const { values, dimensions } = this.tables.space.lattice;
+    const { levels, lattice } = this.space;
+    const { values, dimensions } = lattice;
     const walked = places.map(({ laidOut, done, spread }, level) => {
-      const { x, y } = this.tables.levels[level]!.charges.spreads[spread]!;
+      const { x, y } = levels[level]!.spreads[spread]!;
       let bits = 0;
       for (let d = 0; d < dimensions; d += 1) {
         const at = level * 3 * dimensions + d;
@@ -113,35 +148,42 @@ export class ProvenSearch {
       }
       return bits;
     });
-    this.#tryOrders(walked, places, 0);
+    this.#tryOrders(walked, places, { level: 0, better });
   }
 
   #instances(places: readonly LevelPlace[]): number {
     return places.reduce((all, { spread }, level) => {
-      const { both } = this.tables.levels[level]!.charges.spreads[spread]!;
+      const { both } = this.space.levels[level]!.spreads[spread]!;
       return both.reduce((product, factor) => product * factor, all);
     }, 1);
   }
 
-  #tryOrders(walked: readonly number[], places: readonly LevelPlace[], level: number): void {
+  #tryOrders(
+    walked: readonly number[],
+    places: readonly LevelPlace[],
+    { level, better }: { level: number; better: (energyPj: number, cycles: number) => void },
+  ): void {
     const { dimensions } = this.#estimate;
     const classes = this.#orders[level]!.of(walked[level]!, bitsOf(places[level]!.first));
     // The arithmetic holds nothing: the order of the innermost loops costs nothing.
     const count = level === walked.length - 1 ? Math.min(1, classes.length) : classes.length;
     for (let i = 0; i < count; i += 1) {
       this.#order.set(classes[i]!, level * dimensions);
-      if (level + 1 < walked.length) this.#tryOrders(walked, places, level + 1);
-      else this.#try();
+      if (level + 1 < walked.length) this.#tryOrders(walked, places, { level: level + 1, better });
+      else this.#try(better);
     }
   }
 
-  #try(): void {
+  #try(better: (energyPj: number, cycles: number) => void): void {
     this.evaluated += 1;
     const estimate = this.#estimate;
     if (!estimate.evaluate(this.#factors, this.#order)) return;
-    const energyPj = estimate.energyPj + this.#staticPj * estimate.cycles;
-    if (this.best !== null && energyPj >= this.best.energyPj) return;
-    this.best = { factors: this.#factors.slice(), order: this.#order.slice(), energyPj };
+    const { cycles, busiest } = estimate;
+    const energyPj = estimate.energyPj + this.#staticPj * cycles;
+    if (!this.front.admits(energyPj, cycles)) return;
+    const end: Evaluated = { factors: this.#factors.slice(), order: this.#order.slice(), energyPj, cycles, busiest };
+    this.front.add(end);
+    better(energyPj, cycles);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LevelCharges, Opening } from './level-charges.ts';
+import type { SearchSpace } from './search-space.ts';
 import type { UnitWords } from './unit-words.ts';
-import { type LeastWords, scaled } from './window-bound.ts';
 
 /** Where `whole` stands in a tile's numbers; `turning` of operand o stands o + 1 places further. */
 export const wholeField = 3;
@@ -29,9 +29,8 @@ export class StepCosts {
   /** By operand: it is kept right below, so that what is held stands below other instances here. */
   readonly #keptBelow: readonly boolean[];
   readonly #slideCache = new Map<number, Float64Array>();
-  readonly #wordsCache = new Map<string, readonly SlidingWords[]>();
 
-  constructor(charges: LevelCharges, units: readonly UnitWords[]) {
+  constructor(charges: LevelCharges, { units }: Pick<SearchSpace, 'units'>) {
     this.#charges = charges;
     this.#units = units;
     this.#keptBelow = units.map((_, operand) => charges.openings.some((opening) => opening.operand === operand));
@@ -63,19 +62,28 @@ export class StepCosts {
     this.count += 1;
   }
 
-  #openingPj({ operand, belowPj, abovePj }: Opening, spread: number): number {
+  #openingPj(opening: Opening, spread: number): number {
+    const { belowPj, abovePj } = this.#wordPj(opening, spread);
+    const { operand } = opening;
     const copies = this.#charges.copies[operand]![spread]!;
     return belowPj * copies + abovePj * (this.#charges.merges[operand]! ? 1 : copies);
   }
 
-  /** Spreads that agree in the sliding dimensions differ in copies alone. */
+  /** The instances a spread makes share the ports below it. */
+  #wordPj({ belowPj, abovePj, belowSharedPj, aboveSharedPj }: Opening, spread: number) {
+    if (belowSharedPj === 0 && aboveSharedPj === 0) return { belowPj, abovePj };
+    const instances = this.#charges.spreads[spread]!.both.reduce((product, factor) => product * factor, 1);
+    return { belowPj: belowPj + belowSharedPj / instances, abovePj: abovePj + aboveSharedPj / instances };
+  }
+
   #slidesOf(opening: Opening, spread: number): Float64Array {
-    const { operand, belowPj, abovePj } = opening;
+    const { operand } = opening;
+    const { belowPj, abovePj } = this.#wordPj(opening, spread);
     const key = operand * this.#charges.spreads.length + spread;
     const known = this.#slideCache.get(key);
     if (known !== undefined) return known;
-    const words = this.#slidingWords(operand, this.#charges.spreads[spread]!.both);
-    const { least } = this.#units[operand]!.sliding!;
+    const { least, wordsOf } = this.#units[operand]!.sliding!;
+    const words = wordsOf(this.#charges.spreads[spread]!.both);
     const copies = this.#charges.copies[operand]![spread]!;
     const merges = this.#charges.merges[operand]!;
     const slides = new Float64Array(this.slideFields * least.length).fill(Number.POSITIVE_INFINITY);
@@ -98,29 +106,4 @@ export class StepCosts {
     this.#slideCache.set(key, slides);
     return slides;
   }
-
-  #slidingWords(operand: number, both: readonly number[]): readonly SlidingWords[] {
-    const { sliding, operand: indices } = this.#units[operand]!;
-    const key = `${operand}:${indices.sliding.map((d) => both[d]).join()}`;
-    const known = this.#wordsCache.get(key);
-    if (known !== undefined) return known;
-    const { bound, pureElements, sizes, tileNumber } = sliding!;
-    const words = sizes.map((inner): SlidingWords => {
-      const laidOut = tileNumber(inner, both);
-      if (laidOut < 0) return { laidOut, apart: none, merged: none };
-      const merged = scaled(bound.merged(inner, both), pureElements);
-      return { laidOut, apart: scaled(bound.apart(inner, both), pureElements), merged };
-    });
-    this.#wordsCache.set(key, words);
-    return words;
-  }
-}
-
-const none: LeastWords = { repeated: 0, once: 0, whole: 0, turning: [] };
-
-/** Least words into one tile of the sliding dimensions: which tile it is once laid out, all copies apart, or merged. */
-interface SlidingWords {
-  readonly laidOut: number;
-  readonly apart: LeastWords;
-  readonly merged: LeastWords;
 }

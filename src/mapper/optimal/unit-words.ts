@@ -16,16 +16,21 @@ export interface UnitWords {
 }
 
 export interface Sliding {
-  readonly bound: WindowBound;
   readonly tileOf: Int32Array;
-  readonly tiles: number;
-  /** Sizes of each such tile, all dimensions; least words of each, all pure elements together. */
-  readonly sizes: readonly (readonly number[])[];
+  /** Least words of each such tile, all pure elements together. */
   readonly least: readonly LeastWords[];
-  readonly pureElements: number;
-  /** The tile that another becomes when it is laid out; -1: larger than the layer. */
-  readonly tileNumber: (inner: readonly number[], spread: readonly number[]) => number;
+  /** Of each tile, laid out by factors per dimension. */
+  readonly wordsOf: (spread: readonly number[]) => readonly SlidingWords[];
 }
+
+/** Least words into one tile of the sliding dimensions: which tile it is once laid out (-1: larger than the layer), all copies apart, or merged. */
+export interface SlidingWords {
+  readonly laidOut: number;
+  readonly apart: LeastWords;
+  readonly merged: LeastWords;
+}
+
+const none: LeastWords = { repeated: 0, once: 0, whole: 0, turning: [] };
 
 export function unitWords(space: IndexSpace, operand: SearchOperand): UnitWords {
   const { lattice, sizes, points } = space;
@@ -59,5 +64,20 @@ function slidingTiles(space: IndexSpace, operand: SearchOperand): Sliding {
   const numbers = new Map(tileSizes.map((tile, number) => [tile.join(), number]));
   const tileNumber = (inner: readonly number[], spread: readonly number[]): number =>
     numbers.get(inner.map((size, d) => (operand.sliding.includes(d) ? size * spread[d]! : 1)).join()) ?? -1;
-  return { bound, tileOf, tiles, sizes: tileSizes, least, pureElements, tileNumber };
+  const known = new Map<string, readonly SlidingWords[]>();
+  // Spreads that agree in the sliding dimensions differ in copies alone.
+  const wordsOf = (spread: readonly number[]): readonly SlidingWords[] => {
+    const key = operand.sliding.map((d) => spread[d]).join();
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const words = tileSizes.map((inner): SlidingWords => {
+      const laidOut = tileNumber(inner, spread);
+      if (laidOut < 0) return { laidOut, apart: none, merged: none };
+      const merged = scaled(bound.merged(inner, spread), pureElements);
+      return { laidOut, apart: scaled(bound.apart(inner, spread), pureElements), merged };
+    });
+    known.set(key, words);
+    return words;
+  };
+  return { tileOf, least, wordsOf };
 }

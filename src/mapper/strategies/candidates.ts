@@ -1,4 +1,3 @@
-import { estimateLayer } from '../../cost/estimate.ts';
 import { elementBits } from '../../dataflow/element-bits.ts';
 import { capacityIssues } from '../../dataflow/fit.ts';
 import { buildNest } from '../../dataflow/nest.ts';
@@ -7,18 +6,17 @@ import { parseMapping } from '../../mapping/parse.ts';
 import { validateMapping } from '../../mapping/validate.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { Candidate, MappingOutcome, MappingProblem } from '../mapper.ts';
-import { mappingScore } from '../mapping-score.ts';
+import { fullScore } from '../mapping-score.ts';
+import { exceedsCap } from '../too-slow.ts';
 
-/** The best of given mappings by the full estimate; null when none of them fits this layer on this accelerator. */
+/** The best of given mappings by the full estimate; null when none of them fits this layer on this accelerator, or is fast enough. */
 export function mapByCandidates(problem: MappingProblem, candidates: readonly Candidate[]): MappingOutcome | null {
-  const score = mappingScore(problem);
   let best: { readonly mapping: Mapping; readonly mapper: string; readonly score: number } | null = null;
   for (const { text, mapper } of candidates) {
     const mapping = fitting(problem, text);
     if (mapping === null) continue;
-    const { energyPj, cycles } = estimateLayer({ ...problem, mapping });
-    const exact = score(energyPj, cycles);
-    if (best === null || exact < best.score) best = { mapping, mapper, score: exact };
+    const { score, cycles } = fullScore(problem, mapping);
+    if (!exceedsCap(problem, cycles) && (best === null || score < best.score)) best = { mapping, mapper, score };
   }
   return best && { found: true, mapping: best.mapping, mapper: best.mapper, evaluated: candidates.length };
 }

@@ -10,9 +10,13 @@ import type { Problem, Rank } from '../../workload/problem.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { staticPjPerCycle } from '../mapping-score.ts';
 import { nothingFits } from '../nothing-fits.ts';
+import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
+import { sameCycles } from '../optimal/goal.ts';
 import { mapspaceSize } from '../optimal/mapspace-size.ts';
-import { type BestMapping, ProvenSearch } from '../optimal/proven-search.ts';
+import { ObjectiveSearch, type Proven } from '../optimal/objective-search.ts';
+import { ProvenSearch } from '../optimal/proven-search.ts';
 import { toMapping } from '../to-mapping.ts';
+import { tooSlow } from '../too-slow.ts';
 import { withoutUnits } from '../without-units.ts';
 
 /** Tiles looked at before a search gives up and says how far off it may be: some ten seconds. */
@@ -26,29 +30,35 @@ interface ProofOptions {
 }
 
 /**
- * The mapping of least energy among all with dividing factors: every split of every dimension over levels and axes, every
- * loop order. Its energy is that of `QuickEstimate` with leakage and clock power over its cycles; ramp and drain are left
- * out (docs/decisions/0010). Throws InputError for what it cannot prove anything of.
+ * The mapping of least energy, or of what else is asked for, among all with dividing factors: every split of every dimension
+ * over levels and axes, every loop order. Its energy is that of `QuickEstimate` with leakage and clock power over its cycles;
+ * ramp and drain are left out (docs/decisions/0010). Throws InputError for what it cannot prove anything of.
  */
 export function mapByProof(
   given: MappingProblem,
   { bypass = false, most = mostTiles }: ProofOptions = {},
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
-  const { layer, hardware } = problem;
+  const { layer, hardware, objective } = problem;
   refuseUnproven(problem);
-  let best: { readonly found: BestMapping; readonly keep: readonly (readonly string[])[] } | null = null;
-  const proofs: MappingProof[] = [];
+  const staticPj = staticPjPerCycle(problem);
   const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
-  for (const keep of keepChoices(layer.problem, hardware, { bypass, limits })) {
-    const search = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, staticPjPerCycle(problem));
-    search.run(most, best?.found.energyPj);
-    proofs.push(proofOf(search));
-    if (search.best !== null) best = { found: search.best, keep };
+  const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
+  const spaces: SearchCount[] = [];
+  let keptBy = keeps[0]!;
+  const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
+  for (const keep of keeps) {
+    const own = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, staticPj);
+    if (search.add(own)) keptBy = keep;
+    spaces.push(countOf(own));
   }
-  if (best === null) return { found: false, issues: [nothingFits(problem)] };
-  const proof = together(proofs, best.found.energyPj);
-  const mapping = toMapping(best.found, { keep: best.keep, problem: layer.problem, hardware });
+  const { proven } = search;
+  if (proven.best === null) {
+    const isSlow = proven.fastest < Number.POSITIVE_INFINITY;
+    return { found: false, issues: [isSlow ? tooSlow(problem, proven) : nothingFits(problem)] };
+  }
+  const proof = proofOf(problem, proven, spaces);
+  const mapping = toMapping(proven.best, { keep: keptBy, problem: layer.problem, hardware });
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
 }
 
@@ -81,9 +91,11 @@ function subsets(names: readonly string[]): string[][] {
   return Array.from({ length: 2 ** names.length }, (_, left) => names.filter((_name, i) => ((left >> i) & 1) === 0));
 }
 
-/** Of one choice of what levels keep; `gap` is not known yet. */
-function proofOf({ tables, leastPj, choices, evaluated }: ProvenSearch): MappingProof {
-  const { splits, allowed, fitting, orders } = mapspaceSize(tables.space, tables.levels, tables.fitting);
+type SearchCount = Pick<MappingProof, 'mappings' | 'evaluated' | 'ruledOut'>;
+
+/** Of one choice of what levels keep. */
+function countOf({ space, choices, evaluated }: ProvenSearch): SearchCount {
+  const { splits, allowed, fitting, orders } = mapspaceSize(space);
   return {
     mappings: splits * orders,
     evaluated,
@@ -93,35 +105,44 @@ function proofOf({ tables, leastPj, choices, evaluated }: ProvenSearch): Mapping
       bound: (fitting - choices) * orders,
       sameOrder: choices * orders - evaluated,
     },
-    energyPj: leastPj,
-    boundPj: tables.leastPj,
-    gap: 0,
   };
 }
 
-function together(proofs: readonly MappingProof[], energyPj: number): MappingProof {
-  const sum = (value: (proof: MappingProof) => number): number => proofs.reduce((all, each) => all + value(each), 0);
-  const leastPj = Math.min(...proofs.map((proof) => proof.energyPj));
+function proofOf(
+  { objective, hardware }: MappingProblem,
+  { best, least, bound, leastTiePj }: Proven,
+  spaces: readonly SearchCount[],
+): MappingProof {
+  const sum = (of: (space: SearchCount) => number): number => spaces.reduce((all, each) => all + of(each), 0);
+  const { energyPj, cycles } = best!;
+  const value = objectiveValue(objective, hardware.clockMhz)(energyPj, cycles);
+  const gapTo = (proven: number, own: number): number => (proven >= own ? 0 : own / Math.max(proven, 0) - 1);
   return {
-    mappings: sum((proof) => proof.mappings),
-    evaluated: sum((proof) => proof.evaluated),
+    mappings: sum(({ mappings }) => mappings),
+    evaluated: sum(({ evaluated }) => evaluated),
     ruledOut: {
       notAllowed: sum(({ ruledOut }) => ruledOut.notAllowed),
       tooLarge: sum(({ ruledOut }) => ruledOut.tooLarge),
       bound: sum(({ ruledOut }) => ruledOut.bound),
       sameOrder: sum(({ ruledOut }) => ruledOut.sameOrder),
     },
+    objective: objectiveText(objective),
+    unit: objectiveUnit(objective),
+    value,
+    bound,
+    gap: gapTo(least, value / sameCycles),
+    ...(objective === 'latency' && { energyGap: gapTo(leastTiePj, energyPj) }),
     energyPj,
-    boundPj: Math.min(...proofs.map((proof) => proof.boundPj)),
-    gap: Math.max(0, energyPj / leastPj - 1),
+    cycles,
   };
 }
 
-function summary({ mappings, evaluated, gap }: MappingProof): string {
+function summary({ mappings, evaluated, gap, energyGap = 0 }: MappingProof): string {
   const all = `${mappings.toExponential(1).replace('e+', 'e')} mappings; ${evaluated} evaluated`;
-  return gap === 0
-    ? `optimal: proven best of ${all}`
-    : `optimal: at most ${(100 * gap).toFixed(2)} % above the best of ${all}`;
+  const percent = (share: number): string => `at most ${(100 * share).toFixed(2)} % above`;
+  if (gap > 0) return `optimal: ${percent(gap)} the best of ${all}`;
+  if (energyGap > 0) return `optimal: as fast as any, energy ${percent(energyGap)} the least of those, of ${all}`;
+  return `optimal: proven best of ${all}`;
 }
 
 /** What the bounds do not hold for. */

@@ -1,4 +1,3 @@
-import { estimateLayer } from '../../cost/estimate.ts';
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
 import type { Dataflow } from '../../hardware/constraint-rule.ts';
@@ -7,10 +6,11 @@ import { printMapping } from '../../mapping/print.ts';
 import { anneal } from '../anneal.ts';
 import { innerOrders } from '../inner-orders.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
-import { mappingScore } from '../mapping-score.ts';
+import { fullScore, mappingScore } from '../mapping-score.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { buildTemplate, type Template } from '../template.ts';
 import { toMapping } from '../to-mapping.ts';
+import { exceedsCap, tooSlow } from '../too-slow.ts';
 import { withoutUnits } from '../without-units.ts';
 
 /** Dataflow templates a scenario may name. */
@@ -49,6 +49,7 @@ export function mapByTemplates(
     }
   }
   if (best === null) return { found: false, issues: [nothingFits(problem)] };
+  if (exceedsCap(problem, best.cycles)) return { found: false, issues: [tooSlow(problem, { fastest: best.cycles })] };
   const mapper = isMac ? `templates: ${best.dataflow}` : 'tile sizes searched';
   return { found: true, mapping: best.mapping, mapper, evaluated };
 }
@@ -58,6 +59,7 @@ interface Ranked {
   readonly mapping: Mapping;
   readonly dataflow: Dataflow;
   readonly score: number;
+  readonly cycles: number;
 }
 
 /** Starting temperatures of the restarts: hot ones wander, cold ones descend. */
@@ -81,9 +83,8 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
   }
   let found: Ranked | null = null;
   for (const mapping of ends.values()) {
-    const { energyPj, cycles } = estimateLayer({ layer, hardware, prices, convention, mapping, compressed });
-    const exact = score(energyPj, cycles);
-    if (found === null || exact < found.score) found = { mapping, dataflow: template.dataflow, score: exact };
+    const full = fullScore(problem, mapping);
+    if (found === null || full.score < found.score) found = { mapping, dataflow: template.dataflow, ...full };
   }
   return { found, steps: steps * temperatures.length };
 }

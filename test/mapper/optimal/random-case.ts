@@ -3,7 +3,10 @@ import { quickPlan } from '../../../src/cost/quick-plan.ts';
 import { conventions } from '../../../src/dataflow/conventions/index.ts';
 import type { ConstraintRule } from '../../../src/hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
+import type { Objective } from '../../../src/mapper/mapper.ts';
+import { ObjectiveSearch, type Proven } from '../../../src/mapper/optimal/objective-search.ts';
 import { ProvenSearch } from '../../../src/mapper/optimal/proven-search.ts';
+import { searchSpace } from '../../../src/mapper/optimal/search-space.ts';
 import { withoutUnits } from '../../../src/mapper/without-units.ts';
 import { Random } from '../../../src/shared/random.ts';
 import type { Problem } from '../../../src/workload/problem.ts';
@@ -72,7 +75,13 @@ export function randomCase(seed: number, draw: DrawRules = () => []) {
     points,
     dimensions: problem.dimensions.length,
     estimate: new QuickEstimate(plan),
-    search: () => new ProvenSearch(plan, hardware, staticPj),
+    space: () => searchSpace(plan, hardware),
+    /** The best by an objective, and what is proven of it. */
+    minimise: (objective: Objective, most = Number.POSITIVE_INFINITY): Proven => {
+      const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
+      search.add(new ProvenSearch(plan, hardware, staticPj));
+      return search.proven;
+    },
   };
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { BoundTables } from '../../../src/mapper/optimal/bound-tables.ts';
+import { productGoal } from '../../../src/mapper/optimal/goal.ts';
 import { indexSpace } from '../../../src/mapper/optimal/index-space.ts';
+import { levelCharges } from '../../../src/mapper/optimal/level-charges.ts';
 import { mapspaceSize } from '../../../src/mapper/optimal/mapspace-size.ts';
 import { OrderClasses } from '../../../src/mapper/optimal/order-classes.ts';
+import { Random } from '../../../src/shared/random.ts';
 import { allMappings } from './all-mappings.ts';
 import { energyOf, type RandomCase, randomCase } from './random-case.ts';
 
@@ -13,6 +17,12 @@ function smallCases(count: number): RandomCase[] {
     if (each.dimensions > 1 && each.dimensions <= 4 && each.points <= 48) found.push(each);
   }
   return found;
+}
+
+/** Both energy and cycles stand in it. */
+function costOf(each: RandomCase, factors: Int32Array, order: Int32Array): number | null {
+  const energyPj = energyOf(each, factors, order);
+  return energyPj === null ? null : energyPj + 17 * each.estimate.cycles;
 }
 
 const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.abs(b);
@@ -29,7 +39,7 @@ describe('rules that leave mappings out', () => {
       let tiles = '';
       let costs: number[] = [];
       const inClasses = (factors: Int32Array, order: Int32Array, level: number): number[] => {
-        if (level === levels) return [energyOf(each, factors, order) ?? Number.NaN];
+        if (level === levels) return [costOf(each, factors, order) ?? Number.NaN];
         const walked = all.reduce((bits, d) => bits | (factors[level * 3 * dimensions + d]! > 1 ? 1 << d : 0), 0);
         const orders = level === levels - 1 ? classes.of(walked, any).slice(0, 1) : classes.of(walked, any);
         return orders.flatMap((inner) => {
@@ -38,7 +48,7 @@ describe('rules that leave mappings out', () => {
         });
       };
       allMappings(estimate, each.hardware, (factors, order) => {
-        const cost = energyOf(each, factors, order);
+        const cost = costOf(each, factors, order);
         if (cost === null) return;
         if (tiles !== factors.join()) {
           tiles = factors.join();
@@ -57,7 +67,7 @@ describe('rules that leave mappings out', () => {
       const known = new Map<string, number>();
       const { dimensions, levels } = each.estimate;
       allMappings(each.estimate, each.hardware, (factors, order) => {
-        const cost = energyOf(each, factors, order);
+        const cost = costOf(each, factors, order);
         if (cost === null) return;
         const slots = Array.from({ length: levels * dimensions }, (_, at) => {
           const [level, d] = [Math.floor(at / dimensions), at % dimensions];
@@ -74,19 +84,76 @@ describe('rules that leave mappings out', () => {
     expect(compared).toBeGreaterThan(1000);
   });
 
-  it('bounds: no mapping costs less than the bound of its layer', () => {
+  it('bounds: no mapping costs less than the bound of its layer, whatever resource the cycles are those of', () => {
+    const random = new Random(3);
     for (const each of smallCases(40)) {
-      const { leastPj } = each.search();
-      allMappings(each.estimate, each.hardware, (factors, order) => {
-        expect(energyOf(each, factors, order) ?? leastPj).toBeGreaterThanOrEqual(leastPj - 1e-12 * Math.abs(leastPj));
+      const { plan, estimate } = each;
+      // Any split of the cycles over the arithmetic and the ports bounds the cycles of the slowest.
+      const shares = [random.next(), ...plan.ports.map(() => random.next() ** 4)];
+      const sum = shares.reduce((all, share) => all + share, 0);
+      const energy = random.below(4) === 0 ? 0 : 1;
+      const pj = random.next() * 100;
+      const [arithmeticPj = 0, ...portPj] = shares.map((share) => (share / sum) * pj);
+      const rates = { energy, arithmeticPj, portPj, mostCycles: Number.POSITIVE_INFINITY };
+      const { leastPj } = new BoundTables(each.space(), levelCharges(plan, each.space(), rates));
+      allMappings(estimate, each.hardware, (factors, order) => {
+        if (!estimate.evaluate(factors, order)) return;
+        const cost = energy * estimate.energyPj + pj * estimate.cycles;
+        expect(cost).toBeGreaterThanOrEqual(leastPj - 1e-12 * Math.abs(leastPj));
       });
+    }
+  });
+
+  it('slow layouts: no mapping that is fast enough lays tiles out in a way that is left out', () => {
+    let left = 0;
+    for (const each of smallCases(40)) {
+      const { plan, estimate } = each;
+      const { levels, dimensions } = estimate;
+      const cycles: number[] = [];
+      allMappings(estimate, each.hardware, (factors, order) => {
+        if (estimate.evaluate(factors, order)) cycles.push(estimate.cycles);
+      });
+      if (cycles.length === 0) continue;
+      const mostCycles = Math.min(...cycles);
+      const rates = { energy: 1, arithmeticPj: 0, portPj: plan.ports.map(() => 0), mostCycles };
+      const charges = levelCharges(plan, each.space(), rates);
+      left += charges.flatMap(({ fixedPj }) => [...fixedPj]).filter((pj) => pj === Number.POSITIVE_INFINITY).length;
+      allMappings(estimate, each.hardware, (factors, order) => {
+        if (!estimate.evaluate(factors, order) || estimate.cycles > mostCycles) return;
+        for (let level = 0; level < levels; level += 1) {
+          const at = (level * 3 + 1) * dimensions;
+          const { spreads, fixedPj } = charges[level]!;
+          const s = spreads.findIndex(({ both }) => {
+            return both.every((factor, d) => factor === factors[at + d]! * factors[at + dimensions + d]!);
+          });
+          expect(fixedPj[s]).toBeLessThan(Number.POSITIVE_INFINITY);
+        }
+      });
+    }
+    expect(left).toBeGreaterThan(20);
+  });
+
+  it('products: what has a smaller product than the best found lies below the line through the ends of its range', () => {
+    const random = new Random(5);
+    const rates = { energy: 1, arithmeticPj: 0, portPj: [], mostCycles: Number.POSITIVE_INFINITY };
+    for (let i = 0; i < 2000; i += 1) {
+      const from = 1 + random.next() * 100;
+      const to = from * (1 + random.next() * 3);
+      const leastPj = 1 + random.next() * 10;
+      const pjPerCycle = random.next();
+      const goal = productGoal(rates, { from, to, pjPerCycle, leastPj });
+      const cycles = from + random.next() * (to - from);
+      const energyPj = leastPj * (1 + random.next());
+      const larger = energyPj * cycles * (1 + random.next());
+      expect(energyPj + pjPerCycle * cycles).toBeLessThan(goal.limitOf(larger) * (1 + 1e-12));
+      const limit = goal.limitOf(energyPj * to);
+      expect(goal.valueOf(limit)).toBeLessThanOrEqual(Math.max(from * leastPj, energyPj * to) * (1 + 1e-12));
     }
   });
 
   it('what the certificate counts is what there is: all splits, and those that fit', () => {
     for (const each of smallCases(40)) {
-      const { tables } = each.search();
-      const { splits, allowed, fitting } = mapspaceSize(tables.space, tables.levels, tables.fitting);
+      const { splits, allowed, fitting } = mapspaceSize(each.space());
       const found = new Set<string>();
       allMappings(each.estimate, each.hardware, (factors, order) => {
         if (each.estimate.evaluate(factors, order)) found.add(factors.join());
