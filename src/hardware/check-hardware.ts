@@ -1,5 +1,6 @@
 import { nearest } from '../shared/nearest.ts';
 import type { Path } from '../shared/path-text.ts';
+import { checkConstraints } from './check-constraints.ts';
 import type { HardwareFile } from './schema.ts';
 import type { SpecReader } from './spec-reader.ts';
 
@@ -107,5 +108,25 @@ function checkReferences(reader: SpecReader, file: HardwareFile): void {
   reader.report(['vector', 'level'], { code: 'role-not-kept', message, found: feeding.name });
 }
 
+function checkLimits(reader: SpecReader, file: HardwareFile): void {
+  const count = (text: string | number | undefined): number => {
+    const value = reader.units.read(text ?? 1, 'count');
+    return typeof value === 'number' ? value : Number.POSITIVE_INFINITY;
+  };
+  const levels = file.levels.map(({ name, keeps, memories = [], fanout = {} }) => ({
+    name,
+    roles: [...(keeps ?? []), ...memories.flatMap((memory) => memory.keeps)],
+    fanout: { x: count(fanout.x), y: count(fanout.y) },
+  }));
+  const source = { document: reader.document, path: ['constraints'] };
+  for (const issue of checkConstraints(source, file.constraints ?? {}, levels)) reader.add(issue);
+}
+
 /** What only shows with the whole spec in view: names used twice, references to nothing, operands without a home. */
-export const hardwareChecks = [checkComponentNames, checkRolesOnce, checkOutermost, checkReferences] as const;
+export const hardwareChecks = [
+  checkComponentNames,
+  checkRolesOnce,
+  checkOutermost,
+  checkReferences,
+  checkLimits,
+] as const;

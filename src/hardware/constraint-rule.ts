@@ -48,4 +48,6 @@ export type MapspaceLimit =
   | { readonly kind: 'shared'; readonly level: string; readonly role: OperandRole; readonly most: number }
   /** What a level must, or must not, keep: operands by name or role. */
   | { readonly kind: 'keep' | 'bypass'; readonly level: string; readonly operand: string }
-  | { readonly kind: 'dataflow'; readonly dataflow: Dataflow };
+  | { readonly kind: 'dataflow'; readonly dataflow: Dataflow }
+  /** Several at once, under one name. */
+  | { readonly kind: 'every'; readonly limits: readonly MapspaceLimit[] };

@@ -57,6 +57,8 @@ export interface Memory {
   readonly roles: readonly OperandRole[];
   /** Infinity for DRAM. */
   readonly capacityBits: number;
+  /** Where the capacity was written; absent: it was not read from a file, or has none. */
+  readonly writtenAt?: WrittenAt;
   /** Bits of one stored element. */
   readonly wordBits: number;
   /** Bits of one physical access; a whole number of words. */

@@ -5,6 +5,7 @@ import { loadUnits } from '../shared/units.ts';
 import { hardwareChecks } from './check-hardware.ts';
 import type { EnergyUnit, HardwareSpec, VectorUnit } from './hardware.ts';
 import { readComponent } from './read-component.ts';
+import { readConstraints } from './read-constraints.ts';
 import { readDecoder } from './read-decoder.ts';
 import { readLevel } from './read-level.ts';
 import { readMac } from './read-mac.ts';
@@ -117,9 +118,19 @@ function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {
     ...(file.vector !== undefined && { vector: readVector(reader, file.vector) }),
     clockPowerMw: file.clockPower === undefined ? 0 : reader.quantity(['clockPower'], 'mw', file.clockPower),
     ...(file.energyUnit !== undefined && { energyUnit: readEnergyUnit(reader, file.energyUnit) }),
-    constraints: { spatial: file.constraints?.spatial ?? [] },
+    constraints: readLimits(reader, file),
     dataflow: file.dataflow,
   };
+}
+
+function readLimits(reader: SpecReader, { constraints = {} }: HardwareFile): HardwareSpec['constraints'] {
+  const { spatial = [], ...others } = constraints;
+  const rules = readConstraints({ document: reader.document, path: ['constraints'] }, others);
+  const placed = spatial.map((each, index) => ({
+    ...each,
+    writtenAt: reader.placeOf(['constraints', 'spatial', index]),
+  }));
+  return { spatial: placed, ...(rules.length > 0 && { rules }) };
 }
 
 function readNode(reader: SpecReader, { technology }: HardwareFile): number {

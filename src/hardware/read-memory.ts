@@ -26,6 +26,7 @@ export function readMemory(reader: SpecReader, file: MemoryFile, place: MemoryPl
     name,
     roles: file.keeps,
     capacityBits: readCapacity(reader, file, { ...place, wordBits }),
+    ...(file.capacity !== undefined && { writtenAt: reader.placeOf([...path, 'capacity']) }),
     wordBits,
     blockBits,
     ...readBandwidth(reader, file, place),

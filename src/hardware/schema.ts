@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { componentSchema, quantitySchema } from './component-schema.ts';
+import { constraintFields } from './constraint-schema.ts';
 import { decoderSchema } from './decoder-schema.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -252,7 +253,10 @@ export const hardwareFileSchema = Type.Object(
     vector: Type.Optional(vectorSchema),
     constraints: Type.Optional(
       Type.Object(
-        { spatial: Type.Optional(Type.Array(spatialSchema, { description: 'At most one entry for each level' })) },
+        {
+          spatial: Type.Optional(Type.Array(spatialSchema, { description: 'At most one entry for each level' })),
+          ...constraintFields,
+        },
         { ...strict, description: 'Limits on mappings' },
       ),
     ),

@@ -4,7 +4,9 @@ import type { Path } from '../shared/path-text.ts';
 import { type QuantityKind, quantityKinds } from '../shared/unit-table.ts';
 import type { Units } from '../shared/units.ts';
 import type { ComponentKind } from './component-schema.ts';
+import type { WrittenAt } from './constraint-rule.ts';
 import type { ComponentReference } from './hardware.ts';
+import { type ConstraintSource, writtenAt } from './read-constraints.ts';
 import type { HardwareFile } from './schema.ts';
 
 /** A component as the spec asks for it, and where. */
@@ -20,6 +22,10 @@ export interface SpecReader {
   readonly issues: readonly Issue[];
   /** Every component read so far. */
   readonly components: ComponentUse[];
+  readonly document: ConstraintSource['document'];
+  /** A fault found elsewhere, with its place. */
+  add(issue: Issue): void;
+  placeOf(path: Path): WrittenAt;
   report(path: Path, fault: Fault): void;
   /** Zero or more. */
   quantity(path: Path, kind: QuantityKind, text: string | number): number;
@@ -61,5 +67,9 @@ export function specReader(document: InputDocument<HardwareFile>, units: Units):
     }
     return refuse(path, kind, { code: 'not-whole', message: 'this must be a whole number', found: String(text) });
   };
-  return { units, issues, components: [], report, quantity, positive, positiveWhole };
+  const add = (issue: Issue) => {
+    issues.push(issue);
+  };
+  const placeOf = (path: Path): WrittenAt => writtenAt(document, path);
+  return { units, issues, components: [], document, add, placeOf, report, quantity, positive, positiveWhole };
 }

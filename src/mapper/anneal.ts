@@ -50,6 +50,8 @@ class Annealer {
   readonly #places: readonly Int32Array[];
   /** Per place in `#factors`: instances along that axis, 0 for loops in time. */
   readonly #fanout: Int32Array;
+  /** Per dimension, what its factors in all other places make. */
+  readonly #elsewhere: Int32Array;
   /** Per level, its loop orders one after the other. */
   readonly #orders: readonly Int32Array[];
   /** What a step has overwritten in `#factors`, to be put back when it is refused. */
@@ -79,8 +81,11 @@ class Annealer {
     for (let level = 0; level < levels; level += 1) this.#setOrder(level, 0);
     const pinned = template.pinned.map(([dimension]) => dimension);
     for (const [dimension, slot, factor] of template.pinned) this.#factors[slot * dimensions + dimension] = factor;
+    const { limited } = template;
+    if (limited !== undefined) this.#factors.set(limited.start);
+    this.#elsewhere = Int32Array.from(sizes, (_, dimension) => this.#productElsewhere(dimension));
     const free = sizes.map((_, dimension) => dimension).filter((dimension) => !pinned.includes(dimension));
-    for (const dimension of free) {
+    for (const dimension of limited === undefined ? free : []) {
       this.#changes = 0;
       this.#coverRest(dimension);
     }
@@ -113,8 +118,17 @@ class Annealer {
     return best === Number.POSITIVE_INFINITY ? null : { factors: bestFactors, order: bestOrder, score: best };
   }
 
+  #productElsewhere(dimension: number): number {
+    const places = this.#places[dimension]!;
+    return this.#factors.reduce(
+      (all, factor, at) => (at % this.#dimensions === dimension && !places.includes(at) ? all * factor : all),
+      1,
+    );
+  }
+
   #score(): number {
-    const { estimate, score } = this.#input;
+    const { estimate, template, score } = this.#input;
+    if (template.limited?.check.allows(this.#factors, this.#order) === false) return Number.POSITIVE_INFINITY;
     if (!estimate.evaluate(this.#factors, this.#order)) return Number.POSITIVE_INFINITY;
     return score(estimate.energyPj, estimate.cycles);
   }
@@ -179,7 +193,7 @@ class Annealer {
   #coverRest(dimension: number): boolean {
     const places = this.#places[dimension]!;
     const size = this.#input.sizes[dimension]!;
-    let inner = 1;
+    let inner = this.#elsewhere[dimension]!;
     for (let i = 1; i < places.length; i += 1) inner *= this.#factors[places[i]!]!;
     const rest = Math.ceil(size / inner);
     this.#put(places[0]!, rest);

@@ -2,6 +2,7 @@ import type { Dataflow } from '../hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import { dataflowShapes } from '../mapping/constraints/dataflow-shapes.ts';
 import type { Problem } from '../workload/problem.ts';
+import type { LimitCheck } from './limit-check.ts';
 
 /** Where each dimension may go under a dataflow, and in which orders loops may stand: what a template searches. */
 export interface Template {
@@ -14,6 +15,8 @@ export interface Template {
   readonly pinned: readonly (readonly [number, number, number])[];
   /** Per level, the loop orders to try; each lists dimensions outermost first. */
   readonly orders: readonly (readonly (readonly number[])[])[];
+  /** Under constraints: factors that keep to them, with the first order of each level, and what every step is held to. */
+  readonly limited?: { readonly start: Int32Array; readonly check: LimitCheck };
 }
 
 /** A template for one problem on one accelerator; `relaxed` drops what makes it strict, so that something always fits. */

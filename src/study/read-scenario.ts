@@ -18,6 +18,7 @@ import type { Scenario, ScenarioSources } from './scenario.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario-schema.ts';
 import { selectLayers } from './select-layers.ts';
 import type { LocatedMap } from './sweep/located-tree.ts';
+import { withLimits } from './with-limits.ts';
 
 /** What the caller asks for in place of what the scenario says. */
 export interface ScenarioOverrides {
@@ -39,7 +40,7 @@ export async function readScenario(
   const issues: Issue[] = [...own];
   const options = batchAndShapes(document, overrides, issues);
   const { workload: network, hardware: accelerator } = document.value;
-  const [shapes, hardware, activity] = await Promise.all([
+  const [shapes, given, activity] = await Promise.all([
     find(document, network, { path: ['workload'], issues }, (name) => sources.workload(name, options)),
     find(document, accelerator, { path: ['hardware'], issues }, (name) => sources.hardware(name, changesOf(parsed))),
     find(document, document.value.activity, { path: ['activity'], issues }, async (name) =>
@@ -48,6 +49,7 @@ export async function readScenario(
   ]);
   const whole = shapes && (await attempt(issues, () => inhabited(shapes, activity)));
   const workload = whole && selectLayers(document, whole, issues);
+  const hardware = given && withLimits(document, { hardware: given, workload: whole }, issues);
   const mapper = await readMapper(document, { text, sources, issues, hardware, workload: whole });
   const choice = await chooseCompression(document, { workload, sources, issues });
   const compression =

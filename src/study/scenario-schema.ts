@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { engines } from '../compression/engines/index.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
+import { constraintsSchema } from '../hardware/constraint-schema.ts';
 import { templatesFor } from './templates-schema.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -12,11 +13,14 @@ const objective = (description: string) =>
     description,
   });
 
-const templates = templatesFor(
+const searched = templatesFor(
   objective(
     'What the tile sizes are chosen for; default energy-delay, which does not leave the array idle to save a little energy',
   ),
 );
+
+/** Re-training searches without constraints of its own. */
+const templates = Type.Object({ ...searched.properties, constraints: Type.Optional(constraintsSchema) }, strict);
 
 const optimal = Type.Object(
   {
@@ -28,6 +32,7 @@ const optimal = Type.Object(
         description: 'Levels may pass operands on that they have a memory for; default false: they keep them',
       }),
     ),
+    constraints: Type.Optional(constraintsSchema),
   },
   strict,
 );
@@ -40,6 +45,7 @@ const fixed = Type.Object(
       Type.String({ minLength: 1, title: 'a mapping, one line per level, or the name of a file that holds one' }),
       { minProperties: 1, description: 'By layer name' },
     ),
+    constraints: Type.Optional(constraintsSchema),
   },
   strict,
 );

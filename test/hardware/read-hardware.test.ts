@@ -72,7 +72,14 @@ describe('a spec in named units', () => {
     const spec = await example();
     expect(spec.mac).toMatchObject({ bits: { W: 16, I: 16, O: 32 }, macsPerCycle: 0.5, component: { use: 'mac' } });
     expect(spec.vector).toMatchObject({ level: 'GLB', lanes: 16, fused: ['activation'] });
-    expect(spec.constraints.spatial).toEqual([{ level: 'GLB', x: ['Q', 'M'], y: ['R', 'C'] }]);
+    expect(spec.constraints.spatial).toEqual([
+      {
+        level: 'GLB',
+        x: ['Q', 'M'],
+        y: ['R', 'C'],
+        writtenAt: expect.objectContaining({ path: 'constraints.spatial[0]' }),
+      },
+    ]);
   });
 });
 
@@ -85,6 +92,7 @@ describe('defaults', () => {
       name: 'PE.ifmap',
       roles: ['I'],
       capacityBits: 12 * 16,
+      writtenAt: expect.objectContaining({ file: 'toy.yaml', path: 'levels[2].memories[0].capacity' }),
       wordBits: 16,
       blockBits: 16,
       readBitsPerCycle: Number.POSITIVE_INFINITY,

@@ -3,10 +3,11 @@ import type { MappingProof } from '../../cost/result.ts';
 import { plain } from '../../dataflow/arithmetic.ts';
 import { elementBits } from '../../dataflow/element-bits.ts';
 import { styleOf } from '../../dataflow/mac-style.ts';
-import type { HardwareSpec } from '../../hardware/hardware.ts';
-import { constraintRules, type MapspaceLimits, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
+import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { Problem, Rank } from '../../workload/problem.ts';
+import { allowedMapping, constraintConflict } from '../constraint-conflict.ts';
+import { keepChoices } from '../keep-choices.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { staticPjPerCycle } from '../mapping-score.ts';
 import { nothingFits } from '../nothing-fits.ts';
@@ -42,6 +43,10 @@ export function mapByProof(
   const { layer, hardware, objective } = problem;
   refuseUnproven(problem);
   const staticPj = staticPjPerCycle(problem);
+  const isLimited = (hardware.constraints.rules ?? []).length > 0;
+  if (isLimited && allowedMapping(problem, { bypass }) === null) {
+    return { found: false, issues: [constraintConflict(problem, { bypass }) ?? nothingFits(problem)] };
+  }
   const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
   const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
   const spaces: SearchCount[] = [];
@@ -60,35 +65,6 @@ export function mapByProof(
   const proof = proofOf(problem, proven, spaces);
   const mapping = toMapping(proven.best, { keep: keptBy, problem: layer.problem, hardware });
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
-}
-
-/**
- * What each level keeps: all it can first, and with `bypass` every smaller choice but at the outermost level. What constraints
- * want kept is, what they want passed on is not.
- */
-export function keepChoices(
-  problem: Problem,
-  { levels }: HardwareSpec,
-  { bypass, limits }: { readonly bypass: boolean; readonly limits: MapspaceLimits },
-): string[][][] {
-  return levels.reduce<string[][][]>(
-    (choices, { memories }, level) => {
-      const roles = memories.flatMap((memory) => memory.roles);
-      const kept = problem.operands.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
-      const allowed = kept.filter((name) => !limits.levels[level]!.bypass.has(name));
-      const wanted = [...limits.levels[level]!.keep];
-      const own = (bypass && level > 0 ? subsets(allowed) : [allowed]).filter((names) =>
-        wanted.every((name) => names.includes(name)),
-      );
-      return choices.flatMap((outer) => own.map((inner) => [...outer, inner]));
-    },
-    [[]],
-  );
-}
-
-/** The whole first. */
-function subsets(names: readonly string[]): string[][] {
-  return Array.from({ length: 2 ** names.length }, (_, left) => names.filter((_name, i) => ((left >> i) & 1) === 0));
 }
 
 type SearchCount = Pick<MappingProof, 'mappings' | 'evaluated' | 'ruledOut'>;

@@ -1,10 +1,14 @@
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
 import type { Dataflow } from '../../hardware/constraint-rule.ts';
+import { keepsToLimits } from '../../mapping/constraints/keeps-to-limits.ts';
+import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { printMapping } from '../../mapping/print.ts';
 import { anneal } from '../anneal.ts';
+import { constraintConflict } from '../constraint-conflict.ts';
 import { innerOrders } from '../inner-orders.ts';
+import { limitTemplate } from '../limited-template.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { fullScore, mappingScore } from '../mapping-score.ts';
 import { nothingFits } from '../nothing-fits.ts';
@@ -24,7 +28,7 @@ export const dataflows: readonly Dataflow[] = [
 /**
  * Searches the tile sizes of one dataflow template, or of all four (`best`). A good mapping, not a proven best one: the
  * search is simulated annealing from fixed seeds. Where nothing fits the strict template its limits on what may stand
- * inside the innermost memory are dropped.
+ * inside the innermost memory are dropped. Under constraints only mappings that keep to them are looked at.
  */
 export function mapByTemplates(
   given: MappingProblem,
@@ -32,6 +36,7 @@ export function mapByTemplates(
   stepsPerRestart = 5000,
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
+  const isLimited = (problem.hardware.constraints.rules ?? []).length > 0;
   let best: Ranked | null = null;
   let evaluated = 0;
   const isMac = problem.layer.operation === 'mac';
@@ -40,7 +45,9 @@ export function mapByTemplates(
     : [dataflow === 'best' ? 'output-stationary' : dataflow]) {
     // The vector unit has no array whose dataflow a template could describe.
     for (const relaxed of isMac ? [false, true] : [true]) {
-      const template = buildTemplate(problem.layer.problem, problem.hardware, each, relaxed);
+      const whole = buildTemplate(problem.layer.problem, problem.hardware, each, relaxed);
+      const template = isLimited ? limitTemplate(problem, whole, relaxed) : whole;
+      if (template === null) continue;
       const { found, steps } = search(problem, template, stepsPerRestart);
       evaluated += steps;
       if (found === null) continue;
@@ -48,7 +55,9 @@ export function mapByTemplates(
       break;
     }
   }
-  if (best === null) return { found: false, issues: [nothingFits(problem)] };
+  if (best === null) {
+    return { found: false, issues: [constraintConflict(problem, { bypass: false }) ?? nothingFits(problem)] };
+  }
   if (exceedsCap(problem, best.cycles)) return { found: false, issues: [tooSlow(problem, { fastest: best.cycles })] };
   const mapper = isMac ? `templates: ${best.dataflow}` : 'tile sizes searched';
   return { found: true, mapping: best.mapping, mapper, evaluated };
@@ -73,13 +82,18 @@ function search(problem: MappingProblem, template: Template, steps: number): { f
   );
   const score = mappingScore(problem);
   const sizes = layer.problem.dimensions.map((dimension) => dimension.size);
+  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
   const ends = new Map<string, Mapping>();
   for (const [index, temperature] of temperatures.entries()) {
     const end = anneal({ estimate, template, hardware, sizes, score, seed: index + 1, steps, temperature });
     if (end === null) continue;
     const mapping = toMapping(end, { keep: template.keep, problem: layer.problem, hardware });
     const variants = hardware.mac.style === 'mac' ? [mapping] : innerOrders(mapping, layer.problem);
-    for (const each of variants) ends.set(printMapping(each), each);
+    for (const each of variants) {
+      // Factors rounded up may break what the search saw kept.
+      if (template.limited === undefined || keepsToLimits(each, layer.problem, limits))
+        ends.set(printMapping(each), each);
+    }
   }
   let found: Ranked | null = null;
   for (const mapping of ends.values()) {

@@ -21,7 +21,7 @@ export function brokenRules(problem: Problem, hardware: HardwareSpec, mapping: M
 }
 
 /** With where it was written. */
-export function namedRule({ text, writtenAt }: ConstraintRule): string {
+export function namedRule({ text, writtenAt }: Pick<ConstraintRule, 'text' | 'writtenAt'>): string {
   if (writtenAt?.file === undefined) return `"${text}"`;
   return `"${text}" (${writtenAt.file}:${writtenAt.line}:${writtenAt.column})`;
 }

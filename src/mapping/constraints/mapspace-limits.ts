@@ -67,8 +67,12 @@ class Builder {
   }
 
   add(limit: MapspaceLimit): void {
+    if (limit.kind === 'every') {
+      for (const each of limit.limits) this.add(each);
+      return;
+    }
     if (limit.kind === 'dataflow') {
-      for (const each of dataflowLimits(limit.dataflow, this.#problem, this.#hardware)) this.add(each);
+      this.add({ kind: 'every', limits: dataflowLimits(limit.dataflow, this.#problem, this.#hardware) });
       return;
     }
     const { levels } = this.#hardware;
@@ -127,7 +131,7 @@ class Builder {
   }
 }
 
-type LevelLimit = Exclude<MapspaceLimit, { readonly kind: 'dataflow' }>;
+type LevelLimit = Exclude<MapspaceLimit, { readonly kind: 'dataflow' | 'every' }>;
 type FactorLimit = Extract<MapspaceLimit, { readonly kind: 'factor' }>;
 type OnlyLimit = Extract<MapspaceLimit, { readonly kind: 'only' }>;
 type OrderLimit = Extract<MapspaceLimit, { readonly kind: 'order' }>;

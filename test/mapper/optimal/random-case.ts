@@ -66,10 +66,12 @@ export function randomCase(seed: number, draw: DrawRules = () => []) {
   const hardware: HardwareSpec = { ...sketch, constraints: { spatial, rules } };
   const convention = pick(conventions.filter((each) => each.rule === 'element'));
   const staticPj = pick([0, 0, 5, 50]);
-  const plan = quickPlan({ layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention, keep });
+  const given = { layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention };
+  const plan = quickPlan({ ...given, keep });
   const points = problem.dimensions.reduce((product, { size }) => product * size, 1);
   return {
     hardware,
+    given,
     plan,
     staticPj,
     points,

@@ -4,8 +4,13 @@ import { dataflowLimits } from '../../../src/mapping/constraints/dataflow-limits
 import type { Random } from '../../../src/shared/random.ts';
 import type { Problem } from '../../../src/workload/problem.ts';
 
-/** One to four rules of all kinds, but for what levels keep: that is chosen before the search. */
-export function randomRules(random: Random, hardware: HardwareSpec, { dimensions }: Problem): ConstraintRule[] {
+/** Rules of all kinds, but for what levels keep: that is chosen before the search. */
+export function randomRules(
+  random: Random,
+  hardware: HardwareSpec,
+  { dimensions }: Problem,
+  count = 1 + random.below(4),
+): ConstraintRule[] {
   const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)]!;
   const names = dimensions.map(({ name }) => name);
   const some = (): string[] => names.filter(() => random.below(2) === 0);
@@ -39,7 +44,7 @@ export function randomRules(random: Random, hardware: HardwareSpec, { dimensions
     ];
     return pick(kinds)();
   };
-  return Array.from({ length: 1 + random.below(4) }, (_, i) => ({ text: `rule ${i}`, limit: draw() }));
+  return Array.from({ length: count }, (_, i) => ({ text: `rule ${i}`, limit: draw() }));
 }
 
 const places: readonly LoopPlace[] = ['time', 'x', 'y'];
@@ -58,6 +63,7 @@ export function obeys(
     dimensions.reduce((all, _, d) => all * at(level, place, d), 1);
   const keepsTo = (limit: MapspaceLimit): boolean => {
     if (limit.kind === 'dataflow') return dataflowLimits(limit.dataflow, problem, hardware).every(keepsTo);
+    if (limit.kind === 'every') return limit.limits.every(keepsTo);
     if (limit.kind === 'utilisation') {
       const wanted = hardware.levels.map(({ name }) => limit.level === undefined || name === limit.level);
       const share = hardware.levels.reduce((all, { fanout }, l) => {

@@ -1,0 +1,158 @@
+import { quickPlan } from '../cost/quick-plan.ts';
+import type { ConstraintRule } from '../hardware/constraint-rule.ts';
+import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
+import { namedRule } from '../mapping/constraints/broken-rules.ts';
+import { dataflowLimits } from '../mapping/constraints/dataflow-limits.ts';
+import { constraintRules, mapspaceLimits } from '../mapping/constraints/mapspace-limits.ts';
+import type { Issue } from '../shared/issue.ts';
+import { keepChoices } from './keep-choices.ts';
+import type { MappingProblem } from './mapper.ts';
+import { mapspaceWitness, type Witness } from './optimal/mapspace-witness.ts';
+
+/** Either a rule, or the capacity of a memory. */
+export type Demand = { readonly rule: ConstraintRule } | { readonly memory: Memory };
+
+export interface WitnessOptions {
+  /** Levels may pass operands on that they have a memory for. */
+  readonly bypass: boolean;
+}
+
+export interface KeepingWitness extends Witness {
+  readonly keep: readonly (readonly string[])[];
+}
+
+/** A mapping with dividing factors that fits and keeps to all constraints; null: there is none. Dimensions of size 1 left out. */
+export function allowedMapping(problem: MappingProblem, { bypass }: WitnessOptions): KeepingWitness | null {
+  const { layer, hardware } = problem;
+  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
+  const choices = keepChoices(layer.problem, hardware, { bypass, limits });
+  // What keeps least fits wherever anything fits: it stands last.
+  for (const keep of choices.slice(-1)) {
+    const witness = mapspaceWitness(quickPlan({ ...problem, keep }), hardware);
+    if (witness !== null) return { ...witness, keep };
+  }
+  return null;
+}
+
+/** What a dataflow asks of an axis hangs on what the spec says of it: not to change when that is left out. */
+function spelledOut(rule: ConstraintRule, { layer, hardware }: MappingProblem): ConstraintRule {
+  if (rule.limit.kind !== 'dataflow') return rule;
+  return { ...rule, limit: { kind: 'every', limits: dataflowLimits(rule.limit.dataflow, layer.problem, hardware) } };
+}
+
+/** At most so many sets are looked at for one that is smaller. */
+const mostSets = 400;
+
+export interface Conflict {
+  readonly demands: readonly Demand[];
+  /** No set of fewer conflicts; false: only that none of these is needless is known. */
+  readonly isSmallest: boolean;
+}
+
+/** Why constraints leave no mapping of a layer. Null where there is one, or where memories alone are too small. */
+export function constraintConflict(problem: MappingProblem, options: WitnessOptions): Issue | null {
+  const conflict = smallestConflict(problem, options);
+  return conflict && conflictIssue(problem, conflict);
+}
+
+/** The smallest set of constraints that cannot be kept together, capacities of memories among them. Null: see `constraintConflict`. */
+export function smallestConflict(problem: MappingProblem, options: WitnessOptions): Conflict | null {
+  const demands: Demand[] = [
+    ...constraintRules(problem.hardware).map((rule) => ({ rule: spelledOut(rule, problem) })),
+    ...problem.hardware.levels
+      .flatMap(({ memories }) => memories)
+      .filter(({ capacityBits }) => Number.isFinite(capacityBits))
+      .map((memory) => ({ memory })),
+  ];
+  const isEmpty = (kept: readonly Demand[]): boolean =>
+    allowedMapping({ ...problem, hardware: withDemands(problem.hardware, kept) }, options) === null;
+  if (!isEmpty(demands) || isEmpty(demands.filter((each) => 'memory' in each))) return null;
+  const minimal = withoutNeedless(demands, isEmpty);
+  const smaller = smallerSet(demands, minimal.length - 1, isEmpty);
+  if (smaller === 'too many') return { demands: minimal, isSmallest: false };
+  return { demands: smaller ?? minimal, isSmallest: true };
+}
+
+/** Every one is needed: without it there is a mapping. */
+function withoutNeedless(demands: readonly Demand[], isEmpty: (kept: readonly Demand[]) => boolean): readonly Demand[] {
+  let kept = demands;
+  // Capacities are the first to go where something else explains as much.
+  for (const each of [...demands].reverse()) {
+    const without = kept.filter((other) => other !== each);
+    if (isEmpty(without)) kept = without;
+  }
+  return kept;
+}
+
+/** The first set of so many or fewer that leaves nothing, fewest first; null: there is none. */
+function smallerSet(
+  demands: readonly Demand[],
+  most: number,
+  isEmpty: (kept: readonly Demand[]) => boolean,
+): readonly Demand[] | null | 'too many' {
+  let looked = 0;
+  for (let size = 1; size <= most; size += 1) {
+    for (const set of subsetsOf(demands, size)) {
+      looked += 1;
+      if (looked > mostSets) return 'too many';
+      if (isEmpty(set)) return set;
+    }
+  }
+  return null;
+}
+
+function* subsetsOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  if (size === 0) {
+    yield [];
+    return;
+  }
+  for (let first = 0; first + size <= items.length; first += 1) {
+    for (const rest of subsetsOf(items.slice(first + 1), size - 1)) yield [items[first]!, ...rest];
+  }
+}
+
+/** The accelerator with these constraints only; the capacities of other memories have no end. */
+function withDemands(hardware: HardwareSpec, demands: readonly Demand[]): HardwareSpec {
+  const rules = demands.flatMap((each) => ('rule' in each ? [each.rule] : []));
+  const limited = new Set(demands.flatMap((each) => ('memory' in each ? [each.memory.name] : [])));
+  const levels = hardware.levels.map((level) => ({
+    ...level,
+    memories: level.memories.map((memory) =>
+      limited.has(memory.name) ? memory : { ...memory, capacityBits: Number.POSITIVE_INFINITY },
+    ),
+  }));
+  return { ...hardware, levels, constraints: { spatial: [], rules } };
+}
+
+function conflictIssue({ layer, hardware }: MappingProblem, { demands, isSmallest }: Conflict): Issue {
+  const named = demands.map((each) => ('rule' in each ? namedRule(each.rule) : namedRule(capacityRule(each.memory))));
+  const [first] = demands;
+  const place = first && ('rule' in first ? first.rule.writtenAt : first.memory.writtenAt);
+  const list = named.length === 1 ? named[0]! : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+  const together =
+    named.length === 1
+      ? 'no mapping with factors that divide keeps to'
+      : 'no mapping with factors that divide keeps at once to';
+  const fanouts = hardware.levels
+    .filter(({ fanout: { x, y } }) => x * y > 1)
+    .map(({ name, fanout: { x, y } }) => `${name} ${x} x ${y}`);
+  const given = fanouts.length === 0 ? '' : `; fan-outs are taken as given: ${fanouts.join(', ')}`;
+  const size = isSmallest ? 'no smaller set conflicts' : 'none of them is needless';
+  return {
+    code: 'constraints-conflict',
+    severity: 'error',
+    ...place,
+    message: `${layer.name}: ${together} ${list}`,
+    hint: `loosen one: ${size}${given}; sizes of the layer: ${sizesOf(layer.problem.dimensions)}`,
+    path: layer.name,
+  };
+}
+
+function capacityRule({ name, capacityBits, writtenAt }: Memory) {
+  const text = `capacity of ${name}: ${capacityBits} bit`;
+  return { text, ...(writtenAt && { writtenAt }) };
+}
+
+function sizesOf(dimensions: MappingProblem['layer']['problem']['dimensions']): string {
+  return dimensions.map(({ name, size }) => `${name} ${size}`).join(', ');
+}

@@ -1,0 +1,163 @@
+import type { QuickPlan } from '../../cost/quick-plan.ts';
+import type { HardwareSpec } from '../../hardware/hardware.ts';
+import type { LevelLimits, MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
+import { fits } from './capacity.ts';
+import { indexSpace } from './index-space.ts';
+import { Lattice } from './lattice.ts';
+import { LevelWalk } from './level-walk.ts';
+import { OrderClasses } from './order-classes.ts';
+import { planLimits } from './plan-limits.ts';
+import { listSpreads, type Spread, spreadLimits } from './spreads.ts';
+
+/** One mapping with dividing factors, as `QuickEstimate` takes it. */
+export interface Witness {
+  readonly factors: Int32Array;
+  readonly order: Int32Array;
+}
+
+interface Stage {
+  readonly spreads: readonly Spread[];
+  readonly walk: LevelWalk;
+  /** Sets of dimensions whose loops can stand in an order that all constraints allow; none larger. */
+  readonly walkable: readonly (readonly number[])[];
+  /** Per node, less the most instances in use further in: laid out below the level, and with its loops. Infinity: none. */
+  readonly laidOut: Float64Array;
+  readonly done: Float64Array;
+}
+
+/**
+ * A mapping that fits and keeps to all constraints, with as many units in use as any; null: there is none with dividing
+ * factors. By dynamic programming over tiles, as the bounds of the proven search, without energies.
+ */
+export function mapspaceWitness(plan: QuickPlan, hardware: HardwareSpec): Witness | null {
+  return new WitnessSearch(plan, hardware).find();
+}
+
+class WitnessSearch {
+  readonly #plan: QuickPlan;
+  readonly #lattice: Lattice;
+  readonly #sizes: readonly number[];
+  readonly #limits: MapspaceLimits;
+  /** Outermost first. */
+  readonly #stages: Stage[] = [];
+
+  constructor(plan: QuickPlan, hardware: HardwareSpec) {
+    this.#plan = plan;
+    this.#sizes = plan.nest.sizes;
+    this.#lattice = new Lattice(this.#sizes);
+    this.#limits = planLimits(plan, hardware);
+    let inner = unreached(this.#lattice.nodes);
+    inner[0] = -1;
+    for (let level = hardware.levels.length - 1; level >= 0; level -= 1) {
+      const stage = this.#stage(inner, level, hardware);
+      this.#stages.unshift(stage);
+      inner = stage.done;
+    }
+  }
+
+  find(): Witness | null {
+    const last = this.#lattice.nodes - 1;
+    const most = -this.#stages[0]!.done[last]!;
+    return most >= this.#limits.leastInstances ? this.#trace(last) : null;
+  }
+
+  #stage(inner: Float64Array, level: number, { levels }: HardwareSpec): Stage {
+    const limits = this.#limits.levels[level]!;
+    const spreads = listSpreads(this.#lattice, this.#sizes, spreadLimits(levels[level]!.fanout, limits));
+    const walk = new LevelWalk(this.#lattice, this.#sizes, limits);
+    const walkable = walkableSets(this.#sizes.length, limits);
+    const laidOut = this.#layOut(inner, spreads);
+    const all = [...this.#sizes.keys()];
+    const done = unreached(inner.length);
+    for (const dimensions of walkable) {
+      if (!walk.mayRest(all.filter((d) => !dimensions.includes(d)))) continue;
+      const looped = walk.loops(laidOut, { dimensions, first: [], also: [], whole: true });
+      for (let node = 0; node < done.length; node += 1) done[node] = Math.min(done[node]!, looped[node]!);
+    }
+    const fitting = fits(this.#plan, this.#lattice, level);
+    for (let node = 0; node < done.length; node += 1) if (fitting[node] === 0) done[node] = Number.POSITIVE_INFINITY;
+    return { spreads, walk, walkable, laidOut, done };
+  }
+
+  #layOut(inner: Float64Array, spreads: readonly Spread[]): Float64Array {
+    const laidOut = unreached(inner.length);
+    for (const spread of spreads) {
+      const instances = product(spread.both);
+      for (let node = 0; node < inner.length; node += 1) {
+        if (inner[node] === Number.POSITIVE_INFINITY || !this.#hasRoom(node, spread)) continue;
+        const at = node + spread.node;
+        laidOut[at] = Math.min(laidOut[at]!, inner[node]! * instances);
+      }
+    }
+    return laidOut;
+  }
+
+  #hasRoom(node: number, { both }: Spread): boolean {
+    const { values } = this.#lattice;
+    return both.every((factor, d) => (this.#sizes[d]! / values[d]![node]!) % factor === 0);
+  }
+
+  /** The way back through the tables. */
+  #trace(last: number): Witness {
+    const dimensions = this.#sizes.length;
+    const { values } = this.#lattice;
+    const factors = new Int32Array(this.#stages.length * 3 * dimensions);
+    const order = new Int32Array(this.#stages.length * dimensions);
+    const { operands } = indexSpace(this.#plan);
+    let node = last;
+    this.#stages.forEach(({ spreads, laidOut, done, walk, walkable }, level) => {
+      const from = this.#lattice.below(node, [...values.keys()]).find((each) => {
+        const moved = [...values.keys()].filter((d) => values[d]![each] !== values[d]![node]);
+        const inOrder = walkable.some((set) => moved.every((d) => set.includes(d)));
+        return laidOut[each] === done[node] && walk.allows(each, node) && inOrder;
+      })!;
+      const inner = this.#stages[level + 1]?.done;
+      const spread = spreads.find((each) => {
+        const below = from - each.node;
+        if (!each.both.every((factor, d) => values[d]![from]! % factor === 0)) return false;
+        const used = inner === undefined ? (below === 0 ? -1 : Number.POSITIVE_INFINITY) : inner[below]!;
+        return used * product(each.both) === laidOut[from];
+      })!;
+      let walked = 0;
+      for (let d = 0; d < dimensions; d += 1) {
+        const at = level * 3 * dimensions + d;
+        factors[at] = values[d]![node]! / values[d]![from]!;
+        factors[at + dimensions] = spread.x[d]!;
+        factors[at + 2 * dimensions] = spread.y[d]!;
+        if (factors[at]! > 1) walked |= 1 << d;
+      }
+      const orders = new OrderClasses(operands, dimensions, this.#limits.levels[level]!.ranks);
+      order.set(orders.of(walked, 2 ** dimensions - 1)[0]!, level * dimensions);
+      node = from - spread.node;
+    });
+    return { factors, order };
+  }
+}
+
+/** Where orders contradict each other not every dimension can have a loop. */
+function walkableSets(dimensions: number, { ranks }: LevelLimits): number[][] {
+  const all = [...Array(dimensions).keys()];
+  if (ranks.length < 2) return [all];
+  const sets = Array.from({ length: 2 ** dimensions }, (_, bits) => all.filter((d) => (bits >> d) & 1))
+    .filter((set) => hasOrder(set, ranks))
+    .sort((a, b) => b.length - a.length);
+  return sets.filter((set, i) => !sets.slice(0, i).some((larger) => set.every((d) => larger.includes(d))));
+}
+
+function hasOrder(dimensions: readonly number[], ranks: readonly Int32Array[]): boolean {
+  let left = dimensions;
+  while (left.length > 0) {
+    const inside = left.find((d) => ranks.every((rank) => left.every((other) => rank[other]! <= rank[d]!)));
+    if (inside === undefined) return false;
+    left = left.filter((d) => d !== inside);
+  }
+  return true;
+}
+
+function unreached(nodes: number): Float64Array {
+  return new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
+}
+
+function product(values: readonly number[]): number {
+  return values.reduce((all, value) => all * value, 1);
+}
