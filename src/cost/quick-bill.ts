@@ -1,4 +1,4 @@
-import type { IndexedProducts } from './indexed-products.ts';
+import type { IndexedProducts, Product } from './indexed-products.ts';
 import type { QuickCounts } from './quick-counts.ts';
 import type { QuickPlan } from './quick-plan.ts';
 import type { QuickTerm } from './quick-terms.ts';
@@ -25,7 +25,7 @@ export class QuickBill {
   constructor(
     plan: QuickPlan,
     terms: readonly QuickTerm[],
-    parts: { counts: QuickCounts; products: IndexedProducts; instances: readonly (readonly number[])[] },
+    parts: { counts: QuickCounts; products: IndexedProducts; instances: readonly Product[] },
   ) {
     const { counts, products, instances } = parts;
     const through = plan.ports.map((_, port) =>
@@ -37,7 +37,7 @@ export class QuickBill {
     this.#products = products.values;
     this.#words = new Float64Array(terms.length);
     this.#count = Int32Array.from(terms, (term) => counts.indexOf(term.count));
-    this.#product = Int32Array.from(terms, (term) => products.indexOf(term.times));
+    this.#product = Int32Array.from(terms, (term) => products.indexOf({ of: term.times, sharedBy: term.sharedBy }));
     this.#energyPj = Float64Array.from(terms, (term) => term.energyPj);
     this.#portRate = Float64Array.from(plan.ports, (port) => port.rate);
     this.#portProduct = Int32Array.from(instances, (each) => products.indexOf(each));

@@ -17,6 +17,8 @@ export class QuickCounts {
   /** `isPure` of those operands, one after the other. */
   readonly #isPure: Uint8Array;
   readonly #windows: readonly QuickWindows[];
+  /** New tiles of operands without windows: where they are put, at which level, where its flags begin. */
+  readonly #visits: Int32Array;
 
   constructor(counts: readonly QuickCount[], parts: { tiles: QuickTiles; loops: QuickLoops; held: QuickHeld }) {
     const distinct = new Map(counts.map((count) => [countKey(count), count]));
@@ -26,13 +28,15 @@ export class QuickCounts {
     this.#elements = parts.held.elements;
     this.#steps = this.#keys.indexOf('steps');
     const moves = [...distinct.values()].flatMap((count, at) => ('operand' in count ? [{ ...count, at }] : []));
-    const plain = moves.filter(({ operand }) => operand.windows.length === 0);
+    const visits = moves.filter(({ kind }) => kind === 'visits');
+    const plain = moves.filter(({ kind, operand }) => kind !== 'visits' && operand.windows.length === 0);
     const rows = parts.loops.row.length;
     this.#plain = Int32Array.from(
       plain.flatMap(({ operand, child, at }, i) => [at, child, i * rows, parts.held.tileOf(operand, child)]),
     );
-    this.#isPure = Uint8Array.from(plain.flatMap(({ operand }) => [...operand.isPure]));
-    const windowed = moves.filter(({ operand }) => operand.windows.length > 0);
+    this.#visits = Int32Array.from(visits.flatMap(({ child, at }, i) => [at, child, (plain.length + i) * rows]));
+    this.#isPure = Uint8Array.from([...plain, ...visits].flatMap(({ operand }) => [...operand.isPure]));
+    const windowed = moves.filter(({ kind, operand }) => kind !== 'visits' && operand.windows.length > 0);
     const boundaries = new Map(windowed.map((each) => [`${each.operand.index} ${each.child}`, each]));
     this.#windows = [...boundaries.values()].map(
       ({ operand, child }) =>
@@ -75,6 +79,12 @@ export class QuickCounts {
       let loop = above[plain[i + 1]!]!;
       while (loop > 0 && isPure[pure + row[loop - 1]!] === 0) loop -= 1;
       values[plain[i]!] = steps[loop]! * elements[plain[i + 3]!]!;
+    }
+    const visits = this.#visits;
+    for (let i = 0; i < visits.length; i += 3) {
+      let loop = above[visits[i + 1]!]!;
+      while (loop > 0 && isPure[visits[i + 2]! + row[loop - 1]!] === 0) loop -= 1;
+      values[visits[i]!] = steps[loop]!;
     }
   }
 }

@@ -49,10 +49,14 @@ export class QuickEstimate {
       terms.map((term) => term.count),
       { tiles, loops, held },
     );
-    const instances = ports.map(({ level }) =>
-      tiles.spreading.filter((above) => above < level).flatMap((above) => tiles.spaceAt(above)),
-    );
-    const products = new IndexedProducts(tiles.values, [...terms.map((term) => term.times), ...instances]);
+    const instances = ports.map(({ level, sharedBy }) => {
+      return {
+        of: tiles.spreading.filter((above) => above < level).flatMap((above) => tiles.spaceAt(above)),
+        sharedBy,
+      };
+    });
+    const choices = terms.map(({ times, sharedBy }) => ({ of: times, sharedBy }));
+    const products = new IndexedProducts(tiles.values, [...choices, ...instances]);
     this.#tiles = tiles;
     this.#held = held;
     this.#loops = loops;

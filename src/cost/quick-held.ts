@@ -38,8 +38,11 @@ export class QuickHeld {
     );
     const pure = tiles.map(({ operand, level }) => operand.pure.map((dimension) => level * dimensions + dimension));
     this.#tiles = tiles;
-    this.#products = new IndexedProducts(values, pure);
-    this.#pureOf = Int32Array.from(pure, (each) => this.#products.indexOf(each));
+    this.#products = new IndexedProducts(
+      values,
+      pure.map((of) => ({ of })),
+    );
+    this.#pureOf = Int32Array.from(pure, (each) => this.#products.indexOf({ of: each }));
     this.#windowEnd = endsOf(tiles.map(({ operand }) => operand.windows));
     this.#termEnd = endsOf(windows.map(({ window }) => window));
     this.#termAt = Int32Array.from(terms, (term) => term.at);

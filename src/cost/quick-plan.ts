@@ -1,10 +1,14 @@
 import type { PriceTable } from '../components/price.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import type { ActionCount } from '../dataflow/action-count.ts';
 import { type ArithmeticWork, plain } from '../dataflow/arithmetic.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
+import { codebookTable, wordActions } from '../dataflow/decoder.ts';
 import { type ElementBits, elementBits, memoryBits } from '../dataflow/element-bits.ts';
 import { memoryFor, usableBits } from '../dataflow/fit.ts';
+import { styleOf } from '../dataflow/mac-style.ts';
 import { buildNest, type Nest, type NestOperand } from '../dataflow/nest.ts';
+import { sparedWords } from '../dataflow/spared.ts';
 import { type BoundaryCounts, transfersOf } from '../dataflow/transfer.ts';
 import { boundariesOf } from '../dataflow/transfers.ts';
 import type { Fanout, HardwareSpec } from '../hardware/hardware.ts';
@@ -20,8 +24,10 @@ export interface QuickPlan {
   readonly capacities: readonly QuickCapacity[];
   /** Instances below one of each level. */
   readonly fanouts: readonly Fanout[];
-  /** Ports that can limit. */
+  /** Ports that can limit, and decoders. */
   readonly ports: readonly QuickPort[];
+  /** Loading the decoders' tables. */
+  readonly loads: readonly QuickLoad[];
   readonly operationsPerStep: number;
 }
 
@@ -48,8 +54,18 @@ interface QuickPort {
   readonly level: number;
   readonly memory: string;
   readonly actions: readonly string[];
-  /** Bits per cycle, per instance. */
+  /** Bits per cycle, per instance; of a decoder: look-ups or symbols. */
   readonly rate: number;
+  /** Instances of the level that share one. */
+  readonly sharedBy: number;
+}
+
+/** What is loaded once, or for every tile of weights, into the product of all instances below `levels`, over `sharedBy`, rounded up. */
+export interface QuickLoad extends WordCost {
+  readonly levels: readonly number[];
+  readonly sharedBy: number;
+  /** Once for each tile of it that its children take in; null: once. */
+  readonly visits: { readonly operand: NestOperand; readonly child: number } | null;
 }
 
 /** A memory with the tiles that share it. */
@@ -87,12 +103,12 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   const bits = elementBits(layer, hardware, input.compressed);
   const ports = listPorts(hardware);
   const work = plain({ layer, hardware, bits, compressed: input.compressed });
+  // Other styles look up less often, as their mapping decides; only the full estimate sees it.
+  const decodes = styleOf(layer, hardware, input.compressed).style === 'mac';
+  const context = { input, nest, bits, ports, work, decodes };
   return {
     nest,
-    boundaries: boundariesOf(nest).map((boundary) => {
-      const moving = 1 - sparedByInputs(hardware, work, boundary);
-      return quickBoundary({ input, nest, bits, ports, moving }, boundary);
-    }),
+    boundaries: boundariesOf(nest).map((boundary) => quickBoundary(context, boundary)),
     fixedEnergyPj: work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
     capacities: hardware.levels.flatMap((level, index) =>
       level.memories.map((memory) => {
@@ -109,36 +125,34 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
     ),
     fanouts: hardware.levels.map((level) => level.fanout),
     ports,
-    operationsPerStep: layer.operationsPerPoint / hardware.mac.macsPerCycle,
+    loads: quickLoads(context),
+    operationsPerStep: (layer.operationsPerPoint * work.cycleShare) / hardware.mac.macsPerCycle,
   };
 }
 
 /** Ports that can limit; unlimited ones are left out. */
 function listPorts(hardware: HardwareSpec): QuickPort[] {
-  return hardware.levels
-    .flatMap((level, index) =>
-      level.memories.flatMap((memory): QuickPort[] => {
-        const port = { level: index, memory: memory.name };
-        if (memory.sharedPort)
-          return [{ ...port, actions: ['read', 'write', 'update'], rate: memory.readBitsPerCycle }];
-        return [
-          { ...port, actions: ['read'], rate: memory.readBitsPerCycle },
-          { ...port, actions: ['write', 'update'], rate: memory.writeBitsPerCycle },
+  const { decoder } = hardware;
+  const level = hardware.levels.findIndex((each) => each.name === decoder?.level);
+  const own = decoder && { level, memory: decoder.name, sharedBy: decoder.sharedBy };
+  const decoding: QuickPort[] =
+    own === undefined
+      ? []
+      : [
+          { ...own, actions: ['lookup'], rate: decoder!.lookupsPerCycle },
+          { ...own, actions: ['unpack'], rate: decoder!.symbolsPerCycle },
         ];
-      }),
-    )
-    .filter((port) => Number.isFinite(port.rate));
-}
-
-/**
- * Share of the weights that stay where they are for a zero input, where a word feeds one MAC alone; what else zeros spare the
- * innermost memories (`spared`) hangs on the mapping, and only the full estimate sees it.
- */
-function sparedByInputs({ levels }: HardwareSpec, { zeroInputs }: ArithmeticWork, boundary: Boundary): number {
-  const { operand, parent, child } = boundary;
-  const isAlone = child === levels.length && levels.slice(parent).every(({ fanout: { x, y } }) => x * y === 1);
-  if (operand.operand.role !== 'W' || !isAlone || !zeroInputs?.spares.includes('W')) return 0;
-  return zeroInputs.share;
+  const memories = hardware.levels.flatMap((level, index) =>
+    level.memories.flatMap((memory): QuickPort[] => {
+      const port = { level: index, memory: memory.name, sharedBy: 1 };
+      if (memory.sharedPort) return [{ ...port, actions: ['read', 'write', 'update'], rate: memory.readBitsPerCycle }];
+      return [
+        { ...port, actions: ['read'], rate: memory.readBitsPerCycle },
+        { ...port, actions: ['write', 'update'], rate: memory.writeBitsPerCycle },
+      ];
+    }),
+  );
+  return [...memories, ...decoding].filter((port) => Number.isFinite(port.rate));
 }
 
 interface Boundary {
@@ -147,39 +161,32 @@ interface Boundary {
   readonly child: number;
 }
 
-interface BoundaryContext {
+interface PlanContext {
   readonly input: QuickPlanInput;
   readonly nest: Nest;
   readonly bits: ElementBits;
   readonly ports: readonly QuickPort[];
-  /** Of the words counted, the share that moves. */
-  readonly moving: number;
+  readonly work: ArithmeticWork;
+  /** Decoders count. */
+  readonly decodes: boolean;
 }
 
-function quickBoundary(
-  { input, nest, bits, ports, moving }: BoundaryContext,
-  { operand, parent, child }: Boundary,
-): QuickBoundary {
+function quickBoundary(context: PlanContext, { operand, parent, child }: Boundary): QuickBoundary {
+  const { input, nest, bits, work, decodes } = context;
+  const { hardware, compressed } = input;
   const levels = Array.from({ length: child - parent }, (_, index) => parent + index);
   const none = emptyCounts(parent, child);
   const cost = (counts: BoundaryCounts): WordCost => {
     // The operand's other boundaries stand beside it, empty: a convention may charge one for what passes another.
     const transfers = boundariesOf(nest)
       .filter((other) => other.operand === operand)
-      .flatMap((other) =>
-        transfersOf(operand, other.parent === parent ? counts : emptyCounts(other.parent, other.child)),
-      );
-    const actions = input.convention
-      .count({ nest, hardware: input.hardware, bits, transfers })
-      .map((action) => ({ ...action, count: action.count * moving }));
-    const through = (port: QuickPort): number =>
-      actions
-        .filter((action) => action.component === port.memory && port.actions.includes(action.action))
-        .reduce((sum, action) => sum + action.count * action.bitsPerAction, 0);
-    return {
-      energyPj: actions.reduce((sum, action) => sum + action.count * actionEnergyPj(input.prices, action), 0),
-      ports: ports.map((port, index) => ({ port: index, bits: through(port) })).filter((each) => each.bits !== 0),
-    };
+      .flatMap((other) => {
+        const own = transfersOf(operand, other.parent === parent ? counts : emptyCounts(other.parent, other.child));
+        return other.child === nest.levelCount ? sparedWords(own, operand, { work, levels: hardware.levels }) : own;
+      });
+    const moves = input.convention.count({ nest, hardware, bits, transfers });
+    const decoding = decodes ? wordActions({ nest, hardware, bits, transfers, compressed, lookups: 1 }) : [];
+    return costOf(context, [...moves, ...decoding]);
   };
   const one = (index: number): number[] => levels.map((_, other) => (other === index ? 1 : 0));
   return {
@@ -193,6 +200,31 @@ function quickBoundary(
     distinctParent: cost({ ...none, distinctAtParent: 1 }),
     distinctChild: cost({ ...none, distinctAtChildren: 1 }),
   };
+}
+
+function costOf({ input, ports }: PlanContext, actions: readonly ActionCount[]): WordCost {
+  const decoder = input.hardware.decoder?.name;
+  const through = (port: QuickPort): number =>
+    actions
+      .filter((action) => action.component === port.memory && port.actions.includes(action.action))
+      .reduce((sum, action) => sum + action.count * (port.memory === decoder ? 1 : action.bitsPerAction), 0);
+  return {
+    energyPj: actions.reduce((sum, action) => sum + action.count * actionEnergyPj(input.prices, action), 0),
+    ports: ports.map((port, index) => ({ port: index, bits: through(port) })).filter((each) => each.bits !== 0),
+  };
+}
+
+/** A table taken in parts is loaded again for every tile of weights below the decoder, or else before it. */
+function quickLoads(context: PlanContext): QuickLoad[] {
+  const { input, nest, bits } = context;
+  const table = context.decodes && bits.stored && codebookTable(input.hardware, bits.stored.level, input.compressed);
+  if (!table) return [];
+  const weights = nest.operands.find(({ operand }) => operand.role === 'W');
+  const child = weights?.keepers.find((keeper) => keeper > table.level) ?? weights?.keepers.at(-1) ?? 0;
+  const visits = table.isSplit && weights !== undefined && child > 0 ? { operand: weights, child } : null;
+  return table.loads.map(({ levels, sharedBy, ...action }) => {
+    return { ...costOf(context, [action]), levels, sharedBy, visits };
+  });
 }
 
 function emptyCounts(parent: number, child: number): BoundaryCounts {

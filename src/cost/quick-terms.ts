@@ -1,3 +1,4 @@
+import type { NestOperand } from '../dataflow/nest.ts';
 import type { QuickOperand } from './quick-operand.ts';
 import type { QuickBoundary, QuickPlan, WordCost } from './quick-plan.ts';
 import type { QuickTiles } from './quick-tiles.ts';
@@ -7,6 +8,8 @@ export interface QuickTerm extends WordCost {
   readonly count: QuickCount;
   /** Where the factors stand whose product is the instances (`QuickTiles.values`). */
   readonly times: readonly number[];
+  /** So many instances share one; absent: none do. */
+  readonly sharedBy?: number;
 }
 
 /** What has to be counted of a mapping. */
@@ -17,6 +20,8 @@ export type QuickCount =
   /** Words that arrive at one instance of a level over all steps. */
   | { readonly kind: 'arrivals'; readonly operand: QuickOperand; readonly child: number }
   /** The same at all instances below the networks of `levels`, which merge windows that overlap. */
+  /** Entirely new tiles that arrive there. */
+  | { readonly kind: 'visits'; readonly operand: QuickOperand; readonly child: number }
   | {
       readonly kind: 'merged';
       readonly operand: QuickOperand;
@@ -26,13 +31,20 @@ export type QuickCount =
 
 /** Everything a mapping pays for, as one sum; what is always paid together stands in one term. */
 export function quickTerms(plan: QuickPlan, operands: readonly QuickOperand[], tiles: QuickTiles): QuickTerm[] {
-  const terms = plan.boundaries.flatMap((boundary) => {
+  const terms = plan.boundaries.flatMap((boundary): QuickTerm[] => {
     const operand = operands[plan.nest.operands.indexOf(boundary.operand)] as QuickOperand;
     return [...moveTerms(boundary, operand, tiles), ...distinctTerms(boundary, operand, tiles)];
   });
+  for (const { levels, visits, ...load } of plan.loads) {
+    const operand = operands[plan.nest.operands.indexOf(visits?.operand as NestOperand)];
+    const times = levels.filter((level) => tiles.spreading.includes(level)).flatMap((level) => tiles.spaceAt(level));
+    const count: QuickCount =
+      operand === undefined ? { kind: 'one' } : { kind: 'visits', operand, child: visits!.child };
+    terms.push({ ...load, count, times });
+  }
   const together = new Map<string, QuickTerm>();
   for (const term of terms) {
-    const key = JSON.stringify([countKey(term.count), term.times]);
+    const key = JSON.stringify([countKey(term.count), term.times, term.sharedBy ?? 1]);
     together.set(key, added(together.get(key), term));
   }
   return [...together.values()].filter((term) => term.energyPj !== 0 || term.ports.length > 0);
@@ -41,7 +53,8 @@ export function quickTerms(plan: QuickPlan, operands: readonly QuickOperand[], t
 /** The same for counts that are the same. */
 export function countKey(count: QuickCount): string {
   if (count.kind === 'one' || count.kind === 'steps') return count.kind;
-  return [count.operand.index, count.child, ...(count.kind === 'merged' ? count.levels : [])].join();
+  const kind = count.kind === 'visits' ? ['visits'] : [];
+  return [...kind, count.operand.index, count.child, ...(count.kind === 'merged' ? count.levels : [])].join();
 }
 
 function added(known: QuickTerm | undefined, term: QuickTerm): QuickTerm {

@@ -23,6 +23,20 @@ export interface DecoderInput {
  * larger than the table, in parts for every tile of weights (assumption A36). Empty when nothing is coded.
  */
 export function decoderActions(input: DecoderInput): ActionCount[] {
+  const { nest, bits, compressed, hardware } = input;
+  const table = bits.stored && codebookTable(hardware, bits.stored.level, compressed);
+  const loads = (table?.loads ?? []).map(({ levels, sharedBy, ...load }) => {
+    const instances = levels.reduce((all, level) => all * instancesBelow(nest, level), 1);
+    return {
+      ...load,
+      count: load.count * (table!.isSplit ? tileVisits(input, table!.level) : 1) * Math.ceil(instances / sharedBy),
+    };
+  });
+  return [...wordActions(input), ...loads];
+}
+
+/** The part of `decoderActions` that is a sum over words: of several transfers, the sum of what each costs alone. */
+export function wordActions(input: DecoderInput): ActionCount[] {
   const { nest, hardware, bits, transfers, compressed } = input;
   const { decoder } = hardware;
   if (decoder === undefined || bits.stored === undefined || compressed === undefined) return [];
@@ -43,15 +57,51 @@ export function decoderActions(input: DecoderInput): ActionCount[] {
   const unpacking = isEntropyCoded(compressed, decoder) ? [unpack, decode] : [unpack];
   if (encoding.kind !== 'codebook') return unpacking;
   const made = vectors * (decoder.coding === 'runs' ? 1 - zeroShare : 1) * input.lookups;
-  const entryBits = length * encoding.entryBits;
-  const lookup: ActionCount = { ...own, action: 'lookup', count: made, bitsPerAction: entryBits };
-  const entries = encoding.entries * encoding.tables * (passes > 1 ? tileVisits(input, level) : 1);
-  return [
-    ...unpacking,
-    lookup,
-    ...rereads(input, vectors * length, passes),
-    ...tableLoads(input, { level, entries, entryBits }),
-  ];
+  const lookup: ActionCount = { ...own, action: 'lookup', count: made, bitsPerAction: length * encoding.entryBits };
+  return [...unpacking, lookup, ...rereads(input, vectors * length, passes)];
+}
+
+/** How a codebook comes into the tables of the decoders. */
+export interface CodebookTable {
+  /** The decoder's. */
+  readonly level: number;
+  /** It is taken in parts, again for every tile of weights that stands before a table. */
+  readonly isSplit: boolean;
+  readonly loads: readonly TableLoad[];
+}
+
+/** One action of loading it once, for each of so many instances: the product of those below `levels`, over `sharedBy`, rounded up. */
+export interface TableLoad extends ActionCount {
+  readonly levels: readonly number[];
+  readonly sharedBy: number;
+}
+
+/** The codebook of a layer's weights on their way to the decoders; undefined when there is none. */
+export function codebookTable(
+  hardware: HardwareSpec,
+  level: number,
+  compressed: CompressedLayer | undefined,
+): CodebookTable | undefined {
+  const { decoder, levels } = hardware;
+  if (decoder === undefined || compressed?.encoding.kind !== 'codebook') return undefined;
+  const { vectorLength, entryBits, entries, tables } = compressed.encoding;
+  const bitsPerAction = vectorLength * entryBits;
+  const each = { operand: 'codebook', count: entries * tables, bitsPerAction, sharedBy: 1 };
+  const above = [...Array(level).keys()];
+  const outermost = memoryFor(hardware, 0, 'W');
+  // Without multicast every instance below is sent a copy of its own.
+  const apart = above.filter((index) => levels[index]!.network.multicast.W === false);
+  const sent = outermost === undefined ? [] : [{ ...each, component: outermost.name, action: 'read', levels: apart }];
+  const delivered = above.map((index) => {
+    const through = above.slice(0, index + 1);
+    return { ...each, component: `${levels[index]!.name} network`, action: 'deliver', levels: through };
+  });
+  const load = { ...each, component: decoder.name, action: 'load', levels: above, sharedBy: decoder.sharedBy };
+  return { level, isSplit: passesOf(compressed, decoder) > 1, loads: [...sent, ...delivered, load] };
+}
+
+function instancesBelow(nest: Nest, level: number): number {
+  return usedInstances(nest, level + 1) / usedInstances(nest, level);
 }
 
 /** Parts a codebook is taken in, one after another. */
@@ -97,33 +147,6 @@ function decodedWords(transfers: readonly Transfer[], nest: Nest, level: number)
       const above = each.crossings.find((crossing) => crossing.level === level - 1);
       return sum + (each.parent === level ? each.words : (above?.delivered ?? each.words));
     }, 0);
-}
-
-function tableLoads(
-  { nest, hardware }: DecoderInput,
-  table: { readonly level: number; readonly entries: number; readonly entryBits: number },
-): ActionCount[] {
-  const { entries, entryBits: bitsPerAction, level: last } = table;
-  const outermost = memoryFor(hardware, 0, 'W');
-  const decoder = hardware.decoder!;
-  const loads: ActionCount[] = [];
-  // Without multicast every instance below is sent a copy of its own.
-  let sent = entries;
-  for (let level = last - 1; level >= 0; level -= 1) {
-    const below = usedInstances(nest, level + 1) / usedInstances(nest, level);
-    if (hardware.levels[level]?.network.multicast.W === false) sent *= below;
-  }
-  if (outermost !== undefined) {
-    loads.push({ component: outermost.name, action: 'read', operand: 'codebook', count: sent, bitsPerAction });
-  }
-  for (let level = 0; level < last; level += 1) {
-    const component = `${hardware.levels[level]?.name} network`;
-    const delivered = entries * usedInstances(nest, level + 1);
-    loads.push({ component, action: 'deliver', operand: 'codebook', count: delivered, bitsPerAction });
-  }
-  const count = entries * tablesInUse(nest, decoder, last);
-  loads.push({ component: decoder.name, action: 'load', operand: 'codebook', count, bitsPerAction });
-  return loads;
 }
 
 function tablesInUse(nest: Nest, decoder: WeightDecoder, level: number): number {

@@ -1,6 +1,7 @@
+import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { ArithmeticWork } from './arithmetic.ts';
-import type { Nest } from './nest.ts';
+import type { Nest, NestOperand } from './nest.ts';
 import type { Transfer } from './transfer.ts';
 
 /**
@@ -37,6 +38,64 @@ export function spared(
   });
 }
 
+/**
+ * The same for one boundary beside arithmetic of one multiplication a weight, as a sum over words: exact but for weights and
+ * sums that several units share (`sparesAddUp`).
+ */
+export function sparedWords(
+  transfers: readonly Transfer[],
+  { operand: { role }, merges: merging }: NestOperand,
+  { work, levels }: { readonly work: ArithmeticWork; readonly levels: HardwareSpec['levels'] },
+): readonly Transfer[] {
+  const spares = (each: OperandRole): number => (work.zeroInputs?.spares.includes(each) ? work.zeroInputs.share : 0);
+  const moving = (1 - spares(role)) * (role === 'W' ? 1 : 1 - work.zeroShare);
+  if (moving === 1) return transfers;
+  const merges = levels.map(({ fanout: { x, y } }, level) => x * y > 1 && merging[level]!);
+  const none = { words: 0, copies: 0 };
+  if (role !== 'O') return transfers.map((transfer) => inProportion(transfer, moving, { kept: none, merges }));
+  const [reload, writeback] = bothWays(transfers, transfers[0]!);
+  const kept = { words: writeback.finalWords, copies: writeback.copies - reload.copies };
+  return [inProportion(reload, moving, { kept: none, merges }), inProportion(writeback, moving, { kept, merges })];
+}
+
+/**
+ * Whether `sparedWords` is exact where an operand is kept last at some level: no two units share its weights, or its sums.
+ */
+export function sparesAddUp(
+  levels: HardwareSpec['levels'],
+  { role, last }: { readonly role: OperandRole; readonly last: number },
+  { zeroShare, zeroInputs }: ArithmeticWork,
+): boolean {
+  const networks = levels.slice(last).filter(({ fanout: { x, y } }) => x * y > 1);
+  if (role === 'I' || networks.length === 0) return true;
+  return !zeroInputs?.spares.includes(role) && (role === 'W' || zeroShare === 0);
+}
+
+/** Linear in all counts, so that it holds for parts of a transfer. */
+function inProportion(
+  transfer: Transfer,
+  share: number,
+  { kept, merges }: { readonly kept: Kept; readonly merges: readonly boolean[] },
+): Transfer {
+  const scale = (count: number, least: number): number => least + (count - least) * share;
+  return {
+    ...transfer,
+    words: scale(transfer.words, kept.words),
+    copies: scale(transfer.copies, kept.copies),
+    crossings: transfer.crossings.map(({ level, delivered, reduced }, index) => ({
+      level,
+      delivered: scale(delivered, index === transfer.crossings.length - 1 ? kept.copies : kept.words),
+      reduced: merges[level] ? scale(reduced, kept.copies - kept.words) : reduced,
+    })),
+  };
+}
+
+/** Counts that move whatever is spared. */
+interface Kept {
+  readonly words: number;
+  readonly copies: number;
+}
+
 /** A weight stays where it is when all inputs it meets are zero: those of one operation, or of all that share the word. */
 function sparedWeights(transfer: Transfer, zeros: number, operations: number): Transfer {
   const moving = (count: number): number => (count === 0 ? 0 : count * (1 - zeros ** (operations / count)));
@@ -56,11 +115,7 @@ function bothWays(transfers: readonly Transfer[], { operand, child }: Transfer):
 }
 
 /** Every count beyond `kept` in proportion to `share`. */
-function scaled(
-  transfer: Transfer,
-  share: number,
-  kept: { readonly words: number; readonly copies: number },
-): Transfer {
+function scaled(transfer: Transfer, share: number, kept: Kept): Transfer {
   const scale = (count: number, least: number): number => Math.min(count, least) + Math.max(0, count - least) * share;
   return {
     ...transfer,

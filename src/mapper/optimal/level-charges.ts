@@ -1,4 +1,4 @@
-import type { QuickBoundary, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
+import type { QuickBoundary, QuickLoad, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
 import { productOf, type SearchOperand } from './index-space.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
@@ -65,6 +65,7 @@ class Charges {
       this.#chargeDistinct(boundary, operand);
       if (boundary.child === this.#levels) this.#chargeArithmetic(boundary, operand);
     }
+    for (const load of this.#plan.loads) this.#chargeLoad(load);
     this.#leaveOutSlow();
     return levels.map((level) => ({
       spreads: this.#spreads[level]!,
@@ -77,6 +78,18 @@ class Charges {
       ),
       merges: nest.operands.map((operand) => operand.merges[level]!),
     }));
+  }
+
+  /** Once for every instance: tables that are loaded more than once cost more. */
+  #chargeLoad({ levels, sharedBy, energyPj, ports }: QuickLoad): void {
+    const instances = (level: number, { both }: Spread): number => (levels.includes(level) ? product(both) : 1);
+    this.#charge((this.#rates.energy * energyPj) / sharedBy, levels, instances);
+    for (const { port, bits } of ports) {
+      const above = this.#sharing(port);
+      this.#charge(this.#pjAt(port, bits) / sharedBy, [...new Set([...levels, ...above])], (level, spread) => {
+        return instances(level, spread) / (above.includes(level) ? product(spread.both) : 1);
+      });
+    }
   }
 
   /** Spreads with which the arithmetic takes too long, however other levels spread. */
@@ -140,9 +153,9 @@ class Charges {
     ] as const) {
       this.#charge(this.#rates.energy * cost.energyPj * elements, range(0, level), (_, spread) => copies(spread));
       for (const { port, bits } of cost.ports) {
-        const ownLevel = this.#plan.ports[port]!.level;
-        this.#charge(this.#pjAt(port, bits) * elements, range(0, Math.max(level, ownLevel)), (each, spread) => {
-          return (each < level ? copies(spread) : 1) / (each < ownLevel ? product(spread.both) : 1);
+        const above = this.#sharing(port);
+        this.#charge(this.#pjAt(port, bits) * elements, range(0, Math.max(level, above.length)), (each, spread) => {
+          return (each < level ? copies(spread) : 1) / (above.includes(each) ? product(spread.both) : 1);
         });
       }
     }
@@ -159,7 +172,7 @@ class Charges {
         (_, spread) => 1 / allMerged(operand, spread),
       );
       for (const { port, bits } of ports) {
-        const above = range(0, this.#plan.ports[port]!.level);
+        const above = this.#sharing(port);
         const share = (merged: typeof mostMerged) => (each: number, spread: Spread) =>
           (merging.includes(each) ? 1 / merged(operand, spread) : 1) /
           (above.includes(each) ? product(spread.both) : 1);
@@ -173,17 +186,25 @@ class Charges {
     }
   }
 
-  /** What bits cost through one instance of a port. */
+  /** What bits cost through one instance of a port; of one that several instances of its level share, through all there can be. */
   #pjAt(port: number, bits: number): number {
-    return (this.#rates.portPj[port]! * bits) / this.#plan.ports[port]!.rate;
+    const { rate, sharedBy, level } = this.#plan.ports[port]!;
+    const all = sharedBy === 1 || bits < 0 ? 1 : Math.ceil(this.#instancesAbove(level) / sharedBy);
+    return (this.#rates.portPj[port]! * bits) / rate / all;
+  }
+
+  /** Levels whose spreads make instances of a port, as far as they are counted one by one. */
+  #sharing(port: number): number[] {
+    const { sharedBy, level } = this.#plan.ports[port]!;
+    return sharedBy === 1 ? range(0, level) : [];
   }
 
   /** What a word costs: at the child's own ports, if one instance of the level above took them all; and everywhere else. */
   #wordParts({ energyPj, ports }: WordCost, child: number): { pj: number; isShared: boolean }[] {
     const moves = ports.map(({ port, bits }) => {
-      const { level } = this.#plan.ports[port]!;
-      const isShared = level === child && bits > 0;
-      const instances = this.#instancesAbove(isShared ? child - 1 : level);
+      const { level, sharedBy } = this.#plan.ports[port]!;
+      const isShared = level === child && bits > 0 && sharedBy === 1;
+      const instances = sharedBy > 1 ? 1 : this.#instancesAbove(isShared ? child - 1 : level);
       return { pj: this.#pjAt(port, bits) / (bits > 0 ? instances : 1), isShared };
     });
     return [{ pj: this.#rates.energy * energyPj, isShared: false }, ...moves];

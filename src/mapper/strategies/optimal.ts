@@ -3,9 +3,10 @@ import type { MappingProof } from '../../cost/result.ts';
 import { plain } from '../../dataflow/arithmetic.ts';
 import { elementBits } from '../../dataflow/element-bits.ts';
 import { styleOf } from '../../dataflow/mac-style.ts';
+import { sparesAddUp } from '../../dataflow/spared.ts';
 import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
-import type { Problem, Rank } from '../../workload/problem.ts';
+import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
 import { allowedMapping, constraintConflict } from '../constraint-conflict.ts';
 import { keepChoices } from '../keep-choices.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
@@ -41,14 +42,14 @@ export function mapByProof(
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   const { layer, hardware, objective } = problem;
-  refuseUnproven(problem);
-  const staticPj = staticPjPerCycle(problem);
+  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
+  const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
+  refuseUnproven(problem, keeps);
   const isLimited = (hardware.constraints.rules ?? []).length > 0;
   if (isLimited && allowedMapping(problem, { bypass }) === null) {
     return { found: false, issues: [constraintConflict(problem, { bypass }) ?? nothingFits(problem)] };
   }
-  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
-  const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
+  const staticPj = staticPjPerCycle(problem);
   const spaces: SearchCount[] = [];
   let keptBy = keeps[0]!;
   const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
@@ -121,31 +122,40 @@ function summary({ mappings, evaluated, gap, energyGap = 0 }: MappingProof): str
   return `optimal: proven best of ${all}`;
 }
 
+type KeepChoices = readonly (readonly (readonly string[])[])[];
+
+/** What zeros spare the memories beside the arithmetic is a sum over words unless units share them. */
+function sparesAreShared({ layer, hardware, compressed }: MappingProblem, keeps: KeepChoices): boolean {
+  const bits = elementBits(layer, hardware, compressed);
+  const work = plain({ layer, hardware, compressed, bits });
+  return keeps.some((keep) =>
+    layer.problem.operands.some(({ name, role }) => {
+      const last = keep.findLastIndex((names) => names.includes(name));
+      return !sparesAddUp(hardware.levels, { role, last }, work);
+    }),
+  );
+}
+
 /** What the bounds do not hold for. */
-function refuseUnproven(problem: MappingProblem): void {
-  const reasons = unproven(problem);
+function refuseUnproven(problem: MappingProblem, keeps: KeepChoices): void {
+  const reasons = [
+    ...unproven(problem),
+    ...(sparesAreShared(problem, keeps) ? ['zeros spare weights or sums that several units share'] : []),
+  ];
   if (reasons.length === 0) return;
   const message = `strategy optimal can prove nothing for ${problem.layer.name}: ${reasons.join('; ')}`;
   throw new InputError([{ code: 'cannot-prove', severity: 'error', message, hint: 'strategy templates searches it' }]);
 }
 
 function unproven({ layer, hardware, convention, compressed }: MappingProblem): string[] {
-  const { zeroShare, zeroInputs } = plain({
-    layer,
-    hardware,
-    compressed,
-    bits: elementBits(layer, hardware, compressed),
-  });
-  const overlaps = layer.problem.operands.filter(({ ranks }) => ranks.some(isWindow));
   return [
     ...(convention.rule === 'element' ? [] : [`convention ${convention.name} fetches whole tiles`]),
     ...(styleOf(layer, hardware, compressed).style === 'mac' ? [] : [`the array multiplies by ${hardware.mac.style}`]),
-    ...(zeroShare > 0 || zeroInputs ? ['the array passes over zeros'] : []),
-    ...(compressed !== undefined && hardware.decoder !== undefined
-      ? ['a decoder stands in the path of its weights']
+    ...(tilesOverlap(layer.problem, 'W') && compressed !== undefined && hardware.decoder !== undefined
+      ? ['a decoder stands in the path of weights whose tiles overlap']
       : []),
     ...(repeatsShared(layer.problem) ? ['some loop repeats two of its operands'] : []),
-    ...overlaps.filter(({ role }) => role === 'O').map(({ name }) => `tiles of its output ${name} overlap`),
+    ...(tilesOverlap(layer.problem, 'O') ? ['tiles of its output overlap'] : []),
   ];
 }
 
@@ -155,6 +165,10 @@ function repeatsShared({ dimensions, operands }: Problem): boolean {
     const repeated = operands.filter(({ ranks }) => !ranks.flat().some(({ dimension }) => dimension === name));
     return repeated.length > 1;
   });
+}
+
+function tilesOverlap({ operands }: Problem, role: OperandRole): boolean {
+  return operands.some((operand) => operand.role === role && operand.ranks.some(isWindow));
 }
 
 function isWindow(rank: Rank): boolean {

@@ -13,6 +13,7 @@ import type { Problem } from '../../../src/workload/problem.ts';
 import { convolution } from '../../support/convolution.ts';
 import { sketchHardware } from '../../support/hardware.ts';
 import { pricesOf } from '../../support/prices.ts';
+import { randomDecoder } from '../../support/random-decoder.ts';
 
 type DrawRules = (random: Random, hardware: HardwareSpec, problem: Problem) => readonly ConstraintRule[];
 
@@ -63,10 +64,14 @@ export function randomCase(seed: number, draw: DrawRules = () => []) {
     ['W', 'I', 'O'].filter(() => level === 0 || random.below(4) > 0),
   );
   const rules = draw(random, { ...sketch, constraints: { spatial } }, problem);
-  const hardware: HardwareSpec = { ...sketch, constraints: { spatial, rules } };
+  const spec: HardwareSpec = { ...sketch, constraints: { spatial, rules } };
+  // Drawn by itself, so that it changes nothing else of the case.
+  const decoding = new Random(seed + 1_000_000);
+  const decoder = decoding.below(3) === 0 ? randomDecoder(decoding, layer, spec) : undefined;
+  const { hardware, compressed } = decoder ?? { hardware: spec, compressed: undefined };
   const convention = pick(conventions.filter((each) => each.rule === 'element'));
   const staticPj = pick([0, 0, 5, 50]);
-  const given = { layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention };
+  const given = { layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention, compressed };
   const plan = quickPlan({ ...given, keep });
   const points = problem.dimensions.reduce((product, { size }) => product * size, 1);
   return {
