@@ -1,6 +1,7 @@
 import type { Issue } from '../../../shared/issue.ts';
 import { iterationCount } from '../../problem.ts';
 import type { Layer } from '../../workload.ts';
+import { uniqueName } from '../unique-name.ts';
 import { integerBits } from './element-type.ts';
 import { attempt, fault, UnknownShape } from './fault.ts';
 import { foldInto } from './folding.ts';
@@ -30,8 +31,8 @@ export interface CheckedModel {
  * the file declares hold; without one, what depends on it stays unknown and makes no faults of its own.
  */
 export function evaluate({ graph, inputs, opsets }: CheckedModel, issues: Issue[]): Evaluation {
-  const progress = start(graph, inputs);
   const names = layerNames(graph.nodes);
+  const progress = start(graph, inputs, new Set(names.values()));
   for (const proto of graph.nodes) {
     const node = new OnnxNode(proto, {
       name: names.get(proto)!,
@@ -53,10 +54,10 @@ export function evaluate({ graph, inputs, opsets }: CheckedModel, issues: Issue[
   return progress;
 }
 
-function start(graph: Graph, inputs: ResolvedInputs): Progress {
+function start(graph: Graph, inputs: ResolvedInputs, names: Set<string>): Progress {
   const facts = new Map(inputs.facts);
   for (const [name, tensor] of graph.initialisers) facts.set(name, tensor && storedFacts(tensor));
-  return { graph, facts, layers: [], costed: new Map(), uncosted: [], folded: [], weights: new Map() };
+  return { graph, facts, layers: [], costed: new Map(), uncosted: [], folded: [], weights: new Map(), names };
 }
 
 function attributeTensor(attribute: AttributeProto): StoredTensor | undefined {
@@ -149,14 +150,16 @@ function declaredFacts(progress: Progress, inputs: ResolvedInputs, name: string)
 
 function cost(progress: Progress, node: OnnxNode, operator: OnnxOperator, outputs: readonly TensorFacts[]): void {
   try {
-    const made = operator.layer?.(node, outputs);
-    if (made === undefined || iterationCount(made.layer.problem) === 0) return;
-    const layer = withBits(node, made, outputs);
-    checkSize(node, layer);
-    progress.costed.set(node.proto, { slot: progress.layers.length, operator });
-    progress.layers.push(layer);
-    const weights = made.weight === undefined ? undefined : layerWeights(node, made.weight);
-    if (weights !== undefined) progress.weights.set(node.name, weights);
+    for (const made of [operator.layer?.(node, outputs) ?? []].flat()) {
+      if (iterationCount(made.layer.problem) === 0) continue;
+      const layer = withBits(node, made, outputs);
+      checkSize(node, layer);
+      const name = layer.name === node.name ? layer.name : uniqueName(layer.name, progress.names);
+      progress.costed.set(node.proto, { slot: progress.layers.length, operator });
+      progress.layers.push({ ...layer, name });
+      const weights = made.weight === undefined ? undefined : layerWeights(node, made.weight);
+      if (weights !== undefined) progress.weights.set(name, weights);
+    }
   } catch (error) {
     if (!(error instanceof UnknownShape)) throw error;
     list(progress, node, error.message);

@@ -21,11 +21,11 @@ const functionKey = (domain: string, name: string, overload: string): string =>
   JSON.stringify([domain, name, overload]);
 
 /**
- * The graph's nodes with calls of model-local functions replaced by the functions' own nodes. A call without end is a fault;
+ * Nodes with calls of model-local functions replaced by the functions' own nodes. A call without end is a fault;
  * it stays a call, as do those after it.
  */
-export function inlineFunctions(model: ModelProto, graph: GraphProto, issues: Issue[]): readonly NodeProto[] {
-  if (model.functions.length === 0) return graph.node;
+export function inlineFunctions(model: ModelProto, nodes: readonly NodeProto[], issues: Issue[]): readonly NodeProto[] {
+  if (model.functions.length === 0) return nodes;
   const functions = new Map(model.functions.map((each) => [functionKey(each.domain, each.name, each.overload), each]));
   const result: NodeProto[] = [];
   let calls = 0;
@@ -45,10 +45,10 @@ export function inlineFunctions(model: ModelProto, graph: GraphProto, issues: Is
       issues.push({ code: 'onnx-invalid', severity: 'error', message, path });
       return;
     }
-    const prefix = `${node.name || node.opType}#${calls}`;
+    const prefix = `${node.name || node.output[0] || node.opType}#${calls}`;
     for (const inner of inlined(node, called, prefix)) expand(inner, depth + 1);
   };
-  for (const node of graph.node) expand(node, 0);
+  for (const node of nodes) expand(node, 0);
   return result;
 }
 
@@ -70,7 +70,8 @@ function inlined(call: NodeProto, called: FunctionProto, prefix: string): readon
   return [...called.node.map((node) => renamedNode(node, prefix, rename, attributes)), ...passed];
 }
 
-function renamedNode(
+/** A node of a sub-graph as it stands in the graph around it; `attributes` are what it refers to by name. */
+export function renamedNode(
   node: NodeProto,
   prefix: string,
   rename: Rename,

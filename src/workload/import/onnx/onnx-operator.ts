@@ -45,6 +45,6 @@ export interface OnnxOperator {
   /** Facts of the outputs in order. */
   readonly infer: (node: OnnxNode) => readonly OutputFacts[];
   readonly folding?: Folding;
-  /** For `costed` operators. */
-  readonly layer?: (node: OnnxNode, outputs: readonly OutputFacts[]) => CostedLayer;
+  /** For `costed` operators; several where one node does the work of a chain. */
+  readonly layer?: (node: OnnxNode, outputs: readonly OutputFacts[]) => CostedLayer | readonly CostedLayer[];
 }

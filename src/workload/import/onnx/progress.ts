@@ -15,6 +15,8 @@ export interface FoldedNode {
 
 /** What walking the graph yields. */
 export interface Evaluation {
+  /** By tensor; undefined while a shape is unknown. */
+  readonly facts: ReadonlyMap<string, TensorFacts | undefined>;
   readonly layers: readonly Layer[];
   readonly uncosted: readonly UncostedOperator[];
   readonly folded: readonly FoldedNode[];
@@ -33,4 +35,6 @@ export interface Progress {
   readonly uncosted: UncostedOperator[];
   readonly folded: FoldedNode[];
   readonly weights: Map<string, LayerWeights>;
+  /** Of layers, taken. */
+  readonly names: Set<string>;
 }

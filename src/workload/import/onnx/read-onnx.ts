@@ -1,13 +1,14 @@
 import { InputError, type Issue } from '../../../shared/issue.ts';
 import { pathText } from '../../../shared/path-text.ts';
 import type { Workload } from '../../workload.ts';
+import { inlineBranches } from './branches.ts';
 import { decodeModel } from './decode-model.ts';
 import { evaluate } from './evaluate.ts';
 import { inlineFunctions } from './functions.ts';
 import { buildGraph } from './graph.ts';
 import { resolveInputs, type ShapeOptions } from './graph-inputs.ts';
-import type { ModelProto } from './onnx_pb.ts';
-import type { FoldedNode } from './progress.ts';
+import type { GraphProto, ModelProto, NodeProto } from './onnx_pb.ts';
+import type { Evaluation, FoldedNode } from './progress.ts';
 import type { LayerWeights } from './weights.ts';
 
 /** A network read from an ONNX file. */
@@ -31,11 +32,8 @@ export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions 
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const { model, graph: proto } = decodeModel(plain);
     const issues: Issue[] = [];
-    const graph = buildGraph(proto, inlineFunctions(model, proto, issues), issues);
-    const inputs = resolveInputs(graph, options, issues);
-    const evaluation = evaluate({ graph, inputs, opsets: opsetVersions(model) }, issues);
+    const { layers, uncosted, weights, folded } = walk(model, proto, options, issues);
     if (issues.length > 0) throw new InputError(issues);
-    const { layers, uncosted, weights, folded } = evaluation;
     const name = baseName(file).replace(/\.onnx$/i, '');
     return { workload: { name, source: source(file, model), layers, uncosted }, weights, folded, model };
   } catch (error) {
@@ -43,6 +41,27 @@ export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions 
     const given = Object.keys(options.inputShapes ?? {}).map((name) => pathText(['inputShapes', name]));
     // What is wrong with a shape that was given stands where it was given, not in the file.
     throw new InputError(error.issues.map((issue) => (given.includes(issue.path ?? '') ? issue : { ...issue, file })));
+  }
+}
+
+/** Branches inside branches, or behind one another's results, that are followed; the others are listed. */
+const mostWalks = 64;
+
+/** Walked once more wherever the condition of an If has turned out to be known: its branch is then part of the graph. */
+function walk(model: ModelProto, proto: GraphProto, options: ShapeOptions, issues: Issue[]): Evaluation {
+  let nodes: readonly NodeProto[] = proto.node;
+  for (let walks = 1; ; walks += 1) {
+    const found: Issue[] = [];
+    nodes = inlineFunctions(model, nodes, found);
+    const graph = buildGraph(proto, nodes, found);
+    const inputs = resolveInputs(graph, options, found);
+    const evaluation = evaluate({ graph, inputs, opsets: opsetVersions(model) }, found);
+    const chosen = walks < mostWalks ? inlineBranches(nodes, evaluation.facts) : undefined;
+    if (chosen === undefined) {
+      issues.push(...found);
+      return evaluation;
+    }
+    nodes = chosen;
   }
 }
 

@@ -9,7 +9,7 @@ const ways: Readonly<Record<Kind, Readonly<Record<number, { readonly field: stri
   graph: { 1: { field: 'node', kind: 'node' }, 5: { field: 'initializer', kind: 'tensor' } },
   function: { 7: { field: 'node', kind: 'node' } },
   node: { 5: { field: 'attribute', kind: 'attribute' } },
-  attribute: { 5: { field: 't', kind: 'tensor' } },
+  attribute: { 5: { field: 't', kind: 'tensor' }, 6: { field: 'g', kind: 'graph' } },
   tensor: {},
 };
 

@@ -10,7 +10,8 @@ const numbers = [0, 1, 2, 3, -1, -2, 4, 7, 8, 2 ** 31, 2 ** 53, -(2 ** 53), 1e15
 const attributeNames =
   `axis axes perm pads strides dilations kernel_shape group auto_pad ceil_mode keepdims blocksize equation
   to size split num_outputs starts ends value_ints output_shape output_padding mode scales k hidden_size direction
-  transA transB start end allowzero broadcast batch_dims value noop_with_empty_axes layout output_dtype`.split(/\s+/);
+  transA transB start end allowzero broadcast batch_dims value noop_with_empty_axes layout output_dtype
+  num_heads q_num_heads kv_num_heads qkv_hidden_sizes is_causal`.split(/\s+/);
 const texts = [
   'SAME_UPPER',
   'VALID',

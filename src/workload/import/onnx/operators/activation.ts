@@ -25,6 +25,9 @@ const operationsPerElement: readonly (readonly [string, number])[] = [
   ['com.microsoft.Gelu', 4],
   ['com.microsoft.FastGelu', 4],
   ['com.microsoft.QuickGelu', 3],
+  // two multiplications and an addition for what is turned
+  ['RotaryEmbedding', 3],
+  ['com.microsoft.RotaryEmbedding', 3],
   ['com.microsoft.QLinearSigmoid', 1],
   ['com.microsoft.QLinearLeakyRelu', 2],
   ['com.microsoft.QLinearSoftmax', 4],
@@ -76,5 +79,10 @@ function activation(name: string, operations: number, outputType?: (node: OnnxNo
 /** Functions of one tensor, element by element, and softmax. */
 export const activationOperators: readonly OnnxOperator[] = [
   ...operationsPerElement.map(([name, operations]) => activation(name, operations)),
+  elementwiseOperator(
+    'com.microsoft.BiasGelu',
+    { kind: 'activation', operation: 'activation', operations: () => 5 },
+    'activation, 5 operations per element; the bias counts as parameters',
+  ),
   ...['Not', 'IsNaN', 'IsInf'].map((name) => activation(name, 1, () => bool)),
 ];

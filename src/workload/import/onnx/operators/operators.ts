@@ -1,6 +1,7 @@
 import type { OnnxOperator } from '../onnx-operator.ts';
 import { activationOperators } from './activation.ts';
 import { arithmeticOperators } from './arithmetic.ts';
+import { attentionOperators } from './attention.ts';
 import { constantOperators } from './constants.ts';
 import { convolutionOperators } from './convolution.ts';
 import { convolutionTransposeOperators } from './convolution-transpose.ts';
@@ -25,6 +26,7 @@ export const onnxOperators: ReadonlyMap<string, OnnxOperator> = new Map(
     ...matrixOperators,
     ...packedMatrixOperators,
     ...einsumOperators,
+    ...attentionOperators,
     ...poolingOperators,
     ...reductionOperators,
     ...arithmeticOperators,
