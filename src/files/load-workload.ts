@@ -3,6 +3,7 @@ import { InputError } from '../shared/issue.ts';
 import type { WorkloadOptions } from '../study/scenario.ts';
 import { readNetwork } from '../workload/import/read-network.ts';
 import type { Workload } from '../workload/workload.ts';
+import { externalDataOf } from './external-data.ts';
 import type { Place } from './place.ts';
 import { readInputBytes } from './read-input.ts';
 import { resolveReference } from './resolve-reference.ts';
@@ -13,7 +14,7 @@ export async function loadWorkload(reference: string, place: Place, options: Wor
   const bytes = await readInputBytes(path, shown);
   if (isOnnx(path, bytes)) {
     const { readOnnx } = await import('../workload/import/onnx/read-onnx.ts');
-    return readOnnx(shown, bytes, options).workload;
+    return readOnnx(shown, bytes, { ...options, external: externalDataOf(path) }).workload;
   }
   if (options.inputShapes !== undefined) throw shapesNotUsed(reference);
   return readNetwork(shown, new TextDecoder().decode(bytes), options);
@@ -26,7 +27,7 @@ export async function loadWeights(reference: string, place: Place, options: Work
   if (!isOnnx(path, bytes)) return { weights: new Map(), absent: new Map() };
   const { readOnnx } = await import('../workload/import/onnx/read-onnx.ts');
   const { onnxWeights } = await import('../compression/onnx-weights.ts');
-  return onnxWeights(readOnnx(shown, bytes, options));
+  return onnxWeights(readOnnx(shown, bytes, { ...options, external: externalDataOf(path) }));
 }
 
 /** By the ending; without a known one by content: a layer list is text, ONNX is not. */

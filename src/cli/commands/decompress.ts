@@ -4,6 +4,7 @@ import { decodedWeights } from '../../compression/decoded-weights.ts';
 import type { CompressedWorkload, WeightTensor } from '../../compression/engine.ts';
 import { checkNewFile, createFile } from '../../files/create-file.ts';
 import { createFiles } from '../../files/create-files.ts';
+import { externalDataOf } from '../../files/external-data.ts';
 import { loadArtefact } from '../../files/load-artefact.ts';
 import { type Place, shownPath } from '../../files/place.ts';
 import { readInputBytes } from '../../files/read-input.ts';
@@ -95,7 +96,7 @@ async function inModel(weights: Weights, model: string, { cwd }: Place): Promise
   const file = shownPath(path, cwd);
   const bytes = await readInputBytes(path, file);
   try {
-    return replaceOnnxWeights(bytes, readOnnx(file, bytes), weights);
+    return replaceOnnxWeights(bytes, readOnnx(file, bytes, { external: externalDataOf(path) }), weights);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(error.issues.map((issue) => ({ file, ...issue })));

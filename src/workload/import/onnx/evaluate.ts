@@ -3,6 +3,7 @@ import { iterationCount } from '../../problem.ts';
 import type { Layer } from '../../workload.ts';
 import { uniqueName } from '../unique-name.ts';
 import { integerBits } from './element-type.ts';
+import type { ExternalData } from './external-data.ts';
 import { attempt, fault, UnknownShape } from './fault.ts';
 import { foldInto } from './folding.ts';
 import type { Graph } from './graph.ts';
@@ -24,13 +25,14 @@ export interface CheckedModel {
   readonly inputs: ResolvedInputs;
   /** Version of each operator set. */
   readonly opsets: ReadonlyMap<string, number>;
+  readonly external: ExternalData;
 }
 
 /**
  * Walks the graph once: shapes, then a layer, a free view or a reason for every node. After a node with a fault the shapes
  * the file declares hold; without one, what depends on it stays unknown and makes no faults of its own.
  */
-export function evaluate({ graph, inputs, opsets }: CheckedModel, issues: Issue[]): Evaluation {
+export function evaluate({ graph, inputs, opsets, external }: CheckedModel, issues: Issue[]): Evaluation {
   const names = layerNames(graph.nodes);
   const progress = start(graph, inputs, new Set(names.values()));
   for (const proto of graph.nodes) {
@@ -39,7 +41,7 @@ export function evaluate({ graph, inputs, opsets }: CheckedModel, issues: Issue[
       opset: opsets.get(proto.domain) ?? opsets.get('') ?? 1,
       batch: inputs.batch,
       facts: (tensor) => progress.facts.get(tensor),
-      stored: attributeTensor,
+      stored: (attribute) => attributeTensor(attribute, external),
     });
     const before = issues.length;
     attempt(issues, () => evaluateNode(progress, node, inputs), node.origin);
@@ -60,8 +62,8 @@ function start(graph: Graph, inputs: ResolvedInputs, names: Set<string>): Progre
   return { graph, facts, layers: [], costed: new Map(), uncosted: [], folded: [], weights: new Map(), names };
 }
 
-function attributeTensor(attribute: AttributeProto): StoredTensor | undefined {
-  if (attribute.t !== undefined) return storedTensor(attribute.t);
+function attributeTensor(attribute: AttributeProto, external: ExternalData): StoredTensor | undefined {
+  if (attribute.t !== undefined) return storedTensor(attribute.t, external);
   return attribute.sparseTensor === undefined ? undefined : storedSparseTensor(attribute.sparseTensor);
 }
 

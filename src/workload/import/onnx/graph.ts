@@ -1,4 +1,5 @@
 import type { Issue } from '../../../shared/issue.ts';
+import type { ExternalData } from './external-data.ts';
 import { attempt } from './fault.ts';
 import type { GraphProto, NodeProto, ValueInfoProto } from './onnx_pb.ts';
 import { type StoredTensor, storedSparseTensor, storedTensor } from './stored-tensor.ts';
@@ -18,9 +19,16 @@ export interface Graph {
   readonly consumers: ReadonlyMap<string, readonly NodeProto[]>;
 }
 
+/** What a graph is built of: `nodes` stand for those of `graph`. */
+export interface GraphParts {
+  readonly graph: GraphProto;
+  readonly nodes: readonly NodeProto[];
+  readonly external: ExternalData;
+}
+
 /** Builds and checks the graph; faults are `onnx-duplicate-name`, `onnx-missing-tensor`, `onnx-cycle` or `onnx-invalid`. */
-export function buildGraph(graph: GraphProto, nodes: readonly NodeProto[], issues: Issue[]): Graph {
-  const initialisers = readInitialisers(graph, issues);
+export function buildGraph({ graph, nodes, external }: GraphParts, issues: Issue[]): Graph {
+  const initialisers = readInitialisers(graph, external, issues);
   const inputs = uniqueByName(graph.input, 'graph input', issues).filter((input) => !initialisers.has(input.name));
   const given = new Set([...initialisers.keys(), ...inputs.map((input) => input.name)]);
   const producers = readProducers(nodes, given, issues);
@@ -67,8 +75,12 @@ function uniqueByName<T extends { readonly name: string }>(all: readonly T[], wh
   });
 }
 
-function readInitialisers(graph: GraphProto, issues: Issue[]): Map<string, StoredTensor | undefined> {
-  const dense = graph.initializer.map((proto) => ({ name: proto.name, read: () => storedTensor(proto) }));
+function readInitialisers(
+  graph: GraphProto,
+  external: ExternalData,
+  issues: Issue[],
+): Map<string, StoredTensor | undefined> {
+  const dense = graph.initializer.map((proto) => ({ name: proto.name, read: () => storedTensor(proto, external) }));
   const sparse = graph.sparseInitializer.map((proto) => ({
     name: proto.values?.name ?? '',
     read: () => storedSparseTensor(proto),

@@ -4,12 +4,18 @@ import type { Workload } from '../../workload.ts';
 import { inlineBranches } from './branches.ts';
 import { decodeModel } from './decode-model.ts';
 import { evaluate } from './evaluate.ts';
+import { type ExternalData, notOpened } from './external-data.ts';
 import { inlineFunctions } from './functions.ts';
 import { buildGraph } from './graph.ts';
 import { resolveInputs, type ShapeOptions } from './graph-inputs.ts';
 import type { GraphProto, ModelProto, NodeProto } from './onnx_pb.ts';
 import type { Evaluation, FoldedNode } from './progress.ts';
 import type { LayerWeights } from './weights.ts';
+
+/** Sizes the file leaves open, and what it keeps in other files. */
+export interface OnnxOptions extends ShapeOptions {
+  readonly external?: ExternalData | undefined;
+}
 
 /** A network read from an ONNX file. */
 export interface OnnxImport {
@@ -26,7 +32,7 @@ export interface OnnxImport {
  * Reads an ONNX model: shapes are inferred, shape arithmetic is folded, every operator becomes a layer, a free view or
  * an entry of `workload.uncosted`. `file` is used for names and issues only. Throws InputError with `onnx-…` codes.
  */
-export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions = {}): OnnxImport {
+export function readOnnx(file: string, bytes: Uint8Array, options: OnnxOptions = {}): OnnxImport {
   try {
     // a view of the plain type: parts of it are handed on, and a Buffer's parts are Buffers
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -48,14 +54,15 @@ export function readOnnx(file: string, bytes: Uint8Array, options: ShapeOptions 
 const mostWalks = 64;
 
 /** Walked once more wherever the condition of an If has turned out to be known: its branch is then part of the graph. */
-function walk(model: ModelProto, proto: GraphProto, options: ShapeOptions, issues: Issue[]): Evaluation {
+function walk(model: ModelProto, proto: GraphProto, options: OnnxOptions, issues: Issue[]): Evaluation {
+  const { external = notOpened } = options;
   let nodes: readonly NodeProto[] = proto.node;
   for (let walks = 1; ; walks += 1) {
     const found: Issue[] = [];
     nodes = inlineFunctions(model, nodes, found);
-    const graph = buildGraph(proto, nodes, found);
+    const graph = buildGraph({ graph: proto, nodes, external }, found);
     const inputs = resolveInputs(graph, options, found);
-    const evaluation = evaluate({ graph, inputs, opsets: opsetVersions(model) }, found);
+    const evaluation = evaluate({ graph, inputs, opsets: opsetVersions(model), external }, found);
     const chosen = walks < mostWalks ? inlineBranches(nodes, evaluation.facts) : undefined;
     if (chosen === undefined) {
       issues.push(...found);

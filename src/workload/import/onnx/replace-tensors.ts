@@ -16,6 +16,8 @@ const ways: Readonly<Record<Kind, Readonly<Record<number, { readonly field: stri
 const rawData = 9;
 /** `float_data` and its like, and `raw_data`: one of them holds the elements. */
 const elementFields = [4, 5, 7, rawData, 10, 11];
+/** `external_data` and `data_location`: the new elements are in the file. */
+const elsewhere = [13, 14];
 
 /** Elements to put in place of others, in ONNX's raw form. */
 export type Replacements = ReadonlyMap<TensorProto, Uint8Array>;
@@ -69,7 +71,7 @@ function withElements(tensor: Uint8Array, elements: Uint8Array): Uint8Array {
   const first = fields.findIndex(isElements);
   const pieces = fields.flatMap((field, at) => {
     if (at === first) return [delimited(rawData, elements)];
-    return isElements(field) ? [] : [field.whole];
+    return isElements(field) || elsewhere.includes(field.number) ? [] : [field.whole];
   });
   return joined(first < 0 ? [...pieces, delimited(rawData, elements)] : pieces);
 }

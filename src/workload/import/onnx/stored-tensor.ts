@@ -1,4 +1,5 @@
 import { type ElementType, elementTypes } from './element-type.ts';
+import { type ExternalData, externalPart } from './external-data.ts';
 import { fault } from './fault.ts';
 import type { SparseTensorProto, TensorProto } from './onnx_pb.ts';
 import { elementCount, printShape } from './shapes.ts';
@@ -12,10 +13,13 @@ export interface StoredTensor {
   readonly absent?: string;
   /** Absent when `absent` says why. */
   readonly proto?: TensorProto;
+  /** For elements outside the file, in ONNX's raw form. */
+  readonly read?: () => Uint8Array;
 }
 
 const stringType = 8;
-const external = 1;
+/** TensorProto.DataLocation. */
+const elsewhere = 1;
 
 function checkedDims(dims: readonly bigint[], name: string): number[] {
   const sizes = dims.map(Number);
@@ -55,10 +59,9 @@ function checkLength(tensor: TensorProto, type: ElementType, elements: number): 
 }
 
 /** Checks a tensor's header against its data; throws `onnx-invalid` or `onnx-truncated`. */
-export function storedTensor(tensor: TensorProto): StoredTensor {
+export function storedTensor(tensor: TensorProto, external: ExternalData): StoredTensor {
   const dims = checkedDims(tensor.dims, tensor.name);
   const facts = { name: tensor.name, dims, elementType: tensor.dataType };
-  if (tensor.dataLocation === external) return { ...facts, absent: 'stored in an external file, which is not opened' };
   if (tensor.dataType <= 0) {
     throw fault('onnx-invalid', `tensor "${tensor.name}" has no element type`, { path: tensor.name });
   }
@@ -67,8 +70,20 @@ export function storedTensor(tensor: TensorProto): StoredTensor {
     const kind = tensor.dataType === stringType ? 'strings' : `unknown element type ${tensor.dataType}`;
     return { ...facts, absent: kind };
   }
+  if (tensor.dataLocation === elsewhere) return { ...facts, ...outside(tensor, type, external) };
   checkLength(tensor, type, elementCount(dims));
   return { ...facts, proto: tensor };
+}
+
+function outside(
+  tensor: TensorProto,
+  type: ElementType,
+  external: ExternalData,
+): Pick<StoredTensor, 'absent' | 'proto' | 'read'> {
+  const bytes = Math.ceil((elementCount(tensor.dims.map(Number)) * type.bits) / 8);
+  const part = externalPart(tensor, bytes);
+  const read = typeof part === 'string' ? part : external(part);
+  return typeof read === 'string' ? { absent: read } : { proto: tensor, read };
 }
 
 /** A sparse tensor: its dense shape is known, its elements are not offered. */

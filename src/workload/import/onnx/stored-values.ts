@@ -30,7 +30,8 @@ export function storedValues(tensor: StoredTensor): readonly number[] | undefine
   if (tensor.proto === undefined || type === undefined || read === undefined || count > largestFoldedTensor) {
     return undefined;
   }
-  const bytes = storedBytes(tensor.proto, type.name);
+  const bytes = tensor.read?.() ?? storedBytes(tensor.proto, type.name);
+  if (bytes.length * 8 < count * type.bits) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: count }, (_, index) => read(view, index * (type.bits / 8)));
 }

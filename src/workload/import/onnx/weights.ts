@@ -56,7 +56,7 @@ function onnxTensor(facts: TensorFacts, axes: readonly string[]): OnnxTensor {
     dataType: type,
     ...(tensor.proto && { proto: tensor.proto }),
     ...(tensor.absent === undefined ? {} : { absent: tensor.absent }),
-    bytes: () => (tensor.proto === undefined ? undefined : storedBytes(tensor.proto, type)),
+    bytes: () => tensor.read?.() ?? (tensor.proto && storedBytes(tensor.proto, type)),
   };
 }
 
