@@ -28,11 +28,14 @@ import { exampleSpec } from '../hardware/example-spec.ts';
 import { architecture, energies, mapping, problem } from '../study/timeloop/small-spec.ts';
 import { small } from '../training/tiny.ts';
 import { encode, floats, int8, int64s, node, zeros } from '../workload/import/onnx/build-model.ts';
+import { networkReaders } from './network-files.ts';
 
 /** What reads files of one kind, and files to start from. */
 export interface Reader {
   readonly name: string;
   readonly seeds: readonly Uint8Array[];
+  /** Mutations in the test suite, where reading takes long. */
+  readonly inputs?: number;
   readonly read: (bytes: Uint8Array) => unknown;
 }
 
@@ -56,6 +59,7 @@ const onnxModel = encode({
     node('Flatten', ['p'], ['l']),
     node('Gemm', ['l', 'f'], ['g'], { transB: 1 }),
     node('Einsum', ['p', 'p'], ['e'], { equation: 'abcd,abce->abde' }),
+    node('Attention', ['p', 'p', 'p'], ['t'], { is_causal: 1 }),
   ],
   outputs: ['g', 'e'],
 });
@@ -112,6 +116,7 @@ const idx = Uint8Array.from([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 
 const toolLine = `1, ${[8, 8, 3, 1, 10, 16, 3, 3, 3, 4, 0, 16, 6, 6, 4, 1, 5, 16, 1, 1, 0, 0, 0, 0].join(', ')}\n`;
 
 export const readers: readonly Reader[] = [
+  ...networkReaders,
   { name: 'ONNX', seeds: [onnxModel], read: (bytes) => readOnnx('m.onnx', bytes).workload },
   { name: 'layer list', seeds: texts(layerList), read: (bytes) => readLayerList('l.yaml', textOf(bytes)) },
   {

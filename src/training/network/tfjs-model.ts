@@ -1,25 +1,9 @@
-import Type from 'typebox';
 import Value from 'typebox/value';
 import { InputError } from '../../shared/issue.ts';
+import { manifestSchema, pathOutside } from '../../workload/import/keras/tfjs-weights.ts';
 import { fromTensorFlow, toTensorFlow } from './layout.ts';
 import { type Parameter, type Parameters, parameterShapes } from './parameters.ts';
 import type { NetworkPlan } from './plan.ts';
-
-const manifestSchema = Type.Object({
-  weightsManifest: Type.Array(
-    Type.Object({
-      paths: Type.Array(Type.String()),
-      weights: Type.Array(
-        Type.Object({
-          name: Type.String(),
-          shape: Type.Array(Type.Integer({ minimum: 0 })),
-          dtype: Type.String(),
-          quantization: Type.Optional(Type.Unknown()),
-        }),
-      ),
-    }),
-  ),
-});
 
 /** Parts of a Keras layer, and what checkpoints call them. */
 const parts: Readonly<Record<string, string>> = {
@@ -35,7 +19,7 @@ const parts: Readonly<Record<string, string>> = {
 /** The files a TensorFlow.js `model.json` spreads its weights over, in order; none outside its folder. */
 export function tfjsWeightFiles(file: string, json: unknown): readonly string[] {
   const paths = manifest(file, json).flatMap((part) => part.paths);
-  const outside = paths.find((path) => /^[/\\]|^\w+:|(^|[/\\])\.\.([/\\]|$)/.test(path));
+  const outside = pathOutside(paths);
   if (outside !== undefined) throw refusal(file, 'weight files lie in the folder of model.json, or below it', outside);
   return paths;
 }

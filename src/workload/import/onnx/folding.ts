@@ -15,13 +15,16 @@ export function foldInto(progress: Progress, node: OnnxNode, operator: OnnxOpera
   return folding.dequantises === true && foldReads(progress, node);
 }
 
+/** Operators that read how large a tensor is, not what is in it. */
+const readsShape = new Set(['Shape', 'Size', 'Weights']);
+
 /** The layer that writes the node's first input, when nothing else reads that. */
 function soleWriter(progress: Progress, node: OnnxNode) {
   const { graph, costed } = progress;
   const tensor = node.proto.input[0] ?? '';
   const producer = graph.producers.get(tensor);
-  if (producer === undefined || graph.outputs.has(tensor) || graph.consumers.get(tensor)?.length !== 1)
-    return undefined;
+  const readers = (graph.consumers.get(tensor) ?? []).filter((reader) => !readsShape.has(reader.opType));
+  if (producer === undefined || graph.outputs.has(tensor) || readers.length !== 1) return undefined;
   const found = costed.get(producer);
   return found === undefined ? undefined : { ...found, layer: progress.layers[found.slot]! };
 }

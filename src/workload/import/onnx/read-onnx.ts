@@ -33,15 +33,35 @@ export interface OnnxImport {
  * an entry of `workload.uncosted`. `file` is used for names and issues only. Throws InputError with `onnx-…` codes.
  */
 export function readOnnx(file: string, bytes: Uint8Array, options: OnnxOptions = {}): OnnxImport {
-  try {
+  return naming(file, options, () => {
     // a view of the plain type: parts of it are handed on, and a Buffer's parts are Buffers
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const { model, graph: proto } = decodeModel(plain);
-    const issues: Issue[] = [];
-    const { layers, uncosted, weights, folded } = walk(model, proto, options, issues);
-    if (issues.length > 0) throw new InputError(issues);
+    const { model, graph } = decodeModel(plain);
     const name = baseName(file).replace(/\.onnx$/i, '');
-    return { workload: { name, source: source(file, model), layers, uncosted }, weights, folded, model };
+    return importModel({ model, graph, name, source: source(file, model) }, options);
+  });
+}
+
+/** A graph in ONNX's terms, whatever file it was read from. */
+export interface NamedModel {
+  readonly model: ModelProto;
+  readonly graph: GraphProto;
+  readonly name: string;
+  readonly source: string;
+}
+
+/** The same for a model at hand. */
+export function importModel({ model, graph, name, source }: NamedModel, options: OnnxOptions): OnnxImport {
+  const issues: Issue[] = [];
+  const { layers, uncosted, weights, folded } = walk(model, graph, options, issues);
+  if (issues.length > 0) throw new InputError(issues);
+  return { workload: { name, source, layers, uncosted }, weights, folded, model };
+}
+
+/** Adds the file's name to what is wrong in it. */
+export function naming<T>(file: string, options: ShapeOptions, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const given = Object.keys(options.inputShapes ?? {}).map((name) => pathText(['inputShapes', name]));
@@ -72,7 +92,8 @@ function walk(model: ModelProto, proto: GraphProto, options: OnnxOptions, issues
   }
 }
 
-function baseName(file: string): string {
+/** The last part of a path. */
+export function baseName(file: string): string {
   return file.split(/[\\/]/).at(-1) ?? file;
 }
 

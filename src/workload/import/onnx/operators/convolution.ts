@@ -5,6 +5,7 @@ import type { OnnxNode } from '../onnx-node.ts';
 import type { CostedLayer, OnnxOperator } from '../onnx-operator.ts';
 import { printShape, type Shape } from '../shapes.ts';
 import type { OutputFacts } from '../tensor-facts.ts';
+import { ownDomain } from './layout.ts';
 import { parameterCount } from './parameter-count.ts';
 import { mostSpatialAxes, volumetricLayer } from './volumetric.ts';
 import { perAxis, planarWindow, type SlidingWindow, slidingWindow } from './window.ts';
@@ -15,6 +16,8 @@ interface ConvolutionInputs {
   readonly bias?: number;
   /** Input whose element type the output has; undefined for the data input's own. */
   readonly outputType?: number | 'INT32';
+  /** As many groups as input channels. */
+  readonly depthwise?: boolean;
 }
 
 interface ConvolutionShapes {
@@ -33,8 +36,7 @@ export function weightAxes(first: string, second: string, rank: number): readonl
 }
 
 /** Groups of a convolution, checked to divide its input channels. */
-export function readGroups(node: OnnxNode, input: Shape, weight: Shape): number {
-  const groups = node.int('group', 1);
+export function readGroups(node: OnnxNode, input: Shape, weight: Shape, groups = node.int('group', 1)): number {
   if (input.length < 3 || input.length !== weight.length || input.length > 2 + mostSpatialAxes) {
     throw fault('onnx-shape-mismatch', `${node.origin} cannot slide weights over its input`, {
       found: `input ${printShape(input)}, weights ${printShape(weight)}`,
@@ -61,7 +63,7 @@ export function readKernel(node: OnnxNode, weight: Shape): Shape {
 function shapes(node: OnnxNode, inputs: ConvolutionInputs): ConvolutionShapes {
   const input = node.shape(0);
   const weight = node.shape(inputs.weight);
-  const groups = readGroups(node, input, weight);
+  const groups = readGroups(node, input, weight, inputs.depthwise ? (input[1] ?? 1) : node.int('group', 1));
   const [outputs, perGroup] = [weight[0]!, weight[1]!];
   if (perGroup * groups !== input[1] || outputs % groups !== 0) {
     throw fault('onnx-shape-mismatch', `weights of ${node.origin} do not fit its input channels`, {
@@ -130,5 +132,6 @@ export const convolutionOperators: readonly OnnxOperator[] = [
   convolution('Conv', { weight: 1, bias: 2 }, 'conv or depthwise; 1-D has one row, 3-D is a custom mac layer'),
   convolution('ConvInteger', { weight: 1, outputType: 'INT32' }, 'as Conv; bits from the element types'),
   convolution('QLinearConv', { weight: 3, bias: 8, outputType: 7 }, 'as Conv; bits from the element types'),
+  convolution(`${ownDomain}.DepthwiseConv`, { weight: 1, bias: 2, depthwise: true }, 'as Conv, each channel by itself'),
   convolution('com.microsoft.FusedConv', { weight: 1, bias: 2 }, 'as Conv; the fused activation adds nothing'),
 ];

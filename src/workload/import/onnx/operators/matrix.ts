@@ -1,6 +1,7 @@
 import { fault } from '../fault.ts';
 import type { OnnxNode } from '../onnx-node.ts';
 import type { OnnxOperator } from '../onnx-operator.ts';
+import { ownDomain } from './layout.ts';
 import { type Factors, matrixLayer, matrixProduct } from './matrix-layer.ts';
 
 type ReadFactors = (node: OnnxNode) => Factors;
@@ -70,6 +71,7 @@ export const matrixOperators: readonly OnnxOperator[] = [
   matrixOperator('com.microsoft.FusedGemm', 'as Gemm; the fused activation adds nothing', (node) =>
     gemmFactors(node, 1, 2),
   ),
+  matrixOperator(`${ownDomain}.Dense`, 'as MatMul; the bias adds nothing', () => ({ left: 0, right: 1, bias: 2 })),
   matrixOperator(
     'com.microsoft.QGemm',
     'as Gemm; bits from the element types',

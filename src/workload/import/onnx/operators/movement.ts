@@ -106,7 +106,8 @@ function permutation(node: OnnxNode): readonly number[] {
   return order;
 }
 
-function transposed(node: OnnxNode): readonly OutputFacts[] {
+/** The input with its axes in another order. */
+export function transposed(node: OnnxNode): readonly OutputFacts[] {
   const input = node.facts(0);
   const order = permutation(node);
   const shape = order.map((axis) => input.shape[axis]!);

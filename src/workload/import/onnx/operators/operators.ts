@@ -7,6 +7,7 @@ import { convolutionOperators } from './convolution.ts';
 import { convolutionTransposeOperators } from './convolution-transpose.ts';
 import { einsumOperators } from './einsum.ts';
 import { indexingOperators } from './indexing.ts';
+import { layoutOperators } from './layout.ts';
 import { listedOperators } from './listed.ts';
 import { matrixOperators } from './matrix.ts';
 import { movementOperators } from './movement.ts';
@@ -38,6 +39,7 @@ export const onnxOperators: ReadonlyMap<string, OnnxOperator> = new Map(
     ...quantisationOperators,
     ...viewOperators,
     ...constantOperators,
+    ...layoutOperators,
     ...listedOperators,
   ].map((operator) => [operator.name, operator]),
 );
