@@ -223,3 +223,15 @@ test('an attribute called __proto__ is an attribute like any other', () => {
   expect(workload.layers).toMatchObject([{ name: '__proto__', kind: 'activation' }]);
   expect(Object.hasOwn(Object.prototype, 'kind')).toBe(false);
 });
+
+test('the newest operators: sizes of what they give', () => {
+  const all = (...parts: Parameters<typeof single>) => single(...parts).layers.map((layer) => sizes(layer));
+  const x = [2, 6, 8];
+  expect(all('CenterCropPad', { axes: [-1, 1] }, { x, stored: [int64s('to', [5, 9])] })).toEqual([
+    { X: 90 },
+    { X: 90 },
+  ]);
+  expect(all('TensorScatter', {}, { x, stored: [zeros('new', [2, 1, 8])] })).toEqual([{ X: 16 }, { X: 96 }]);
+  expect(all('BitCast', { to: 10 }, { x })).toEqual([{ X: 192 }]);
+  expect(all('CumProd', {}, { x, stored: [int64s('axis', [1], [])] })).toEqual([{ X: 96 }, { X: 96 }]);
+});

@@ -56,6 +56,7 @@ const operationsPerElement: readonly (readonly [string, number])[] = [
   ['BitwiseNot', 1],
   ['Shrink', 2],
   ['CumSum', 1],
+  ['CumProd', 1],
   // maximum, subtract and exponential, sum, divide
   ['Softmax', 4],
   ['LogSoftmax', 5],

@@ -57,6 +57,18 @@ function range(node: OnnxNode): OutputFacts {
   return { shape, values: Array.from({ length: count }, (_, index) => start + index * delta) };
 }
 
+/** As many values as the first input says. */
+function windowed(node: OnnxNode): OutputFacts {
+  return { shape: [node.values(0)[0] ?? 0], elementType: node.int('output_datatype', float), constant: true };
+}
+
+/** Inputs: bins, DFT length, sample rate, edges. */
+function melWeights(node: OnnxNode): OutputFacts {
+  const [bins = 0] = node.values(0);
+  const [length = 0] = node.values(1);
+  return { shape: [Math.floor(length / 2) + 1, bins], elementType: node.int('output_datatype', float), constant: true };
+}
+
 const constant = (name: string, note: string, infer: (node: OnnxNode) => OutputFacts): OnnxOperator => ({
   name,
   treatment: 'constant',
@@ -77,5 +89,7 @@ export const constantOperators: readonly OnnxOperator[] = [
     literal: false,
   })),
   constant('Range', 'known from shapes', range),
+  ...['BlackmanWindow', 'HammingWindow', 'HannWindow'].map((name) => constant(name, 'known from its size', windowed)),
+  constant('MelWeightMatrix', 'known from its sizes', melWeights),
   constant('EyeLike', 'known from shapes', (node) => ({ shape: node.shape(0), constant: true })),
 ];

@@ -51,6 +51,7 @@ const sampledGrid: Infer = (node) => {
 const sameAsFirst: Infer = (node) => node.proto.output.map(() => ({ shape: node.shape(0) }));
 
 const sequence = 'works on sequences, not tensors';
+const losses = 'part of training, not of the network in use';
 const controlFlow = 'runs a sub-graph: how often depends on run-time values';
 
 /** Known operators without a cost model; their reasons are reported with every result. */
@@ -85,6 +86,13 @@ export const listedOperators: readonly OnnxOperator[] = [
   listed('Det', 'linear algebra has no cost model'),
   listed('DFT', 'Fourier transforms have no cost model'),
   listed('STFT', 'Fourier transforms have no cost model'),
+  listed('NegativeLogLikelihoodLoss', losses),
+  listed('SoftmaxCrossEntropyLoss', losses),
+  listed('ImageDecoder', 'decoding pictures has no cost model'),
+  ...['RegexFullMatch', 'StringConcat', 'StringNormalizer', 'StringSplit', 'TfIdfVectorizer'].map((name) =>
+    listed(name, 'works on text, not numbers'),
+  ),
+  listed('SequenceMap', sequence),
   listed('SequenceConstruct', sequence),
   listed('SequenceAt', sequence),
   listed('SequenceEmpty', sequence),

@@ -62,6 +62,16 @@ export const matrixOperators: readonly OnnxOperator[] = [
     () => int32,
   ),
   matrixOperator('QLinearMatMul', 'as MatMul; bits from the element types', () => ({ left: 0, right: 3 }), typeOf(7)),
+  matrixOperator('com.microsoft.DynamicQuantizeMatMul', 'as MatMul; bits from the element types', () => ({
+    left: 0,
+    right: 1,
+    bias: 4,
+  })),
+  matrixOperator('com.microsoft.MatMulIntegerToFloat', 'as MatMul; bits from the element types', () => ({
+    left: 0,
+    right: 1,
+    bias: 6,
+  })),
   matrixOperator('com.microsoft.FusedMatMul', 'as MatMul', (node) => ({
     left: 0,
     right: 1,

@@ -153,6 +153,14 @@ function withValues(node: OnnxNode, shape: Shape): readonly OutputFacts[] {
   return [{ shape, ...(values === undefined ? {} : { values }) }];
 }
 
+/** Cut or padded to the sizes that the second input gives for some axes. */
+function centred(node: OnnxNode): Shape {
+  const input = node.shape(0);
+  const sizes = node.values(1);
+  const axes = (node.ints('axes') ?? input.map((_, axis) => axis)).map((axis) => frontAxis(axis, input.length));
+  return input.map((size, axis) => (axes.includes(axis) ? (sizes[axes.indexOf(axis)] ?? size) : size));
+}
+
 /** Operators that move whole tensors without computing. */
 export const movementOperators: readonly OnnxOperator[] = [
   copyOperator('Concat', 'concat: every element is copied', concatenated, 'concat'),
@@ -164,6 +172,11 @@ export const movementOperators: readonly OnnxOperator[] = [
   },
   copyOperator('Expand', 'copy of every output element', (node) => withValues(node, expanded(node))),
   copyOperator('Tile', 'copy of every output element', (node) => withValues(node, tiled(node))),
+  copyOperator('CenterCropPad', 'copy of every output element', (node) => [{ shape: centred(node) }]),
+  {
+    ...copyOperator('TensorScatter', 'copy of the elements written', (node) => [{ shape: node.shape(0) }]),
+    layer: (node) => copyLayer(node, elementCount(node.shape(1))),
+  },
   copyOperator('Trilu', 'copy of every element', (node) => [{ shape: node.shape(0) }]),
   copyOperator('ReverseSequence', 'copy of every element', (node) => [{ shape: node.shape(0) }]),
   copyOperator('ScatterND', 'copy of every output element', (node) => [{ shape: node.shape(0) }]),

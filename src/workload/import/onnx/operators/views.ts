@@ -1,3 +1,4 @@
+import { elementTypes } from '../element-type.ts';
 import { fault } from '../fault.ts';
 import type { BatchOverride, OnnxNode } from '../onnx-node.ts';
 import type { OnnxOperator } from '../onnx-operator.ts';
@@ -90,6 +91,14 @@ function flattened(node: OnnxNode, input: Shape): Shape {
   return [elementCount(input.slice(0, cut)), elementCount(input.slice(cut))];
 }
 
+/** The same bits as elements of another type; where those are narrower, the last axis has more of them. */
+function recast(node: OnnxNode): readonly OutputFacts[] {
+  const { shape, elementType } = node.facts(0);
+  const to = node.int('to', elementType);
+  const ratio = (elementTypes.get(elementType)?.bits ?? 1) / (elementTypes.get(to)?.bits ?? 1);
+  return [{ shape: shape.map((size, axis) => (axis === shape.length - 1 ? size * ratio : size)), elementType: to }];
+}
+
 /** Operators that give the same elements another name or shape: no data moves. */
 export const viewOperators: readonly OnnxOperator[] = [
   view('Identity', 'the same tensor', (_, input) => input),
@@ -98,4 +107,5 @@ export const viewOperators: readonly OnnxOperator[] = [
   view('Flatten', 'elements keep their order', flattened),
   view('Squeeze', 'elements keep their order', squeezed),
   view('Unsqueeze', 'elements keep their order', unsqueezed),
+  { name: 'BitCast', treatment: 'view', note: 'the same bits', infer: recast },
 ];
