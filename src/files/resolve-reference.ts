@@ -18,7 +18,7 @@ export interface FoundFile {
 export async function resolveReference(kind: BuiltInKind, reference: string, place: Place): Promise<FoundFile> {
   const path = resolve(place.folder, reference);
   const found = { path, shown: shownPath(path, place.cwd) };
-  if (/[\\/]/.test(reference) || /\.(onnx|ya?ml|json|csv|txt|m)$/i.test(reference)) return found;
+  if (/[\\/]/.test(reference) || /\.(onnx|ya?ml|json|csv|txt|m|keras|h5|hdf5)$/i.test(reference)) return found;
   const names = await builtInNames(kind);
   if (names.includes(reference)) {
     const builtIn = builtInPath(kind, reference);
