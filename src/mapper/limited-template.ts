@@ -42,7 +42,7 @@ export function limitTemplate(problem: MappingProblem, template: Template, relax
 
 /** Within the strict template if there is anything; factors that divide first, then those that do not. */
 function startOf(problem: MappingProblem, dataflow: Dataflow, relaxed: boolean) {
-  const { layer, hardware } = problem;
+  const { hardware } = problem;
   const { constraints } = hardware;
   const strict = { text: dataflow, limit: { kind: 'dataflow', dataflow } } as const;
   const rules = [...(constraints.rules ?? []), ...(relaxed ? [] : [strict])];

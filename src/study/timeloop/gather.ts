@@ -4,7 +4,16 @@ import { InputError, type Issue } from '../../shared/issue.ts';
 import type { ParsedYaml } from '../../shared/parse-yaml.ts';
 import { Section } from '../../shared/section.ts';
 
-const sections = ['architecture', 'problem', 'mapping', 'ERT', 'ART'] as const;
+const sections = [
+  'architecture',
+  'problem',
+  'mapping',
+  'ERT',
+  'ART',
+  'architecture_constraints',
+  'mapspace_constraints',
+  'constraints',
+] as const;
 export type SectionName = (typeof sections)[number];
 const anything = Type.Record(Type.String(), Type.Unknown());
 

@@ -1,6 +1,7 @@
 import { InputError, type Issue } from '../../shared/issue.ts';
 import type { ParsedYaml } from '../../shared/parse-yaml.ts';
-import { readArchitecture } from './architecture.ts';
+import { readArchitecture, type TimeloopArchitecture } from './architecture.ts';
+import { constraintSections, readTimeloopConstraints } from './constraints.ts';
 import { gather } from './gather.ts';
 import { readMapping } from './mapping.ts';
 import { readProblem } from './problem.ts';
@@ -13,7 +14,7 @@ import type { AcceleratorInput } from './to-accelerator.ts';
  */
 export function readTimeloopAccelerator(
   files: readonly ParsedYaml[],
-): Pick<AcceleratorInput, 'architecture' | 'energies' | 'areas' | 'keeps'> {
+): Pick<AcceleratorInput, 'architecture' | 'energies' | 'areas' | 'keeps' | 'constraints'> {
   const issues: Issue[] = [];
   const { sections } = gather(files, issues, ['architecture', 'ERT']);
   const [given, tables, areaTables] = [sections.get('architecture'), sections.get('ERT'), sections.get('ART')];
@@ -44,8 +45,27 @@ export function readTimeloopAccelerator(
       sections,
       architecture.storage.map(({ name }) => name),
     );
+  const constraints = architecture && constraintsOf(sections, architecture, keeps);
   if (issues.length > 0 || !architecture || !energies) throw new InputError(issues);
-  return { architecture, energies, areas, ...(keeps && { keeps }) };
+  return { architecture, energies, areas, ...(keeps && { keeps }), ...(constraints && { constraints }) };
+}
+
+function constraintsOf(
+  sections: ReturnType<typeof gather>['sections'],
+  { storage, arithmetic }: TimeloopArchitecture,
+  keeps: AcceleratorInput['keeps'],
+) {
+  const given = constraintSections.flatMap((name) => sections.get(name) ?? []);
+  if (given.length === 0) return undefined;
+  const all = [...storage, arithmetic];
+  const fanouts = storage.map((level, index) => {
+    const below = all[index + 1]!;
+    return { x: below.meshX / level.meshX, y: below.meshY / level.meshY };
+  });
+  const problem = sections.get('problem');
+  const read = problem && readProblem(problem);
+  const names = storage.map(({ name }) => name);
+  return readTimeloopConstraints(given, { names, fanouts, ...(keeps && { keeps }), ...(read && { problem: read }) });
 }
 
 function keepsOf(sections: ReturnType<typeof gather>['sections'], levels: readonly string[]) {

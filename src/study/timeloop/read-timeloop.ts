@@ -7,6 +7,7 @@ import type { Section } from '../../shared/section.ts';
 import type { OperandRole } from '../../workload/problem.ts';
 import type { Layer } from '../../workload/workload.ts';
 import { readArchitecture, type TimeloopArchitecture, type TimeloopLevel } from './architecture.ts';
+import { constraintSections } from './constraints.ts';
 import { gather, type SectionName } from './gather.ts';
 import { readMapping, type TimeloopMapping } from './mapping.ts';
 import { readProblem } from './problem.ts';
@@ -50,7 +51,9 @@ export function readTimeloop(files: readonly ParsedYaml[]): TimeloopSpec {
   const faults = validateMapping(problem, hardware, mapped.mapping);
   for (const fault of faults) section('mapping')!.fault(fault);
   if (issues.length > 0) throw new InputError(issues);
-  return { layer, hardware, mapping: mapped.mapping, architecture, energies, areas, unread: found.unread };
+  // The mapping is given: constraints of a search say nothing of it.
+  const unread = [...found.unread, ...constraintSections.filter((name) => found.sections.has(name))];
+  return { layer, hardware, mapping: mapped.mapping, architecture, energies, areas, unread };
 }
 
 interface HardwareParts {

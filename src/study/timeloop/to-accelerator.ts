@@ -1,4 +1,5 @@
 import type { TimeloopArchitecture, TimeloopLevel } from './architecture.ts';
+import type { TimeloopConstraints } from './constraints.ts';
 import { type ActionEnergies, energyOf } from './tables.ts';
 
 export interface AcceleratorInput {
@@ -10,6 +11,8 @@ export interface AcceleratorInput {
   readonly areas: ReadonlyMap<string, number>;
   /** By level, the roles the mapping keeps there; absent: all. */
   readonly keeps?: readonly (readonly string[])[];
+  /** Limits on its mapspace; absent: none are given. */
+  readonly constraints?: TimeloopConstraints;
   /** What a Timeloop specification does not say. */
   readonly technology: { readonly node: string; readonly voltage: string; readonly clock: string };
 }
@@ -36,8 +39,24 @@ export function acceleratorText(input: AcceleratorInput): string {
     `  name: ${quoted(arithmetic.name)}`,
     `  bits: { W: ${arithmetic.wordBits} bit, I: ${arithmetic.wordBits} bit, O: ${arithmetic.wordBits} bit }`,
     `  component: ${component(input, arithmetic.name, [['mac', 'compute']])}`,
+    ...constraintLines(input),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function constraintLines({ constraints }: AcceleratorInput): string[] {
+  if (constraints === undefined) return [];
+  const { utilisation, levels, notTaken } = constraints;
+  const left = notTaken.map((each) => `# Not taken over: ${each}.`);
+  if (utilisation === null && levels.length === 0) return ['', ...left];
+  return [
+    '',
+    '# Of its constraints, dimensions by the names of our layers.',
+    ...left,
+    'constraints:',
+    ...(utilisation === null ? [] : [`  utilisation: ${utilisation}`]),
+    ...(levels.length === 0 ? [] : ['  levels:', ...levels.map((line) => `    - ${line}`)]),
+  ];
 }
 
 interface LevelInput {

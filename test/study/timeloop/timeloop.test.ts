@@ -276,3 +276,83 @@ describe('kjoule import timeloop', () => {
     expect(everything(folder)).not.toContain('x.yaml');
   });
 });
+
+describe('kjoule import timeloop with constraints', () => {
+  const technology = ['--node', '45 nm', '--voltage', '1 V', '--clock', '1 GHz'];
+  const wide = architecture
+    .replaceAll('meshX: 4', 'meshX: 2, meshY: 2')
+    .replace('depth: 4,', 'depth: 64,')
+    .replace('depth: 32, datawidth', 'depth: 1024, datawidth');
+  const imported = async (constraints: string, more: Readonly<Record<string, string>> = {}) => {
+    const files = { 'a.yaml': wide, 'e.yaml': energies, 'c.yaml': constraints, ...more };
+    const folder = folderWith(files);
+    const outcome = await runIn(
+      folder,
+      'import',
+      'timeloop',
+      ...Object.keys(files),
+      '--out',
+      'mine.yaml',
+      ...technology,
+    );
+    return { folder, ...outcome };
+  };
+
+  const targets = `architecture_constraints:
+  targets:
+    - { target: Buffer, type: spatial, factors: N=1 P=1 Q=1 R<=1, permutation: KCNPQRS, split: 1 }
+    - { target: A_file, type: temporal, factors: R=0 K<=2, permutation: RSC }
+    - { target: A_file, type: datatype, keep: [Weights], bypass: [Inputs, Outputs] }
+    - { target: A_file, type: utilization, min: 0.5 }
+    - { target: A_file, type: no_multicast, datatypes: [Weights] }
+`;
+
+  test('factors, orders, axes, keep and bypass are taken over under our names; the rest is named', async () => {
+    const { folder, code, err } = await imported(targets);
+    expect([code, err]).toEqual([0, '']);
+    const text = readFileSync(join(folder, 'mine.yaml'), 'utf8');
+    expect(
+      text.slice(text.indexOf('# Of its constraints')),
+    ).toBe(`# Of its constraints, dimensions by the names of our layers.
+# Not taken over: no_multicast of A_file.
+constraints:
+  utilisation: 0.5
+  levels:
+    - { level: "Buffer", x: { factors: [N=1, Q=1, P=1, S=1, C=1, R=1] }, y: { factors: [N=1, Q=1, P=1, S=1, M=1] } }
+    - { level: "A_file", factors: [S=all, M<=2], innermost: [C, R, S] }
+    - { level: "A_file", keep: [W], bypass: [I, O] }
+`);
+  });
+
+  test('the mapping found on it keeps to them', async () => {
+    const { folder } = await imported(targets);
+    const { code, out, err } = await runIn(folder, 'map', 'lenet5', 'mine.yaml', '--layer', 'conv2', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const { mapping } = JSON.parse(out) as { mapping: string };
+    expect(mapping).toMatch(/A_file keep W:.* S5$/m);
+    expect(mapping).toMatch(/Buffer.*\| X: M2 Y: C2$/m);
+  });
+
+  test('lists of lists, attributes and problems of other dimensions; faults have their place', async () => {
+    const nested = `mapspace_constraints:
+  - target: Buffer
+    constraints:
+      - { type: temporal, attributes: { factors: M=4, permutation: [K, M] } }
+      - { type: spatial, factors: K=2 N=1 }
+`;
+    const { folder, code, err } = await imported(nested, { 'p.yaml': problem });
+    expect([code, err]).toEqual([0, '']);
+    const text = readFileSync(join(folder, 'mine.yaml'), 'utf8');
+    expect(text).toContain('- { level: "Buffer", factors: [M=4], innermost: [M, K] }');
+    expect(text).toContain('- { level: "Buffer", x: { factors: [N=1] }, y: { factors: [N=1] } }');
+    expect(text).toContain('# Not taken over: K=2 of Buffer, whose axis is not said.');
+    const wrong = await imported(nested.replace('target: Buffer', 'target: Bufer').replace('M=4', 'M=x L=2'), {
+      'p.yaml': problem,
+    });
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('did you mean "Buffer"?');
+    const factors = await imported(nested.replace('M=4', 'M=x L=2'), { 'p.yaml': problem });
+    for (const part of ['unknown-dimension', 'not all of the factors can be read', 'c.yaml:4'])
+      expect(factors.err).toContain(part);
+  });
+});
