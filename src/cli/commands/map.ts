@@ -13,6 +13,7 @@ import { InputError, NoAnswerError } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
 import { explainMapping, wholeCost } from '../../study/explain-mapping.ts';
 import { isFault, readObjective } from '../../study/read-objective.ts';
+import { unknownDimensions } from '../../study/with-limits.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
@@ -52,6 +53,7 @@ export async function map(
   const hardware = await attempt(issues, () => loadHardware(accelerator, place, library));
   const workload = await attempt(issues, () => loadWorkload(network, place, { batch }));
   const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
+  if (hardware && workload) issues.push(...unknownDimensions(hardware.constraints.rules ?? [], workload));
   if (issues.length > 0 || !hardware || !workload || !layer || isFault(objective)) throw new InputError(issues);
   const running = layerHardware(layer, hardware);
   if (running === null) {

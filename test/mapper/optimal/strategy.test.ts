@@ -6,6 +6,7 @@ import { estimateLayer } from '../../../src/cost/estimate.ts';
 import { quickPlan } from '../../../src/cost/quick-plan.ts';
 import { port } from '../../../src/dataflow/conventions/port.ts';
 import { timeloop } from '../../../src/dataflow/conventions/timeloop.ts';
+import type { MapspaceLimit } from '../../../src/hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
 import type { MappingProblem } from '../../../src/mapper/mapper.ts';
 import { mappingQuestion } from '../../../src/mapper/mapping-cache.ts';
@@ -112,6 +113,21 @@ describe('strategy optimal', () => {
       mappingQuestion(problemOf(matrix), { strategy: 'optimal', objective: 'energy', bypass });
     expect(question(true)).not.toBe(question(false));
     expect(question(true)).toBe(question(true));
+  });
+
+  it('is remembered apart under constraints, wherever they are written', () => {
+    const question = (limit: MapspaceLimit | null, line = 1) => {
+      const rules = limit === null ? [] : [{ text: 'rule', limit, writtenAt: { file: 'a.yaml', line, column: 1 } }];
+      const limited = { ...hardware, constraints: { ...hardware.constraints, rules } };
+      return mappingQuestion(
+        { ...problemOf(matrix), hardware: limited },
+        { strategy: 'optimal', objective: 'energy', bypass: false },
+      );
+    };
+    const dataflow = { kind: 'dataflow', dataflow: 'weight-stationary' } as const;
+    expect(question(dataflow)).not.toBe(question(null));
+    expect(question(dataflow)).not.toBe(question({ ...dataflow, dataflow: 'output-stationary' }));
+    expect(question(dataflow, 1)).toBe(question(dataflow, 2));
   });
 
   it('gives the same mapping every time', () => {
