@@ -42,7 +42,7 @@ export async function benchProvenMappings(): Promise<void> {
       const layer = { ...given, problem: withoutUnits(given.problem) };
       const plan = quickPlan({ layer, hardware, prices, convention: port, keep });
       const search = () => {
-        const own = new ProvenSearch(plan, hardware, staticPj);
+        const own = new ProvenSearch(plan, hardware, { staticPj });
         const objective = new ObjectiveSearch({
           objective: 'energy',
           clockMhz: hardware.clockMhz,

@@ -140,11 +140,9 @@ function mapOnce(
   if (before !== undefined) return before;
   refuseUndecodable(layer, hardware, compressed);
   const objective = input.mapper.strategy === 'fixed' ? 'energy' : input.mapper.objective;
-  const outcome = mapRemembered(
-    { layer, hardware, prices, convention, objective, compressed },
-    input.mapper,
-    input.cache,
-  );
+  const outcome = mapRemembered({ layer, hardware, prices, convention, objective, compressed }, input.mapper, {
+    cache: input.cache,
+  });
   if (!outcome.found) throw new NoAnswerError(outcome.issues);
   known.set(key, outcome);
   return outcome;

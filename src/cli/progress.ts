@@ -14,7 +14,10 @@ interface Bar {
 const patienceMs = 1000;
 
 /** Draws a bar on the terminal once a task has taken more than a second; silent when nobody watches. */
-export async function startProgress(terminal: Terminal, unit: 'layers' | 'steps' = 'layers'): Promise<Progress> {
+export async function startProgress(
+  terminal: Terminal,
+  unit: 'layers' | 'steps' | 'tiles' = 'layers',
+): Promise<Progress> {
   if (!terminal.errIsTerminal) return { report: () => {}, stop: () => {} };
   // Before the task starts: one that computes without a pause would not let it load.
   const { default: cliProgress } = await import('cli-progress');
@@ -36,7 +39,9 @@ export async function startProgress(terminal: Terminal, unit: 'layers' | 'steps'
     if (bar === undefined) {
       // Steps are alike, so how long the rest takes can be told; layers are not.
       const left = unit === 'steps' ? '  {eta_formatted} left' : '';
-      const format = `{bar} {value}/{total} ${unit}${left}  {layer}`;
+      // Of tiles most are never looked at.
+      const share = unit === 'tiles' ? '{value} tiles' : `{bar} {value}/{total} ${unit}${left}`;
+      const format = `${share}  {layer}`;
       const options = { format, etaBuffer: 100, hideCursor: true, clearOnComplete: true, gracefulExit: false };
       const single = new cliProgress.SingleBar(options, cliProgress.Presets.shades_classic);
       single.start(total, done, { layer });

@@ -93,6 +93,8 @@ export interface MappingProof {
   readonly bound: number;
   /** By how much the value of this mapping may be above the best one's at most, as a share of the best; 0: this is the best. */
   readonly gap: number;
+  /** What ended the search before all was proven: so many tiles looked at, a time limit (then another run may find another mapping), or a request; absent: nothing. */
+  readonly stopped?: 'tiles' | 'time' | 'cancelled';
   /** With objective latency the same for the energy of mappings as fast as this one; else absent. */
   readonly energyGap?: number;
   /** As the mapper saw it: without ramp and drain, and without the energy grid. */

@@ -5,13 +5,16 @@ import { parseMapping } from '../mapping/parse.ts';
 import { validateMapping } from '../mapping/validate.ts';
 import { InputError } from '../shared/issue.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
+import type { SearchWatch } from './search-watch.ts';
 import { mapByCandidates } from './strategies/candidates.ts';
 import { mapByProof } from './strategies/optimal.ts';
 import { mapByTemplates } from './strategies/templates.ts';
 
-/** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates. */
-export function mapLayer(problem: MappingProblem, choice: MapperChoice): MappingOutcome {
-  if (choice.strategy === 'optimal') return mapByProof(problem, { bypass: choice.bypass });
+/** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates; only proofs can be watched. */
+export function mapLayer(problem: MappingProblem, choice: MapperChoice, watch?: SearchWatch): MappingOutcome {
+  if (choice.strategy === 'optimal') {
+    return mapByProof(problem, { bypass: choice.bypass, timeLimitMs: choice.timeLimitMs, watch });
+  }
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);
   const candidates = choice.strategy === 'templates' ? choice.candidates?.get(problem.layer.name) : undefined;

@@ -4,6 +4,7 @@ import { InputError } from '../shared/issue.ts';
 import { version } from '../shared/version.ts';
 import { mapFixed, mapLayer } from './map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
+import type { SearchWatch } from './search-watch.ts';
 
 /** Mappings found before, by a text that says everything a search depends on. */
 export interface MappingCache {
@@ -26,14 +27,19 @@ const revision = 3;
  * As `mapLayer`, but a search that was done before is not done again. What a cache holds is checked like any mapping that is
  * given: what does not fit is searched anew.
  */
-export function mapRemembered(problem: MappingProblem, choice: MapperChoice, cache?: MappingCache): MappingOutcome {
+export function mapRemembered(
+  problem: MappingProblem,
+  choice: MapperChoice,
+  { cache, watch }: { readonly cache?: MappingCache | undefined; readonly watch?: SearchWatch } = {},
+): MappingOutcome {
   const question = cache === undefined ? undefined : mappingQuestion(problem, choice);
-  if (cache === undefined || question === undefined) return mapLayer(problem, choice);
+  if (cache === undefined || question === undefined) return mapLayer(problem, choice, watch);
   const known = cache.find(question);
   const before = known && outcomeOf(problem, known);
   if (before !== undefined) return before;
-  const outcome = mapLayer(problem, choice);
-  if (outcome.found) {
+  const outcome = mapLayer(problem, choice, watch);
+  // What a clock ended another run may find better.
+  if (outcome.found && (outcome.proof?.stopped ?? 'tiles') === 'tiles') {
     const { mapping, mapper, evaluated, proof } = outcome;
     cache.keep(question, { text: printMapping(mapping), mapper, evaluated, proof });
   }

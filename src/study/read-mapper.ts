@@ -6,6 +6,7 @@ import { validateMapping } from '../mapping/validate.ts';
 import type { InputDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { nearest } from '../shared/nearest.ts';
+import { loadUnits } from '../shared/units.ts';
 import type { Workload } from '../workload/workload.ts';
 import { attempt } from './attempt.ts';
 import { isMappingText } from './is-mapping-text.ts';
@@ -36,7 +37,9 @@ export async function readMapper(document: InputDocument<ScenarioFile>, context:
   if (mapper?.strategy !== 'fixed') {
     const objective = await objectiveOf(document, mapper?.objective, context.issues);
     if (mapper?.strategy === 'optimal') {
-      return { strategy: 'optimal', objective: objective ?? 'energy', bypass: mapper.bypass ?? false };
+      const timeLimitMs = await timeLimitOf(document, mapper.timeLimit, context.issues);
+      const given = { objective: objective ?? 'energy', bypass: mapper.bypass ?? false };
+      return { strategy: 'optimal', ...given, ...(timeLimitMs !== undefined && { timeLimitMs }) };
     }
     const { objective: _, ...rest } = mapper ?? { strategy: 'templates' };
     return templatesChoice({ ...rest, ...(objective !== undefined && { objective }) }, context.hardware);
@@ -59,6 +62,19 @@ async function objectiveOf(
   const objective = await readObjective(text);
   if (!isFault(objective)) return objective;
   issues.push(document.issue(['mapper', 'objective'], objective));
+  return undefined;
+}
+
+/** What is no text was reported by the schema. */
+async function timeLimitOf(
+  document: InputDocument<ScenarioFile>,
+  text: unknown,
+  issues: Issue[],
+): Promise<number | undefined> {
+  if (typeof text !== 'string' || text === '') return undefined;
+  const ns = (await loadUnits()).read(text, 'ns');
+  if (typeof ns === 'number') return ns / 1e6;
+  issues.push(document.issue(['mapper', 'timeLimit'], ns));
   return undefined;
 }
 

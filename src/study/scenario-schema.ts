@@ -26,6 +26,14 @@ const optimal = Type.Object(
   {
     strategy: Type.Literal('optimal'),
     objective: Type.Optional(objective('What is proven to be least; default energy')),
+    timeLimit: Type.Optional(
+      Type.String({
+        minLength: 1,
+        title: 'a time, such as 10 s',
+        description:
+          'For each layer: then the best mapping found so far is taken, with how far off it may be, and another run may find another; default: none',
+      }),
+    ),
     bypass: Type.Optional(
       Type.Boolean({
         title: 'true or false',

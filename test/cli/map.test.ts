@@ -21,7 +21,7 @@ describe('kjoule map', () => {
     const listed = JSON.parse((await runIn(folderWith(), 'list', 'components', '--json')).out).components;
     const dram = listed.find(({ name }: { name: string }) => name === 'dram-horowitz');
     dramPjPerBit = dram.points[0].energyPj.read / dram.widthBits;
-  });
+  }, 60_000);
 
   test('the mapping is proven best, and above what no mapping can go below', () => {
     expect(mapped.proof!.gap).toBe(0);
@@ -126,6 +126,12 @@ describe('kjoule map', () => {
     expect([searched.code, searched.err.includes('the fastest found takes')]).toEqual([1, true]);
   });
 
+  test('out of time: the best so far, and how far off it may be', async () => {
+    const limited = ['map', 'vgg16', 'eyeriss-isca16', '--layer', 'conv3-2', '--time-limit', '0s'];
+    const { code, out } = await runIn(folderWith(), ...limited);
+    expect([code, /above the best of .*; the time was over/.test(out)]).toEqual([0, true]);
+  });
+
   test('bad input in one report', async () => {
     const { code, err } = await runIn(
       folderWith(),
@@ -136,9 +142,17 @@ describe('kjoule map', () => {
       'best',
       '--objective',
       'speed',
+      '--time-limit',
+      '5',
     );
     expect(code).toBe(2);
-    for (const part of ['did you mean "lenet5"?', 'did you mean "edge-small"?', '--strategy', '--objective'])
+    for (const part of [
+      'did you mean "lenet5"?',
+      'did you mean "edge-small"?',
+      '--strategy',
+      '--objective',
+      '--time-limit',
+    ])
       expect(err).toContain(part);
   });
 });

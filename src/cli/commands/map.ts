@@ -8,14 +8,17 @@ import { mappingFolder } from '../../files/mapping-folder.ts';
 import type { MapperChoice, MappingProblem } from '../../mapper/mapper.ts';
 import { mapRemembered } from '../../mapper/mapping-cache.ts';
 import { objectiveText } from '../../mapper/objective.ts';
+import type { SearchProgress } from '../../mapper/search-watch.ts';
 import { printMapping } from '../../mapping/print.ts';
 import { InputError, NoAnswerError } from '../../shared/issue.ts';
+import { loadUnits } from '../../shared/units.ts';
 import { attempt } from '../../study/attempt.ts';
 import { explainMapping, wholeCost } from '../../study/explain-mapping.ts';
 import { isFault, readObjective } from '../../study/read-objective.ts';
 import { unknownDimensions } from '../../study/with-limits.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
+import { startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { type MappedLayer, mapText } from './map-text.ts';
 
@@ -26,6 +29,7 @@ interface MapOptions {
   readonly strategy: string;
   readonly objective: string;
   readonly bypass?: boolean;
+  readonly timeLimit?: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -49,6 +53,7 @@ export async function map(
   const strategy = faults.oneOf('--strategy', options.strategy, ['optimal', 'templates'] as const);
   const objective = await readObjective(options.objective);
   if (isFault(objective)) faults.add('--objective', objective.code, objective);
+  const timeLimit = await timeLimitOf(options.timeLimit, faults);
   const library = await loadLibrary(terminal.cwd);
   const hardware = await attempt(issues, () => loadHardware(accelerator, place, library));
   const workload = await attempt(issues, () => loadWorkload(network, place, { batch }));
@@ -65,11 +70,21 @@ export async function map(
   const problem: MappingProblem = { layer, hardware: running, prices, convention, objective };
   const choice: MapperChoice =
     strategy === 'optimal'
-      ? { strategy: 'optimal', objective, bypass: options.bypass === true }
+      ? { strategy: 'optimal', objective, bypass: options.bypass === true, ...timeLimit }
       : { strategy: 'templates', dataflow: 'best', objective };
   const { cacheFolder } = terminal;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
-  const outcome = mapRemembered(problem, choice, cache);
+  const progress = await startProgress(terminal, 'tiles');
+  const watch = {
+    onProgress: ({ tiles, evaluated, gap }: SearchProgress) =>
+      progress.report(
+        tiles,
+        tiles,
+        `${evaluated} mappings evaluated${gap === null ? '' : `, at most ${(100 * gap).toFixed(2)} % above the best`}`,
+      ),
+  };
+  const outcome = mapRemembered(problem, choice, { cache, watch });
+  progress.stop();
   if (!outcome.found) throw new NoAnswerError(outcome.issues);
   const { mapping, mapper, evaluated, proof } = outcome;
   const mapped: MappedLayer = {
@@ -86,4 +101,12 @@ export async function map(
     explanation: options.explain === true ? explainMapping({ problem, choice, mapping, library }) : null,
   };
   terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
+}
+
+async function timeLimitOf(text: string | undefined, faults: OptionFaults): Promise<{ readonly timeLimitMs?: number }> {
+  if (text === undefined) return {};
+  const ns = (await loadUnits()).read(text, 'ns');
+  if (typeof ns === 'number') return { timeLimitMs: ns / 1e6 };
+  faults.add('--time-limit', ns.code, ns);
+  return {};
 }

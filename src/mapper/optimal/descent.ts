@@ -31,14 +31,20 @@ export class Descent {
   limitPj = Number.POSITIVE_INFINITY;
   /** Tiles looked at so far, and at most: more only until one choice is complete. */
   visited = 0;
-  readonly #most: number;
+  #most: number;
+  readonly #isStopped: () => boolean;
   /** Some choice of tiles was complete. */
   #ended = false;
 
-  /** `leaf` is given the places of all levels, outermost first. */
-  constructor(tables: BoundTables, most: number, leaf: (places: readonly LevelPlace[]) => void) {
+  /** `leaf` is given the places of all levels, outermost first; `isStopped` is asked now and then. */
+  constructor(
+    tables: BoundTables,
+    { most, isStopped }: { most: number; isStopped: () => boolean },
+    leaf: (places: readonly LevelPlace[]) => void,
+  ) {
     this.#tables = tables;
     this.#most = most;
+    this.#isStopped = isStopped;
     this.#leaf = leaf;
     this.#all = [...tables.space.sizes.keys()];
   }
@@ -55,7 +61,9 @@ export class Descent {
   }
 
   #isOver(): boolean {
-    return this.#ended && this.visited >= this.#most;
+    if (!this.#ended) return false;
+    if ((this.visited & 4095) === 0 && this.#isStopped()) this.#most = this.visited;
+    return this.visited >= this.#most;
   }
 
   /** A level left upwards at a node in a state; `outsidePj` is charged further out. */

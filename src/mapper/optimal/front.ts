@@ -13,6 +13,10 @@ export interface Evaluated {
 export class Front {
   readonly #ends: Evaluated[] = [];
 
+  get isEmpty(): boolean {
+    return this.#ends.length === 0;
+  }
+
   /** False: some mapping is as good in both. */
   admits(energyPj: number, cycles: number): boolean {
     for (let i = 0; i < this.#ends.length; i += 1) {

@@ -12,6 +12,8 @@ export interface Goal {
   readonly valueOf: (limitPj: number) => number;
   /** A value known to be the least there can be: a mapping that reaches it ends the search. */
   readonly enough?: number;
+  /** What is proven of it is proven of the objective. */
+  readonly isLast?: boolean;
 }
 
 /** Cycles that differ by rounding alone are the same. */

@@ -11,6 +11,8 @@ export interface Task {
   readonly most: number;
   /** Only values below this matter. */
   readonly below: number;
+  /** What is proven here is proven of the objective. */
+  readonly isLast?: boolean;
 }
 
 /** How much of a cycle's price goes to the arithmetic, the rest to one port. */
@@ -41,11 +43,11 @@ export function leastWithin(task: Task, cap: number): SearchOutcome {
   let pjPerCycle = 0;
   let known: SearchOutcome = { least: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY, complete: false };
   const last = search.visited + task.most;
-  for (let step = 0; !known.complete && search.visited < last; step += 1) {
+  for (let step = 0; step === 0 || isOpen(search, known, last); step += 1) {
     const rates = ratesOf(search, { pace, pjPerCycle, basePj: staticPj, mostCycles: cap });
     const budget = Math.min(last - search.visited, task.most * 0.01 * 4 ** step);
     const goal = cappedGoal(rates, { most: cap, pjPerCycle });
-    known = tighter(known, search.search(goal, budget, task.below));
+    known = tighter(known, search.search(lastOf(task, goal), budget, task.below));
     const slow = front.best((energyPj, cycles) => {
       return cycles > cap * sameCycles ? energyPj + pjPerCycle * cycles : Number.POSITIVE_INFINITY;
     });
@@ -71,7 +73,8 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   const reached = (): boolean => fastest(search) <= Math.max(known.least, enough) * sameCycles;
   const ended = (): SearchOutcome => ({ ...known, least: Math.min(fastest(search), known.least), complete: reached() });
   // What costs little energy moves little: most often some such mapping is as fast as any.
-  leastWithin({ ...task, most: most * 0.01 }, Math.max(bound, enough));
+  const finding = { ...task, most: most * 0.01, isLast: false };
+  leastWithin(finding, Math.max(bound, enough));
   if (reached()) return ended();
   const end = search.front.best((_, cycles) => cycles);
   const port = end?.busiest ?? -1;
@@ -80,9 +83,9 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
     const rates = ratesOf(search, { pace, pjPerCycle: 1, energy: 0 });
     const budget = step === paces.length - 1 ? most : most * 0.01;
     const goal = cyclesGoal(rates, Math.max(known.least, enough));
-    known = tighter(known, search.search(goal, budget, task.below));
+    known = tighter(known, search.search(lastOf(task, goal), budget, task.below));
     if (known.complete || reached()) return ended();
-    leastWithin({ ...task, most: most * 0.01 }, Math.max(known.least, enough));
+    leastWithin(finding, Math.max(known.least, enough));
     if (reached()) return ended();
   }
   return ended();
@@ -91,18 +94,20 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
 /** Least energy times cycles. */
 export function leastProduct(task: Task): SearchOutcome {
   const { search, staticPj, most } = task;
-  const cheapest = leastSum({ ...task, most: most * 0.1, below: Number.POSITIVE_INFINITY }, 0);
-  const fast = fewestCycles({ ...task, most: most * 0.1, below: Number.POSITIVE_INFINITY });
+  const first = { ...task, most: most * 0.1, below: Number.POSITIVE_INFINITY, isLast: false };
+  const cheapest = leastSum(first, 0);
+  const fast = fewestCycles(first);
   const leastPj = cheapest.least;
   const from = fast.least;
   if (leastPj === Number.POSITIVE_INFINITY) return cheapest;
   const value = (energyPj: number, cycles: number): number => energyPj * cycles;
   const to = Math.min(task.below, search.valueOf({ value })) / leastPj;
-  return withPaces(task, value, (pace) => {
+  const product = withPaces(task, value, (pace) => {
     const pjPerCycle = leastPj / from;
     const rates = ratesOf(search, { pace, pjPerCycle, basePj: staticPj, mostCycles: to });
     return productGoal(rates, { from, to, pjPerCycle, leastPj });
   });
+  return { ...product, least: Math.max(product.least, from * leastPj), bound: Math.max(product.bound, 0) };
 }
 
 /** Fewest cycles any mapping found takes. */
@@ -117,7 +122,9 @@ function fastest({ front }: ProvenSearch): number {
 function withPaces(task: Task, value: Goal['value'], goalOf: (pace: Pace) => Goal): SearchOutcome {
   const { search, most, below } = task;
   const last = search.visited + most;
-  let known = search.search(goalOf(byArithmetic), most * 0.01, below);
+  const lookFor = (pace: Pace, budget: number): SearchOutcome =>
+    search.search(lastOf(task, goalOf(pace)), budget, below);
+  let known = lookFor(byArithmetic, most * 0.01);
   const port = search.front.best(value)?.busiest ?? -1;
   const others =
     port < 0
@@ -128,11 +135,20 @@ function withPaces(task: Task, value: Goal['value'], goalOf: (pace: Pace) => Goa
         ];
   for (const pace of others) {
     if (known.complete) return known;
-    known = tighter(known, search.search(goalOf(pace), most * 0.05, below));
+    known = tighter(known, lookFor(pace, most * 0.05));
   }
   if (known.complete) return known;
   const pace = others.at(-1) ?? byArithmetic;
-  return tighter(known, search.search(goalOf(pace), last - search.visited, below));
+  return tighter(known, lookFor(pace, last - search.visited));
+}
+
+function lastOf({ isLast = true }: Task, goal: Goal): Goal {
+  return { ...goal, isLast };
+}
+
+/** There is something left to look for, and leave to do so. */
+function isOpen({ visited, clock }: ProvenSearch, { complete }: SearchOutcome, last: number): boolean {
+  return !complete && visited < last && clock.stopped === null;
 }
 
 /** Both hold. */

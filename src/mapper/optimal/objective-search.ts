@@ -1,5 +1,6 @@
 import type { Objective } from '../mapper.ts';
 import { cyclesOf, objectiveValue } from '../objective.ts';
+import type { SearchProgress } from '../search-watch.ts';
 import type { Evaluated } from './front.ts';
 import { sameCycles } from './goal.ts';
 import { fewestCycles, leastProduct, leastSum, leastWithin, type Task } from './minimise.ts';
@@ -48,8 +49,25 @@ export class ObjectiveSearch {
   /** True: it holds the best mapping so far. */
   add(search: ProvenSearch): boolean {
     const before = this.proven.best;
+    search.clock.progressOf = (least) => this.#progressOf(search, least);
     this.proven = this.#ask.objective === 'latency' ? this.#faster(search) : this.#better(search);
     return this.proven.best !== before;
+  }
+
+  /** Of what is proven of one search, something is known of all only where it is the last one. */
+  #progressOf(search: ProvenSearch, least: number | null): SearchProgress {
+    const { objective, clockMhz } = this.#ask;
+    const value = objectiveValue(objective, clockMhz);
+    const ends = [this.proven.best, search.front.best(value)].flatMap((end) => end ?? []);
+    const best = Math.min(...ends.map(({ energyPj, cycles }) => value(energyPj, cycles)));
+    const scale = typeof objective === 'object' && objective.kind === 'sum' ? objective.pj : 1;
+    const known = least === null ? Number.NaN : Math.min(this.proven.least, least / scale);
+    return {
+      tiles: search.tiles,
+      evaluated: search.evaluated,
+      value: Number.isFinite(best) ? best : null,
+      gap: known > 0 && Number.isFinite(best) ? Math.max(0, best / known - 1) : null,
+    };
   }
 
   #taskOf(search: ProvenSearch, below: number): Task {
@@ -87,7 +105,7 @@ export class ObjectiveSearch {
       const { least, bound, complete } = leastSum({ ...task, below: below * pj }, pj / cycles);
       return { least: least / pj, bound: bound / pj, complete, fewest };
     }
-    const fast = fewestCycles({ ...task, below: Number.POSITIVE_INFINITY }, cycles);
+    const fast = fewestCycles({ ...task, below: Number.POSITIVE_INFINITY, isLast: false }, cycles);
     const tooSlow = { least: Number.POSITIVE_INFINITY, bound: Number.POSITIVE_INFINITY, complete: true };
     const outcome = fast.least > cycles * sameCycles ? tooSlow : leastWithin(task, cycles);
     return { ...outcome, fewest: fast.least };
@@ -103,7 +121,7 @@ export class ObjectiveSearch {
     if (own === null || own.cycles > known * sameCycles) return { ...proven, ...bounds };
     const isTie = known <= own.cycles * sameCycles;
     const below = isTie ? proven.best!.energyPj : Number.POSITIVE_INFINITY;
-    const { least } = leastWithin(this.#taskOf(search, below), own.cycles);
+    const { least } = leastWithin({ ...this.#taskOf(search, below), isLast: false }, own.cycles);
     const cheapest = search.front.best((energyPj, cycles) => {
       return cycles <= own.cycles * sameCycles ? energyPj : Number.POSITIVE_INFINITY;
     })!;

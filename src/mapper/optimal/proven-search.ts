@@ -1,6 +1,7 @@
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
+import { SearchClock } from '../search-watch.ts';
 import { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
 import { type Evaluated, Front } from './front.ts';
@@ -15,6 +16,9 @@ const same = 1e-12;
 
 /** How far above the least bound a round looks, until the best found lies below. */
 const rounds = [1e-9, 0.002, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, Number.POSITIVE_INFINITY];
+
+/** Nothing is known of what was not begun. */
+const unknown: SearchOutcome = { least: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY, complete: false };
 
 /** What a search found out. */
 export interface SearchOutcome {
@@ -35,6 +39,7 @@ export class ProvenSearch {
   readonly plan: QuickPlan;
   readonly space: SearchSpace;
   readonly front = new Front();
+  readonly clock: SearchClock;
   /** Mappings evaluated, the choices of tiles they are of, and tiles looked at. */
   evaluated = 0;
   choices = 0;
@@ -47,13 +52,19 @@ export class ProvenSearch {
   readonly #order: Int32Array;
   readonly #seen = new Set<string>();
   readonly #seenTiles = new Set<string>();
+  #descent: Descent | null = null;
   #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
-  constructor(plan: QuickPlan, hardware: HardwareSpec, staticPjPerCycle: number) {
+  constructor(
+    plan: QuickPlan,
+    hardware: HardwareSpec,
+    { staticPj, clock = new SearchClock() }: { staticPj: number; clock?: SearchClock },
+  ) {
+    this.clock = clock;
     this.plan = plan;
     this.space = searchSpace(plan, hardware);
     this.#estimate = new QuickEstimate(plan);
-    this.#staticPj = staticPjPerCycle;
+    this.#staticPj = staticPj;
     const dimensions = this.space.sizes.length;
     const free = new OrderClasses(this.space.operands, dimensions);
     this.#orders = this.space.limits.levels.map(({ ranks }) =>
@@ -65,6 +76,7 @@ export class ProvenSearch {
 
   /** Looks for a mapping of lower value than `below`, at so many more tiles at most. */
   search(goal: Goal, most = Number.POSITIVE_INFINITY, below = Number.POSITIVE_INFINITY): SearchOutcome {
+    if (this.clock.stopped !== null && !this.front.isEmpty) return unknown;
     const tables = this.#tablesFor(goal.rates);
     const { leastPj } = tables;
     if (leastPj === Number.POSITIVE_INFINITY) return { least: below, bound: leastPj, complete: true };
@@ -74,13 +86,18 @@ export class ProvenSearch {
     let least = bound;
     for (const round of leastPj === 0 ? rounds.slice(-1) : rounds) {
       const limitPj = round === Number.POSITIVE_INFINITY ? round : leastPj + round * Math.abs(leastPj);
-      const done = this.#descend(tables, goal, { limitPj, below, until });
+      const done = this.#descend(tables, goal, { limitPj, below, until, least });
       if (found() <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return { least: found(), bound, complete: true };
       if (!done) return { least: Math.min(least, found()), bound, complete: false };
       if (goal.limitOf(found()) <= limitPj) return { least: found(), bound, complete: true };
       least = Math.max(least, goal.valueOf(limitPj));
     }
     return { least: found(), bound, complete: true };
+  }
+
+  /** Looked at so far, those of a descent that is not done included. */
+  get tiles(): number {
+    return this.visited + (this.#descent?.visited ?? 0);
   }
 
   /** The last ones serve again where a search goes on. */
@@ -103,7 +120,7 @@ export class ProvenSearch {
   #descend(
     tables: BoundTables,
     goal: Goal,
-    { limitPj, below, until }: { limitPj: number; below: number; until: number },
+    { limitPj, below, until, least }: { limitPj: number; below: number; until: number; least: number },
   ): boolean {
     let best = Math.min(below, this.valueOf(goal));
     const lowest = (): number => {
@@ -115,12 +132,15 @@ export class ProvenSearch {
     const better = (energyPj: number, cycles: number): void => {
       best = Math.min(best, goal.value(energyPj, cycles));
     };
-    const descent = new Descent(tables, until - this.visited, (places) => {
+    const isStopped = (): boolean => this.clock.tick(goal.isLast === true ? least : null);
+    const descent = new Descent(tables, { most: until - this.visited, isStopped }, (places) => {
       this.#evaluate(places, better);
       descent.limitPj = lowest();
     });
     descent.limitPj = lowest();
+    this.#descent = descent;
     const done = descent.run();
+    this.#descent = null;
     this.visited += descent.visited;
     return done;
   }

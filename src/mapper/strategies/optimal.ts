@@ -17,6 +17,7 @@ import { sameCycles } from '../optimal/goal.ts';
 import { mapspaceSize } from '../optimal/mapspace-size.ts';
 import { ObjectiveSearch, type Proven } from '../optimal/objective-search.ts';
 import { ProvenSearch } from '../optimal/proven-search.ts';
+import { SearchClock, type SearchWatch } from '../search-watch.ts';
 import { toMapping } from '../to-mapping.ts';
 import { tooSlow } from '../too-slow.ts';
 import { withoutUnits } from '../without-units.ts';
@@ -29,6 +30,9 @@ interface ProofOptions {
   readonly bypass?: boolean;
   /** Tiles looked at, for each such choice. */
   readonly most?: number;
+  /** After this the best found so far is given; absent: no clock is looked at. */
+  readonly timeLimitMs?: number | undefined;
+  readonly watch?: SearchWatch | undefined;
 }
 
 /**
@@ -38,7 +42,7 @@ interface ProofOptions {
  */
 export function mapByProof(
   given: MappingProblem,
-  { bypass = false, most = mostTiles }: ProofOptions = {},
+  { bypass = false, most = mostTiles, timeLimitMs, watch }: ProofOptions = {},
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   const { layer, hardware, objective } = problem;
@@ -49,12 +53,13 @@ export function mapByProof(
   if (isLimited && allowedMapping(problem, { bypass }) === null) {
     return { found: false, issues: [constraintConflict(problem, { bypass }) ?? nothingFits(problem)] };
   }
+  const clock = new SearchClock(watch, timeLimitMs);
   const staticPj = staticPjPerCycle(problem);
   const spaces: SearchCount[] = [];
   let keptBy = keeps[0]!;
   const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
   for (const keep of keeps) {
-    const own = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, staticPj);
+    const own = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, { staticPj, clock });
     if (search.add(own)) keptBy = keep;
     spaces.push(countOf(own));
   }
@@ -63,7 +68,7 @@ export function mapByProof(
     const isSlow = proven.fastest < Number.POSITIVE_INFINITY;
     return { found: false, issues: [isSlow ? tooSlow(problem, proven) : nothingFits(problem)] };
   }
-  const proof = proofOf(problem, proven, spaces);
+  const proof = proofOf(problem, proven, { spaces, clock });
   const mapping = toMapping(proven.best, { keep: keptBy, problem: layer.problem, hardware });
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
 }
@@ -88,12 +93,14 @@ function countOf({ space, choices, evaluated }: ProvenSearch): SearchCount {
 function proofOf(
   { objective, hardware }: MappingProblem,
   { best, least, bound, leastTiePj }: Proven,
-  spaces: readonly SearchCount[],
+  { spaces, clock }: { spaces: readonly SearchCount[]; clock: SearchClock },
 ): MappingProof {
   const sum = (of: (space: SearchCount) => number): number => spaces.reduce((all, each) => all + of(each), 0);
   const { energyPj, cycles } = best!;
   const value = objectiveValue(objective, hardware.clockMhz)(energyPj, cycles);
   const gapTo = (proven: number, own: number): number => (proven >= own ? 0 : own / Math.max(proven, 0) - 1);
+  const gap = gapTo(least, value / sameCycles);
+  const energyGap = objective === 'latency' ? gapTo(leastTiePj, energyPj) : 0;
   return {
     mappings: sum(({ mappings }) => mappings),
     evaluated: sum(({ evaluated }) => evaluated),
@@ -107,15 +114,17 @@ function proofOf(
     unit: objectiveUnit(objective),
     value,
     bound,
-    gap: gapTo(least, value / sameCycles),
-    ...(objective === 'latency' && { energyGap: gapTo(leastTiePj, energyPj) }),
+    gap,
+    ...((gap > 0 || energyGap > 0) && { stopped: clock.stopped ?? 'tiles' }),
+    ...(objective === 'latency' && { energyGap }),
     energyPj,
     cycles,
   };
 }
 
-function summary({ mappings, evaluated, gap, energyGap = 0 }: MappingProof): string {
-  const all = `${mappings.toExponential(1).replace('e+', 'e')} mappings; ${evaluated} evaluated`;
+function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingProof): string {
+  const end = stopped === 'time' ? '; the time was over' : stopped === 'cancelled' ? '; cancelled' : '';
+  const all = `${mappings.toExponential(1).replace('e+', 'e')} mappings; ${evaluated} evaluated${end}`;
   const percent = (share: number): string => `at most ${(100 * share).toFixed(2)} % above`;
   if (gap > 0) return `optimal: ${percent(gap)} the best of ${all}`;
   if (energyGap > 0) return `optimal: as fast as any, energy ${percent(energyGap)} the least of those, of ${all}`;

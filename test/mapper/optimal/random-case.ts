@@ -86,7 +86,7 @@ export function randomCase(seed: number, draw: DrawRules = () => []) {
     /** The best by an objective, and what is proven of it. */
     minimise: (objective: Objective, most = Number.POSITIVE_INFINITY): Proven => {
       const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
-      search.add(new ProvenSearch(plan, hardware, staticPj));
+      search.add(new ProvenSearch(plan, hardware, { staticPj }));
       return search.proven;
     },
   };

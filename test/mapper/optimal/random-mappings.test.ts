@@ -64,7 +64,7 @@ describe.each(designs)('on %s', (design) => {
       const plan = quickPlan({ layer, hardware, prices, convention: port, keep });
       const staticPj = staticPjPerCycle({ hardware, prices });
       const search = new ObjectiveSearch({ objective: 'energy', clockMhz: hardware.clockMhz, staticPj, most: 2e7 });
-      search.add(new ProvenSearch(plan, hardware, staticPj));
+      search.add(new ProvenSearch(plan, hardware, { staticPj }));
       const { best, least: leastPj } = search.proven;
       const places = layer.problem.dimensions.map(({ name }) =>
         hardware.levels.flatMap(({ name: level, fanout }, index) => {

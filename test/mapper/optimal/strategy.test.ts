@@ -9,10 +9,11 @@ import { timeloop } from '../../../src/dataflow/conventions/timeloop.ts';
 import type { MapspaceLimit } from '../../../src/hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../../../src/hardware/hardware.ts';
 import type { MappingProblem } from '../../../src/mapper/mapper.ts';
-import { mappingQuestion } from '../../../src/mapper/mapping-cache.ts';
+import { mappingQuestion, mapRemembered, type RememberedMapping } from '../../../src/mapper/mapping-cache.ts';
 import { mappingScore, staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
 import { ObjectiveSearch } from '../../../src/mapper/optimal/objective-search.ts';
 import { ProvenSearch } from '../../../src/mapper/optimal/proven-search.ts';
+import type { SearchProgress } from '../../../src/mapper/search-watch.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { mapByTemplates } from '../../../src/mapper/strategies/templates.ts';
 import { withoutUnits } from '../../../src/mapper/without-units.ts';
@@ -96,7 +97,7 @@ describe('strategy optimal', () => {
         const keep = [['W', 'I', 'O'], buffer, file];
         const layer = { ...problem.layer, problem: withoutUnits(problem.layer.problem) };
         const search = new ObjectiveSearch({ objective: 'energy', clockMhz: 1, staticPj, most: 2e7 });
-        search.add(new ProvenSearch(quickPlan({ ...problem, layer, keep }), hardware, staticPj));
+        search.add(new ProvenSearch(quickPlan({ ...problem, layer, keep }), hardware, { staticPj }));
         choices += 1;
         least = Math.min(least, search.proven.best?.energyPj ?? least);
       }
@@ -142,6 +143,61 @@ describe('strategy optimal', () => {
     expect(proof.gap).toBeGreaterThan(0);
     expect(proof.energyPj / (1 + proof.gap)).toBeLessThanOrEqual(best * (1 + 1e-12));
     expect(mapper).toMatch(/^optimal: at most \d+\.\d\d % above the best of/);
+  });
+
+  it('tells how far it is, and ends when it is asked to: with the best found and what is known of better ones', () => {
+    const problem = problemOf(powersOfTwo);
+    const best = proven(problem).proof.energyPj;
+    const seen: SearchProgress[] = [];
+    const signal = {
+      get aborted() {
+        return seen.length > 0;
+      },
+    };
+    const outcome = mapByProof(problem, { watch: { onProgress: (progress) => seen.push(progress), signal } });
+    if (!outcome.found || outcome.proof === undefined) throw new Error('nothing found');
+    const { gap, stopped, energyPj, evaluated } = outcome.proof;
+    expect(stopped).toBe('cancelled');
+    expect(outcome.mapper).toMatch(/above the best of .*; cancelled$/);
+    expect(energyPj / (1 + gap)).toBeLessThanOrEqual(best * (1 + 1e-12));
+    expect(energyPj).toBeGreaterThanOrEqual(best);
+    const [first] = seen;
+    expect(first!.tiles).toBeGreaterThan(0);
+    expect(first!.evaluated).toBeLessThanOrEqual(evaluated);
+    expect(first!.value! / (1 + first!.gap!)).toBeLessThanOrEqual(best * (1 + 1e-12));
+  });
+
+  it.each([
+    'energy',
+    'latency',
+    'energy-delay',
+    { kind: 'sum', pj: 1e6, ns: 1e4 },
+    { kind: 'within', ns: 1e9 },
+  ] as const)('out of time at once it still gives a mapping and a bound that holds: %j', (objective) => {
+    const problem = { ...problemOf(pointwise), objective };
+    const best = proven(problem).proof;
+    const outcome = mapByProof(problem, { timeLimitMs: 0 });
+    if (!outcome.found || outcome.proof === undefined) throw new Error('nothing found');
+    const { value, gap, stopped } = outcome.proof;
+    expect(value).toBeGreaterThanOrEqual(best.value * (1 - 1e-12));
+    expect(value / (1 + gap)).toBeLessThanOrEqual(best.value * (1 + 1e-11));
+    if (value > best.value * (1 + 1e-9)) expect(stopped).toBe('time');
+  });
+
+  it('what a clock ended is not remembered; what was proven in time is', () => {
+    const kept = new Map<string, RememberedMapping>();
+    const cache = {
+      find: (question: string) => kept.get(question),
+      keep: (question: string, mapping: RememberedMapping) => kept.set(question, mapping),
+    };
+    const choice = { strategy: 'optimal', objective: 'energy', bypass: false } as const;
+    const problem = problemOf(powersOfTwo);
+    const early = mapRemembered(problem, { ...choice, timeLimitMs: 0 }, { cache });
+    expect([early.found && early.proof!.stopped, kept.size]).toEqual(['time', 0]);
+    mapRemembered(problem, { ...choice, timeLimitMs: 1e6 }, { cache });
+    expect(kept.size).toBe(1);
+    mapRemembered(problem, choice, { cache });
+    expect(kept.size).toBe(1);
   });
 
   it('a memory too small for any tile: says which', () => {

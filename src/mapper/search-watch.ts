@@ -1,0 +1,44 @@
+/** How a search is watched, and ended early: then the best found so far is given, with what is known of better ones. */
+export interface SearchWatch {
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** Asked now and then, and not again once it is true: an `AbortSignal` will do. */
+  readonly signal?: { readonly aborted: boolean };
+}
+
+export interface SearchProgress {
+  /** Tiles looked at. */
+  readonly tiles: number;
+  readonly evaluated: number;
+  /** Of the best mapping found; null: none yet. */
+  readonly value: number | null;
+  /** By how much it may be above the best there is, as a share of that; null: not known yet. */
+  readonly gap: number | null;
+}
+
+/** What ended a search before it was done. */
+export type Stopped = 'tiles' | 'time' | 'cancelled';
+
+/** Says when a search has to end, and tells how far it is. */
+export class SearchClock {
+  /** Set once, and for good. */
+  stopped: Exclude<Stopped, 'tiles'> | null = null;
+  /** How far what is searched now is; set by who knows the objective. */
+  progressOf: ((least: number | null) => SearchProgress) | null = null;
+  readonly #watch: SearchWatch;
+  readonly #deadline: number;
+
+  /** The time begins now; no limit: no clock is looked at. */
+  constructor(watch: SearchWatch = {}, timeLimitMs = Number.POSITIVE_INFINITY) {
+    this.#watch = watch;
+    this.#deadline = timeLimitMs === Number.POSITIVE_INFINITY ? timeLimitMs : performance.now() + timeLimitMs;
+  }
+
+  /** True: end. `least`: no mapping has a lower value of the objective; null: not known. */
+  tick(least: number | null): boolean {
+    const { signal, onProgress } = this.#watch;
+    if (signal?.aborted === true) this.stopped ??= 'cancelled';
+    if (this.#deadline < Number.POSITIVE_INFINITY && performance.now() >= this.#deadline) this.stopped ??= 'time';
+    if (onProgress && this.progressOf) onProgress(this.progressOf(least));
+    return this.stopped !== null;
+  }
+}
