@@ -235,3 +235,13 @@ test('the newest operators: sizes of what they give', () => {
   expect(all('BitCast', { to: 10 }, { x })).toEqual([{ X: 192 }]);
   expect(all('CumProd', {}, { x, stored: [int64s('axis', [1], [])] })).toEqual([{ X: 96 }, { X: 96 }]);
 });
+
+test.each([
+  ['not_larger', 8 * 4],
+  ['not_smaller', 12 * 6],
+] as const)('a resize that keeps the aspect ratio, %s', (keep_aspect_ratio_policy, plane) => {
+  const stored = [floats('roi', []), floats('scales', []), int64s('sizes', [12, 4])];
+  const attributes = { axes: [2, 3], keep_aspect_ratio_policy };
+  const { layers } = single('Resize', attributes, { x: [1, 4, 16, 8], stored });
+  expect(sizes(layers[0])).toEqual({ X: 4 * plane });
+});

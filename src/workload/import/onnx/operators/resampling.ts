@@ -30,17 +30,28 @@ function resized(node: OnnxNode): Shape {
   const scales = node.floats('scales') ?? optionalValues(node, modern ? 2 : 1);
   const sizes = modern ? optionalValues(node, 3) : undefined;
   const chosen = sizes !== undefined && sizes.length > 0 ? sizes : scales;
+  const ratio = chosen === sizes && chosen?.length === axes.length ? keptRatio(node, chosen, axes) : undefined;
   if (chosen === undefined || chosen.length !== axes.length) {
     throw new UnknownShape(`${node.origin} has no scales or sizes for every axis`);
   }
   const result = [...input];
   axes.forEach((axis, index) => {
-    result[axis] = chosen === sizes ? chosen[index]! : Math.floor(input[axis]! * chosen[index]! + 1e-6);
+    const size = input[axis]!;
+    if (ratio !== undefined) result[axis] = Math.round(size * ratio);
+    else result[axis] = chosen === sizes ? chosen[index]! : Math.floor(size * chosen[index]! + 1e-6);
   });
   // a size written into the file keeps the file's batch
   const { baked, asked } = node.batch;
   if (chosen === sizes && result[0] === baked && input[0] === asked) result[0] = asked;
   return result;
+}
+
+/** One scale for all axes, where none may be larger, or smaller, than its size. */
+function keptRatio(node: OnnxNode, sizes: readonly number[], axes: readonly number[]): number | undefined {
+  const ratios = axes.map((axis, index) => sizes[index]! / node.shape(0)[axis]!);
+  const policy = node.text('keep_aspect_ratio_policy', 'stretch');
+  if (policy === 'not_larger') return Math.min(...ratios);
+  return policy === 'not_smaller' ? Math.max(...ratios) : undefined;
 }
 
 function optionalValues(node: OnnxNode, input: number): readonly number[] | undefined {
