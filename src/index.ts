@@ -29,6 +29,7 @@ export type { Dataflow } from './hardware/constraint-rule.ts';
 export type { HardwareSpec } from './hardware/hardware.ts';
 export { readHardware } from './hardware/read-hardware.ts';
 export type { MapperChoice, Objective } from './mapper/mapper.ts';
+export type { SearchProgress, SearchWatch } from './mapper/search-watch.ts';
 export type { Mapping } from './mapping/mapping.ts';
 export { parseMapping } from './mapping/parse.ts';
 export { printMapping } from './mapping/print.ts';

@@ -16,6 +16,7 @@ import { decoderFaults } from './dataflow/decoder.ts';
 import type { HardwareSpec } from './hardware/hardware.ts';
 import type { MapperChoice } from './mapper/mapper.ts';
 import { type MappingCache, mapRemembered } from './mapper/mapping-cache.ts';
+import type { SearchWatch } from './mapper/search-watch.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import { printMapping } from './mapping/print.ts';
 import { InputError, type Issue, NoAnswerError } from './shared/issue.ts';
@@ -39,6 +40,8 @@ export interface SimulationInput {
   /** Searches done before, and to be remembered. */
   readonly cache?: MappingCache | undefined;
   readonly onProgress?: (done: number, total: number, layer: string) => void;
+  /** Of searches that prove something: how far each is, and when to end it. */
+  readonly watch?: SearchWatch;
 }
 
 /**

@@ -38,7 +38,8 @@ const mappers: readonly ListEntry[] = [
   },
   {
     name: 'optimal',
-    description: 'the best mapping by an objective among all with dividing factors, with a proof',
+    description:
+      'the best mapping by an objective among all with dividing factors (or others: factors imperfect), with a proof',
     objectives,
   },
   { name: 'fixed', description: 'mappings as given, by layer; layers without one are mapped by templates' },

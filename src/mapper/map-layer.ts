@@ -13,7 +13,7 @@ import { mapByTemplates } from './strategies/templates.ts';
 /** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates; only proofs can be watched. */
 export function mapLayer(problem: MappingProblem, choice: MapperChoice, watch?: SearchWatch): MappingOutcome {
   if (choice.strategy === 'optimal') {
-    return mapByProof(problem, { bypass: choice.bypass, timeLimitMs: choice.timeLimitMs, watch });
+    return mapByProof(problem, { ...choice, watch });
   }
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);

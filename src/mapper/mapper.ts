@@ -39,6 +39,8 @@ export type MapperChoice =
       readonly objective: Objective;
       /** What each level keeps is chosen as well. */
       readonly bypass: boolean;
+      /** Factors need not divide; default: they do. */
+      readonly imperfect?: boolean;
       /** For each layer; absent: no clock is looked at, and the same input gives the same mapping. */
       readonly timeLimitMs?: number;
     };

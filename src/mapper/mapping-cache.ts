@@ -30,7 +30,7 @@ const revision = 3;
 export function mapRemembered(
   problem: MappingProblem,
   choice: MapperChoice,
-  { cache, watch }: { readonly cache?: MappingCache | undefined; readonly watch?: SearchWatch } = {},
+  { cache, watch }: { readonly cache?: MappingCache | undefined; readonly watch?: SearchWatch | undefined } = {},
 ): MappingOutcome {
   const question = cache === undefined ? undefined : mappingQuestion(problem, choice);
   if (cache === undefined || question === undefined) return mapLayer(problem, choice, watch);
@@ -58,7 +58,11 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
     indices: compressed.indices,
   };
   const how =
-    choice.strategy === 'templates' ? [choice.dataflow] : choice.strategy === 'optimal' ? [choice.bypass] : [];
+    choice.strategy === 'templates'
+      ? [choice.dataflow]
+      : choice.strategy === 'optimal'
+        ? [choice.bypass, choice.imperfect ?? false]
+        : [];
   const question = [
     version,
     revision,

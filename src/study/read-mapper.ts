@@ -39,7 +39,13 @@ export async function readMapper(document: InputDocument<ScenarioFile>, context:
     if (mapper?.strategy === 'optimal') {
       const timeLimitMs = await timeLimitOf(document, mapper.timeLimit, context.issues);
       const given = { objective: objective ?? 'energy', bypass: mapper.bypass ?? false };
-      return { strategy: 'optimal', ...given, ...(timeLimitMs !== undefined && { timeLimitMs }) };
+      const imperfect = mapper.factors === 'imperfect';
+      return {
+        strategy: 'optimal',
+        ...given,
+        ...(imperfect && { imperfect }),
+        ...(timeLimitMs !== undefined && { timeLimitMs }),
+      };
     }
     const { objective: _, ...rest } = mapper ?? { strategy: 'templates' };
     return templatesChoice({ ...rest, ...(objective !== undefined && { objective }) }, context.hardware);

@@ -26,6 +26,11 @@ const optimal = Type.Object(
   {
     strategy: Type.Literal('optimal'),
     objective: Type.Optional(objective('What is proven to be least; default energy')),
+    factors: Type.Optional(
+      Type.Enum(['perfect', 'imperfect'], {
+        description: 'Whether the factors of a dimension must divide it; default perfect: they must',
+      }),
+    ),
     timeLimit: Type.Optional(
       Type.String({
         minLength: 1,

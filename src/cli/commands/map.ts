@@ -29,6 +29,7 @@ interface MapOptions {
   readonly strategy: string;
   readonly objective: string;
   readonly bypass?: boolean;
+  readonly factors: string;
   readonly timeLimit?: string;
   readonly explain?: boolean;
   readonly json?: boolean;
@@ -51,6 +52,7 @@ export async function map(
     conventions.map((each) => each.name),
   );
   const strategy = faults.oneOf('--strategy', options.strategy, ['optimal', 'templates'] as const);
+  const factors = faults.oneOf('--factors', options.factors, ['perfect', 'imperfect'] as const);
   const objective = await readObjective(options.objective);
   if (isFault(objective)) faults.add('--objective', objective.code, objective);
   const timeLimit = await timeLimitOf(options.timeLimit, faults);
@@ -70,7 +72,13 @@ export async function map(
   const problem: MappingProblem = { layer, hardware: running, prices, convention, objective };
   const choice: MapperChoice =
     strategy === 'optimal'
-      ? { strategy: 'optimal', objective, bypass: options.bypass === true, ...timeLimit }
+      ? {
+          strategy: 'optimal',
+          objective,
+          bypass: options.bypass === true,
+          imperfect: factors === 'imperfect',
+          ...timeLimit,
+        }
       : { strategy: 'templates', dataflow: 'best', objective };
   const { cacheFolder } = terminal;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);

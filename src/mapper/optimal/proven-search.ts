@@ -9,6 +9,7 @@ import type { Goal } from './goal.ts';
 import { levelCharges } from './level-charges.ts';
 import { OrderClasses } from './order-classes.ts';
 import type { Rates } from './rates.ts';
+import { isNeeded } from './rounded-sizes.ts';
 import { type SearchSpace, searchSpace } from './search-space.ts';
 
 /** Values closer than this are equal: sums differ by rounding. */
@@ -16,6 +17,14 @@ const same = 1e-12;
 
 /** How far above the least bound a round looks, until the best found lies below. */
 const rounds = [1e-9, 0.002, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, Number.POSITIVE_INFINITY];
+
+interface SearchOptions {
+  /** Leakage and clock power. */
+  readonly staticPj: number;
+  readonly clock?: SearchClock;
+  /** The layer's own sizes where those of the plan are rounded up: factors no dimension needs are passed over. */
+  readonly sizes?: readonly number[] | undefined;
+}
 
 /** Nothing is known of what was not begun. */
 const unknown: SearchOutcome = { least: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY, complete: false };
@@ -46,6 +55,7 @@ export class ProvenSearch {
   visited = 0;
   readonly #estimate: QuickEstimate;
   readonly #staticPj: number;
+  readonly #sizes: readonly number[] | undefined;
   /** Per level. */
   readonly #orders: readonly OrderClasses[];
   readonly #factors: Int32Array;
@@ -55,12 +65,9 @@ export class ProvenSearch {
   #descent: Descent | null = null;
   #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
-  constructor(
-    plan: QuickPlan,
-    hardware: HardwareSpec,
-    { staticPj, clock = new SearchClock() }: { staticPj: number; clock?: SearchClock },
-  ) {
+  constructor(plan: QuickPlan, hardware: HardwareSpec, { staticPj, clock = new SearchClock(), sizes }: SearchOptions) {
     this.clock = clock;
+    this.#sizes = sizes;
     this.plan = plan;
     this.space = searchSpace(plan, hardware);
     this.#estimate = new QuickEstimate(plan);
@@ -152,8 +159,6 @@ export class ProvenSearch {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     if (this.#instances(places) < this.space.limits.leastInstances) return;
-    if (!this.#seenTiles.has(tiles)) this.choices += 1;
-    this.#seenTiles.add(tiles);
     const { levels, lattice } = this.space;
     const { values, dimensions } = lattice;
     const walked = places.map(({ laidOut, done, spread }, level) => {
@@ -168,6 +173,9 @@ export class ProvenSearch {
       }
       return bits;
     });
+    if (this.#sizes !== undefined && !isNeeded(this.#factors, this.#sizes)) return;
+    if (!this.#seenTiles.has(tiles)) this.choices += 1;
+    this.#seenTiles.add(tiles);
     this.#tryOrders(walked, places, { level: 0, better });
   }
 

@@ -17,6 +17,7 @@ import { sameCycles } from '../optimal/goal.ts';
 import { mapspaceSize } from '../optimal/mapspace-size.ts';
 import { ObjectiveSearch, type Proven } from '../optimal/objective-search.ts';
 import { ProvenSearch } from '../optimal/proven-search.ts';
+import { roundedSizes } from '../optimal/rounded-sizes.ts';
 import { SearchClock, type SearchWatch } from '../search-watch.ts';
 import { toMapping } from '../to-mapping.ts';
 import { tooSlow } from '../too-slow.ts';
@@ -28,6 +29,8 @@ const mostTiles = 2e7;
 interface ProofOptions {
   /** Every choice of what each level keeps is in the space; else each keeps all it has a memory for. */
   readonly bypass?: boolean;
+  /** Factors need not divide (`roundedSizes`); what is made small counts an edge tile as a whole one. */
+  readonly imperfect?: boolean | undefined;
   /** Tiles looked at, for each such choice. */
   readonly most?: number;
   /** After this the best found so far is given; absent: no clock is looked at. */
@@ -42,7 +45,7 @@ interface ProofOptions {
  */
 export function mapByProof(
   given: MappingProblem,
-  { bypass = false, most = mostTiles, timeLimitMs, watch }: ProofOptions = {},
+  { bypass = false, imperfect = false, most = mostTiles, timeLimitMs, watch }: ProofOptions = {},
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   const { layer, hardware, objective } = problem;
@@ -50,23 +53,33 @@ export function mapByProof(
   const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
   refuseUnproven(problem, keeps);
   const isLimited = (hardware.constraints.rules ?? []).length > 0;
-  if (isLimited && allowedMapping(problem, { bypass }) === null) {
-    return { found: false, issues: [constraintConflict(problem, { bypass }) ?? nothingFits(problem)] };
+  const nothingAllowed = () => constraintConflict(problem, { bypass }) ?? nothingFits(problem);
+  if (isLimited && !imperfect && allowedMapping(problem, { bypass }) === null) {
+    return { found: false, issues: [nothingAllowed()] };
   }
   const clock = new SearchClock(watch, timeLimitMs);
   const staticPj = staticPjPerCycle(problem);
   const spaces: SearchCount[] = [];
   let keptBy = keeps[0]!;
   const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
-  for (const keep of keeps) {
-    const own = new ProvenSearch(quickPlan({ ...problem, keep }), hardware, { staticPj, clock });
-    if (search.add(own)) keptBy = keep;
-    spaces.push(countOf(own));
+  const own = layer.problem.dimensions.map(({ size }) => size);
+  for (const sizes of imperfect ? roundedSizes(own, hardware) : [own]) {
+    for (const keep of keeps) {
+      const plan = quickPlan({ ...problem, keep });
+      // An edge tile counts as a whole one.
+      const rounded = { ...plan, nest: { ...plan.nest, sizes } };
+      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, sizes: imperfect ? own : undefined });
+      if (search.add(each)) keptBy = keep;
+      spaces.push(countOf(each));
+    }
   }
   const { proven } = search;
   if (proven.best === null) {
     const isSlow = proven.fastest < Number.POSITIVE_INFINITY;
-    return { found: false, issues: [isSlow ? tooSlow(problem, proven) : nothingFits(problem)] };
+    return {
+      found: false,
+      issues: [isSlow ? tooSlow(problem, proven) : isLimited ? nothingAllowed() : nothingFits(problem)],
+    };
   }
   const proof = proofOf(problem, proven, { spaces, clock });
   const mapping = toMapping(proven.best, { keep: keptBy, problem: layer.problem, hardware });

@@ -17,17 +17,21 @@ import { randomDecoder } from '../../support/random-decoder.ts';
 
 type DrawRules = (random: Random, hardware: HardwareSpec, problem: Problem) => readonly ConstraintRule[];
 
-/** A small layer on a small accelerator, drawn so that everything a spec can say of a network or a memory occurs. */
-export function randomCase(seed: number, draw: DrawRules = () => []) {
+/** A small layer on a small accelerator, drawn so that everything a spec can say of a network or a memory occurs; `sizeOf` may change M, P and Q. */
+export function randomCase(
+  seed: number,
+  draw: DrawRules = () => [],
+  sizeOf: (size: number) => number = (size) => size,
+) {
   const random = new Random(seed);
   const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)]!;
   const layer = convolution({
     N: pick([1, 1, 2]),
     G: pick([1, 1, 1, 2]),
-    M: pick([1, 2, 3, 4, 6]),
+    M: sizeOf(pick([1, 2, 3, 4, 6])),
     C: pick([1, 2, 3, 4]),
-    P: pick([1, 2, 3, 4, 6]),
-    Q: pick([1, 2, 3, 4]),
+    P: sizeOf(pick([1, 2, 3, 4, 6])),
+    Q: sizeOf(pick([1, 2, 3, 4])),
     R: pick([1, 2, 3]),
     S: pick([1, 2, 3]),
     stride: pick([1, 1, 2, 3]),

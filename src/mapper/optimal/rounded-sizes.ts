@@ -1,0 +1,48 @@
+import type { HardwareSpec } from '../../hardware/hardware.ts';
+import { primeFactors } from '../../shared/factors.ts';
+import { productOf } from './index-space.ts';
+
+/** A layer may be cut as if it had this much more work at most. */
+const mostWork = 1.25;
+
+/** Sizes whose prime factors are all this or less can be cut well enough. */
+const largePrime = 11;
+
+/**
+ * The sizes a layer's dimensions may be cut by if factors need not divide: each its own, or rounded up to whole rows or columns
+ * of a fan-out, or, where a large prime stands in it, to the next size without one; all together at most a quarter more work.
+ * The layer's own sizes come first, then those of least work.
+ */
+export function roundedSizes(sizes: readonly number[], { levels }: HardwareSpec): number[][] {
+  const sides = new Set(levels.flatMap(({ fanout: { x, y } }) => [x, y]));
+  const choices = sizes.map((size) => {
+    const whole = [...sides].filter((side) => side > 1 && side < size).map((side) => Math.ceil(size / side) * side);
+    return [...new Set([size, ...whole, withoutLargePrime(size)])];
+  });
+  const all = choices.reduce<number[][]>(
+    (found, own) => found.flatMap((outer) => own.map((size) => [...outer, size])),
+    [[]],
+  );
+  const work = (each: readonly number[]): number => productOf(each, [...each.keys()]);
+  const most = work(sizes) * mostWork;
+  return all.filter((each) => work(each) <= most).sort((a, b) => work(a) - work(b));
+}
+
+function withoutLargePrime(size: number): number {
+  let next = size;
+  while (primeFactors(next).some((prime) => prime > largePrime)) next += 1;
+  return next;
+}
+
+/** True when no factor is larger than its dimension needs: so many tiles, the last of them perhaps smaller. `sizes`: the layer's own. */
+export function isNeeded(factors: Int32Array, sizes: readonly number[]): boolean {
+  const dimensions = sizes.length;
+  for (let d = 0; d < dimensions; d += 1) {
+    let inner = 1;
+    for (let at = factors.length - dimensions + d; at >= 0; at -= dimensions) {
+      if (factors[at]! > Math.ceil(sizes[d]! / inner)) return false;
+      inner *= factors[at]!;
+    }
+  }
+  return true;
+}
