@@ -145,6 +145,7 @@ function mapOnce(
   const objective = input.mapper.strategy === 'fixed' ? 'energy' : input.mapper.objective;
   const outcome = mapRemembered({ layer, hardware, prices, convention, objective, compressed }, input.mapper, {
     cache: input.cache,
+    watch: input.watch,
   });
   if (!outcome.found) throw new NoAnswerError(outcome.issues);
   known.set(key, outcome);

@@ -53,6 +53,18 @@ const network = workloadOf(conv, relu, pool, fc);
 const sum = (rows: readonly { readonly energyPj: number }[]): number =>
   rows.reduce((total, row) => total + row.energyPj, 0);
 
+describe('searches of a run', () => {
+  it('can be watched and ended: each layer then has the best mapping found so far, and says so', async () => {
+    const layer = convolution({ M: 64, C: 32, P: 16, Q: 16, R: 3, S: 3 }, 'layer');
+    const watch = { onProgress: vi.fn(), signal: { aborted: true } };
+    const mapper: MapperChoice = { strategy: 'optimal', objective: 'energy', bypass: false };
+    const { layers } = await run(workloadOf(layer), { hardware: await shippedSpec('eyeriss-isca16'), mapper, watch });
+    expect(watch.onProgress).toHaveBeenCalled();
+    expect(layers[0]!.proof).toMatchObject({ stopped: 'cancelled' });
+    expect(layers[0]!.proof!.gap).toBeGreaterThan(0);
+  });
+});
+
 describe('every joule is accounted for once', () => {
   it.each(['port', 'timeloop', 'eyeriss'])(
     '%s: rows add up to layers and to the total, to the last bit',
