@@ -2,6 +2,7 @@ import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import type { MacStyle } from '../hardware/hardware.ts';
 import type { Issue } from '../shared/issue.ts';
 import type { UncostedOperator } from '../workload/workload.ts';
+import type { Roofs } from './roofs.ts';
 
 /** One tidy row: layer × component × action × operand. The energies of all rows add up to the total exactly. */
 export interface CostRow {
@@ -168,6 +169,7 @@ export interface RunResult {
     readonly nodeNm: number;
     readonly voltageV: number;
     readonly clockMhz: number;
+    readonly roofs: Roofs;
   };
   /** What compressed the weights; null: nothing did. `assumed`: described, not computed from weights. */
   readonly compression: {

@@ -7,6 +7,7 @@ import type { UncostedOperator, Workload } from '../workload/workload.ts';
 import { relevantAssumptions } from './assumptions.ts';
 import { componentClass } from './cost-rows.ts';
 import type { AreaRow, CostRow, LayerResult, RunResult } from './result.ts';
+import { roofsOf } from './roofs.ts';
 
 export interface RunResultInput {
   readonly input: {
@@ -38,7 +39,7 @@ export function runResult(given: RunResultInput): RunResult {
     title: input.title,
     command: input.command,
     workload: { name: workload.name, source: workload.source, batch: input.batch },
-    hardware: { name, description, source, nodeNm, voltageV, clockMhz },
+    hardware: { name, description, source, nodeNm, voltageV, clockMhz, roofs: roofsOf(hardware) },
     compression: compressionTotals(input.compression?.engine, layers),
     convention: convention.name,
     totals: totalsOf(hardware, layers, area),

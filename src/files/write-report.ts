@@ -1,8 +1,10 @@
 import type { RunResult } from '../cost/result.ts';
 import { renderHtml } from '../report/html.ts';
+import { runMarkdown } from '../report/markdown/run.ts';
+import { sweepMarkdown } from '../report/markdown/sweep.ts';
 import { drawCharts, renderCharts } from '../report/render.ts';
 import { rowsCsv, sweepRowsCsv } from '../report/rows-csv.ts';
-import { energyByCase } from '../report/sweep/energy-by-case.ts';
+import { sweepCharts } from '../report/sweep/charts.ts';
 import { renderSweepHtml } from '../report/sweep/page.ts';
 import type { SweepResult } from '../study/run-sweep.ts';
 import { chartFiles, type ReportFile } from './chart-files.ts';
@@ -10,7 +12,7 @@ import { replaceFiles } from './replace-files.ts';
 import { readVegaScript } from './vega-script.ts';
 
 /**
- * Writes `report.html`, `result.json`, `rows.csv` and every chart as `.vl.json`, `.svg` and `.png`; returns the paths. Everything is
+ * Writes `report.html`, `report.md`, `result.json`, `rows.csv` and every chart as `.vl.json`, `.svg` and `.png`; returns the paths. Everything is
  * made before the folder is touched, and a failure leaves the folder as it was.
  */
 export async function writeReport(
@@ -21,6 +23,7 @@ export async function writeReport(
   const charts = await renderCharts(result);
   return replaceFiles(folder, [
     { name: 'report.html', content: await renderHtml(result, charts, await readVegaScript()) },
+    { name: 'report.md', content: runMarkdown(result) },
     { name: 'result.json', content: `${JSON.stringify(result, null, 2)}\n` },
     { name: 'rows.csv', content: rowsCsv(result.rows) },
     ...(await chartFiles(charts)),
@@ -34,10 +37,11 @@ export async function writeSweepReport(
   sweep: SweepResult,
   { withCharts, extra = [] }: { readonly withCharts: boolean; readonly extra?: readonly ReportFile[] },
 ): Promise<readonly string[]> {
-  const charts = withCharts ? await drawCharts([energyByCase(sweep)]) : [];
+  const charts = withCharts ? await drawCharts(sweepCharts(sweep)) : [];
   const script = withCharts ? await readVegaScript() : null;
   return replaceFiles(folder, [
     { name: 'report.html', content: await renderSweepHtml(sweep, charts, script) },
+    { name: 'report.md', content: sweepMarkdown(sweep) },
     { name: 'result.json', content: `${JSON.stringify(withoutRows(sweep), null, 2)}\n` },
     { name: 'rows.csv', content: sweepRowsCsv(sweep) },
     ...(await chartFiles(charts)),

@@ -5,9 +5,11 @@ import { cyclesPerLayer } from './charts/cycles-per-layer.ts';
 import { energyByComponent } from './charts/energy-by-component.ts';
 import { energyPerLayerByComponent, energyPerLayerByOperand } from './charts/energy-per-layer.ts';
 import { energyShare } from './charts/energy-share.ts';
+import { roofline } from './charts/roofline.ts';
 
 /** Every chart of a report, the broadest answer first. */
 export function charts(result: RunResult): readonly Chart[] {
+  const roofs = roofline(result);
   const area = areaByComponent(result);
   return [
     energyShare(result),
@@ -15,6 +17,7 @@ export function charts(result: RunResult): readonly Chart[] {
     energyPerLayerByComponent(result),
     energyPerLayerByOperand(result),
     cyclesPerLayer(result),
+    ...(roofs === null ? [] : [roofs]),
     ...(area === null ? [] : [area]),
   ];
 }

@@ -46,6 +46,22 @@ describe('do the charts say what the result says?', () => {
     expect(chartOf(alexNet, 'area-by-component').subtitle.join()).toContain('DRAM, GLB network');
   });
 
+  test('roofline: a point per layer and port, at its MACs per bit and per cycle, with the share of its roof it reaches', () => {
+    const { layer } = chartOf(alexNet, 'roofline').spec as unknown as {
+      readonly layer: readonly { readonly data: { readonly values: readonly Record<string, unknown>[] } }[];
+    };
+    const points = layer[2]!.data.values;
+    const conv1 = alexNet.layers[0]!;
+    const dram = alexNet.rows.filter((row) => row.layer === 'conv1' && row.component === 'DRAM');
+    const bits = dram.reduce((sum, row) => sum + row.count * row.bitsPerAction, 0);
+    const point = points.find((each) => each.layer === 'conv1' && each.port === 'DRAM port')!;
+    expect(point.intensity).toBeCloseTo(conv1.macs / bits, 12);
+    expect(point.speed).toBeCloseTo(conv1.macs / conv1.cycles, 12);
+    expect(point.reached).toBeCloseTo((100 * conv1.macs) / conv1.cycles / Math.min(168, (640 * conv1.macs) / bits), 9);
+    expect(points.some((each) => each.layer === 'pool1')).toBe(false);
+    expect(new Set(points.map((each) => each.port))).toEqual(new Set(['DRAM port', 'GLB read']));
+  });
+
   test('there is no area chart where no area is known', () => {
     const unknown = { ...alexNet, area: alexNet.area.map((row) => ({ ...row, areaUm2: null })) };
     expect(charts(unknown).map((chart) => chart.name)).not.toContain('area-by-component');

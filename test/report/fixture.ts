@@ -186,6 +186,14 @@ export function resultOf(name: string, shapes: readonly Shape[]): RunResult {
       nodeNm: 65,
       voltageV: 1,
       clockMhz: 200,
+      roofs: {
+        macsPerCycle: 168,
+        ports: [
+          { name: 'DRAM port', memory: 'DRAM', actions: ['read', 'write', 'update'], bitsPerCycle: 640 },
+          { name: 'GLB read', memory: 'GLB', actions: ['read'], bitsPerCycle: 1024 },
+          { name: 'GLB write', memory: 'GLB', actions: ['write', 'update'], bitsPerCycle: 1024 },
+        ],
+      },
     },
     convention: 'eyeriss',
     totals: {
@@ -281,7 +289,18 @@ export function hostile(): RunResult {
     title: HOSTILE,
     command: HOSTILE,
     workload: { ...plain.workload, name: HOSTILE, source: HOSTILE },
-    hardware: { ...plain.hardware, name: HOSTILE, description: HOSTILE, source: HOSTILE },
+    hardware: {
+      ...plain.hardware,
+      name: HOSTILE,
+      description: HOSTILE,
+      source: HOSTILE,
+      roofs: {
+        ...plain.hardware.roofs,
+        ports: plain.hardware.roofs.ports.map((port) =>
+          port.memory === 'GLB' ? { ...port, name: HOSTILE, memory: HOSTILE } : port,
+        ),
+      },
+    },
     rows: plain.rows.map((row) => ({ ...row, component: row.component === 'GLB' ? HOSTILE : row.component })),
     layers: plain.layers.map((layer) => ({
       ...layer,

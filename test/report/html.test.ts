@@ -90,7 +90,7 @@ describe('does the page tell the whole story?', () => {
   test('charts show without scripts', async () => {
     const still = await renderHtml(alexNet, await renderCharts(alexNet), null);
     expect(policyOf(still)).toContain("script-src 'none'");
-    expect(still.match(/<svg /g)).toHaveLength(6);
+    expect(still.match(/<svg /g)).toHaveLength(7);
     expect(still).not.toContain('<script');
   });
 

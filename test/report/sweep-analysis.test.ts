@@ -9,9 +9,13 @@ interface Figures {
   readonly latency?: number;
   readonly area?: number;
   readonly weights?: number;
+  readonly batch?: number;
 }
 
-function swept(values: SweptCase['values'], { energy, latency = 1, area = 1, weights = 0 }: Figures): SweptCase {
+function swept(
+  values: SweptCase['values'],
+  { energy, latency = 1, area = 1, weights = 0, batch = 1 }: Figures,
+): SweptCase {
   const rows = [
     { operand: 'W', energyPj: weights / 2 },
     { operand: 'codebook', energyPj: weights / 2 },
@@ -19,7 +23,7 @@ function swept(values: SweptCase['values'], { energy, latency = 1, area = 1, wei
   ];
   const totals = { energyPj: energy, latencyMs: latency, areaUm2: area };
   const label = Object.values(values).join(' ');
-  return { label, values, result: { totals, rows } as unknown as RunResult, reasons: [] };
+  return { label, values, result: { totals, rows, workload: { batch } } as unknown as RunResult, reasons: [] };
 }
 
 function sweepOf(cases: readonly SweptCase[], baseline = 0): SweepResult {
@@ -65,7 +69,7 @@ describe('breakeven', () => {
 
   test('values at which weights, tables and indices cost less than weights did', () => {
     expect(breakevens(sweepOf(cases))).toEqual([
-      { axis: 'k', others: {}, saving: [4, 16], values: [4, 16, 64], uncompressedPj: 20 },
+      { path, axis: 'k', others: {}, leastValue: 4, saving: [4, 16], values: [4, 16, 64], uncompressedPj: 20 },
     ]);
     expect(findings(sweepOf(cases)).join('\n')).toContain('at k 4, 16, not at 64.');
   });

@@ -24,7 +24,7 @@ describe('is a report written whole?', () => {
     await writeReport(second, alexNet, [file('mapping.yaml')]);
     const names = (await readdir(first)).filter((name) => !name.startsWith('.'));
     expect(paths.toSorted()).toEqual(names.map((name) => join(first, name)).toSorted());
-    expect(names.filter((name) => name.endsWith('.png'))).toHaveLength(6);
+    expect(names.filter((name) => name.endsWith('.png'))).toHaveLength(7);
     for (const name of names) expect(await readFile(join(first, name))).toEqual(await readFile(join(second, name)));
     expect(JSON.parse(await readFile(join(first, 'result.json'), 'utf8'))).toEqual(alexNet);
     expect((await stat(join(first, 'report.html'))).size).toBeLessThan(900_000);

@@ -44,9 +44,13 @@ export async function saveSweepReport(
 }
 
 async function plainFiles(result: RunResult) {
-  const { renderHtml } = await import('../../report/html.ts');
+  const [{ renderHtml }, { runMarkdown }] = await Promise.all([
+    import('../../report/html.ts'),
+    import('../../report/markdown/run.ts'),
+  ]);
   return [
     { name: 'report.html', content: await renderHtml(result, [], null) },
+    { name: 'report.md', content: runMarkdown(result) },
     { name: 'result.json', content: `${JSON.stringify(result, null, 2)}\n` },
     { name: 'rows.csv', content: rowsCsv(result.rows) },
   ];

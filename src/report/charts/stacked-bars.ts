@@ -48,7 +48,7 @@ export function stackedBars(chart: StackedBars): TopLevelSpec {
         field: 'series',
         type: 'nominal',
         scale: { domain: used.map((series) => series.name), range: used.map((series) => series.colour) },
-        legend: { columns: { expr: `max(1, floor(width / ${legendEntryWidth(used)}))` } },
+        legend: { columns: legendColumns(used.map(({ name }) => name)) },
       },
       opacity: { condition: { param: 'chosen', value: 1 }, value: 0.15 },
       order: { field: 'rank', type: 'quantitative' },
@@ -87,7 +87,8 @@ function barStep(bars: number): number {
   return bars <= 64 ? 17 : 12;
 }
 
-/** Symbol, text and gap of the widest entry. */
-function legendEntryWidth(series: readonly Series[]): number {
-  return 34 + Math.ceil(Math.max(0, ...series.map((one) => Math.min(150, textWidth(one.name, 11, false)))));
+/** As many columns as fit, however narrow the chart gets: symbol, text and gap of the widest entry each. */
+export function legendColumns(names: readonly string[]): { readonly expr: string } {
+  const entry = 34 + Math.ceil(Math.max(0, ...names.map((name) => Math.min(150, textWidth(name, 11, false)))));
+  return { expr: `max(1, floor(width / ${entry}))` };
 }

@@ -12,13 +12,14 @@ export function answerSection(result: RunResult): Markup {
 <h1>${result.title}</h1>
 <p class="context">Batch ${workload.batch} · ${hardware.nodeNm} nm, ${hardware.voltageV} V, ${hardware.clockMhz} MHz · ${hardware.description}</p>
 <dl class="figures">
-${figures(result).map(([name, value, note]) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
+${keyFigures(result).map(([name, value, note]) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
 <p class="sentence">${sentence(result)}</p>
 ${caution(result)}</header>
 `;
 }
 
-function figures(result: RunResult): readonly (readonly [string, string, string])[] {
+/** Name, value and note: what a reader wants to know first. */
+export function keyFigures(result: RunResult): readonly (readonly [string, string, string])[] {
   const { totals, workload } = result;
   const { batch } = workload;
   const normalised = totals.normalisedEnergy;

@@ -6,10 +6,11 @@ import { table } from './table.ts';
 
 /** What the figures leave out, rest on, and warn of. */
 export function caveatSections(result: RunResult): Markup {
-  return html`${uncosted(result.uncosted)}${assumptions(result)}${warnings(result.warnings)}`;
+  return html`${uncostedSection(result.uncosted)}${assumptionSection(result.assumptions)}${warnings(result.warnings)}`;
 }
 
-function uncosted(operators: readonly UncostedOperator[]): Markup {
+/** Operators the figures leave out. */
+export function uncostedSection(operators: readonly UncostedOperator[]): Markup {
   const body =
     operators.length === 0
       ? html`<p>None: every operator of the network is in these figures.</p>
@@ -29,8 +30,9 @@ ${body}</section>
 `;
 }
 
-function assumptions(result: RunResult): Markup {
-  const items = result.assumptions.map((one) => html`<li><strong>${one.id}</strong> ${one.text}</li>\n`);
+/** What the figures rest on; why, and how much it may matter, stands in docs/assumptions.md. */
+export function assumptionSection(assumptions: RunResult['assumptions']): Markup {
+  const items = assumptions.map((one) => html`<li><strong>${one.id}</strong> ${one.text}</li>\n`);
   return html`<section id="assumptions">
 <h2>Assumptions used</h2>
 ${items.length === 0 ? html`<p>None are recorded.</p>` : html`<ul>${items}</ul>`}

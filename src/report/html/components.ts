@@ -27,7 +27,7 @@ export function breakdownSection(result: RunResult): Markup {
   return html`<section id="breakdown">
 <h2>Energy by component and action</h2>
 <p class="faint">Counts are words for memories and networks, operations for compute, cycles for clock and leakage.</p>
-${table(columns, actionSums(result.rows), ['Total', '', '', formatGrouped(total), formatEnergy(total), '', formatShare(total === 0 ? 0 : 1)])}</section>
+${table(columns, actionSums(result.rows), { total: ['Total', '', '', formatGrouped(total), formatEnergy(total), '', formatShare(total === 0 ? 0 : 1)] })}</section>
 `;
 }
 
@@ -61,7 +61,7 @@ export function areaSection(result: RunResult): Markup {
   const known = result.totals.areaComplete ? 'Total' : 'Total of what is known';
   return html`<section id="area">
 <h2>Area</h2>
-${table(columns, result.area, [known, '', '', formatArea(result.totals.areaUm2), ''])}</section>
+${table(columns, result.area, { total: [known, '', '', formatArea(result.totals.areaUm2), ''] })}</section>
 `;
 }
 

@@ -7,8 +7,8 @@ import { sumBy } from '../sum-by.ts';
 import { html, type Markup } from './escape.ts';
 import { type Column, table } from './table.ts';
 
-/** One line per layer. */
-export function layerSection(result: RunResult): Markup {
+/** One line per layer; `of` names the case they are of, where there are several. */
+export function layerSection(result: RunResult, of?: string): Markup {
   const { totals } = result;
   const share = (energyPj: number) => formatShare(totals.energyPj === 0 ? 0 : energyPj / totals.energyPj);
   const rowsOf = groupBy(result.rows, (row) => row.layer);
@@ -36,8 +36,8 @@ export function layerSection(result: RunResult): Markup {
     '',
   ];
   return html`<section id="layers">
-<h2>Layers</h2>
-${table(columns, result.layers, total)}</section>
+<h2>Layers${of === undefined ? '' : ` of ${of}`}</h2>
+${table(columns, result.layers, { total })}</section>
 `;
 }
 
@@ -76,7 +76,7 @@ ${table(
     { title: 'Share', figure: true, cell: ([, cycles]) => formatShare(total === 0 ? 0 : cycles / total) },
   ],
   [...causes],
-  ['Total', formatGrouped(total), ''],
+  { total: ['Total', formatGrouped(total), ''] },
 )}<details><summary>Cycles of each layer</summary>
 ${table(perLayer, result.layers)}</details>
 </section>

@@ -4,16 +4,19 @@ import { formatEnergy } from '../quantities.ts';
 import { html, type Markup } from './escape.ts';
 import { type Column, table } from './table.ts';
 
-/** The loop nest of every layer and what it makes each memory do, folded away. */
-export function mappingSection(result: RunResult): Markup {
+/** The loop nest of every layer and what it makes each memory do, folded away; `of` names the case, where there are several. */
+export function mappingSection(
+  result: RunResult,
+  { id, of }: { readonly id: string; readonly of?: string } = { id: 'mappings' },
+): Markup {
   const nests = result.layers.map(
     (layer) => html`<details><summary>${layer.name} <span class="faint">${layer.mapper}</span></summary>
 <pre>${layer.mapping}</pre>
 ${tiles(layer)}</details>
 `,
   );
-  return html`<section id="mappings">
-<h2>Mappings</h2>
+  return html`<section id="${id}">
+<h2>Mappings${of === undefined ? '' : ` of ${of}`}</h2>
 ${nests}</section>
 `;
 }

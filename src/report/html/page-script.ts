@@ -33,6 +33,7 @@ export const PAGE_SCRIPT = `
     const fit = () => view.width(Math.max(NARROWEST, Math.floor(holder.clientWidth - beside))).runAsync();
     await fit();
     holder.replaceChildren(live);
+    document.dispatchEvent(new CustomEvent('kjoule:chart', { detail: view }));
     let known = holder.clientWidth;
     new ResizeObserver(() => {
       if (holder.clientWidth === known) return;

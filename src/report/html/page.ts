@@ -1,4 +1,5 @@
 import type { RenderedChart } from '../render.ts';
+import { CASE_SCRIPT } from './case-script.ts';
 import { html, type Markup } from './escape.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { scriptTags } from './script-tags.ts';
@@ -11,6 +12,8 @@ export interface PageParts {
   readonly main: Markup;
   readonly charts: readonly RenderedChart[];
   readonly chartTitle: string;
+  /** Cases that can be opened and left out; absent: the page has none. */
+  readonly cases?: object;
 }
 
 /**
@@ -18,10 +21,14 @@ export interface PageParts {
  * `vega` and `vegaInterpreter`) they answer to the pointer as well.
  */
 export async function page(
-  { title, header, main, charts, chartTitle }: PageParts,
+  { title, header, main, charts, chartTitle, cases }: PageParts,
   vegaScript: string | null,
 ): Promise<string> {
-  const { policy, markup } = await scriptTags(vegaScript === null ? [] : [vegaScript, PAGE_SCRIPT], charts);
+  const scripts = [...(cases === undefined ? [] : [CASE_SCRIPT]), PAGE_SCRIPT];
+  const { policy, markup } = await scriptTags(vegaScript === null ? [] : [vegaScript, ...scripts], {
+    'chart-specs': Object.fromEntries(charts.map((chart) => [chart.name, chart.bare.vega])),
+    ...(cases && { 'case-data': cases }),
+  });
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,7 +41,7 @@ export async function page(
 </head>
 <body>
 ${header}<main>
-${chartSection(chartTitle, charts)}${main}</main>
+${cases === undefined ? html`` : html`<section id="filter" hidden></section>\n`}${chartSection(chartTitle, charts)}${main}</main>
 ${{ markup }}</body>
 </html>
 `.markup;
@@ -48,6 +55,7 @@ function chartSection(title: string, charts: readonly RenderedChart[]): Markup {
 </figure>
 `,
   );
+  if (charts.length === 0) return html``;
   return html`<section id="charts">
 <h2>${title}</h2>
 <p class="faint">The tables below hold the same figures.</p>

@@ -1,5 +1,3 @@
-import type { RenderedChart } from '../render.ts';
-
 /** What makes the charts live, and the policy that lets exactly that run. */
 export interface ScriptTags {
   readonly policy: string;
@@ -7,19 +5,24 @@ export interface ScriptTags {
 }
 
 /**
- * The scripts run because their hash is in the policy; nothing else can: no network, no `eval`, no inline handlers. The charts are
+ * The scripts run because their hash is in the policy; nothing else can: no network, no `eval`, no inline handlers. What they work on is
  * data, which no policy needs to allow.
  */
-export async function scriptTags(scripts: readonly string[], charts: readonly RenderedChart[]): Promise<ScriptTags> {
+export async function scriptTags(
+  scripts: readonly string[],
+  data: Readonly<Record<string, unknown>>,
+): Promise<ScriptTags> {
   const safe = scripts.map(checked);
   const hashes = await Promise.all(safe.map(hash));
   const allowed = hashes.length === 0 ? "'none'" : hashes.map((one) => `'sha256-${one}'`).join(' ');
-  const specs = Object.fromEntries(charts.map((chart) => [chart.name, chart.bare.vega]));
-  const data = `<script type="application/json" id="chart-specs">${JSON.stringify(specs).replaceAll('<', '\\u003c')}</script>\n`;
+  const elements = Object.entries(data).map(
+    ([id, value]) =>
+      `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>\n`,
+  );
   const tags = safe.map((script) => `<script>${script}</script>\n`);
   return {
     policy: `default-src 'none'; script-src ${allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`,
-    markup: safe.length === 0 ? '' : [data, ...tags].join(''),
+    markup: safe.length === 0 ? '' : [...elements, ...tags].join(''),
   };
 }
 

@@ -26,7 +26,10 @@ figcaption { margin-bottom: 8px; }
 figcaption p { margin: 0; font-size: 13px; }
 .chart, .scroll { overflow-x: auto; }
 .chart svg { display: block; }
-.chart text { fill: var(--ink); }
+.chart text:not([fill="#ffffff"]):not([fill="#111111"]) { fill: var(--ink); }
+.chart [stroke="#1f2328"] { stroke: var(--ink); }
+.chart path[fill="#1f2328"] { fill: var(--ink); }
+.chart [fill="white"] { fill: var(--page); }
 .chart .role-axis-grid line { stroke: var(--line); }
 .chart .role-axis-tick line, .chart .role-axis-domain line { stroke: var(--faint); }
 .chart .mark-rect.role-mark path { stroke: var(--page); }
@@ -42,7 +45,21 @@ details .scroll { margin: 0 0 18px; }
 ul { padding-left: 20px; margin: 0; }
 li { margin: 4px 0; }
 #tip { position: fixed; z-index: 1; pointer-events: none; max-width: 320px; padding: 6px 10px; border-radius: 6px; background: var(--ink); color: var(--page); font-size: 12.5px; line-height: 1.4; white-space: pre-line; }
-@media (max-width: 560px) { body { padding: 16px 14px 40px; } h1 { font-size: 22px; } .figures { grid-template-columns: 1fr 1fr; } }
+#filter h2 { margin-top: 24px; }
+#filter fieldset { display: inline-block; margin: 0 12px 8px 0; padding: 4px 10px 6px; border: 1px solid var(--line); border-radius: 6px; max-width: 100%; vertical-align: top; }
+#filter legend { font-size: 12.5px; color: var(--faint); }
+#filter label { display: inline-block; margin-right: 12px; font-size: 13.5px; }
+#filter p { margin: 4px 0 0; color: var(--faint); font-size: 13px; }
+#case { position: fixed; right: 16px; bottom: 16px; width: 340px; max-height: 72vh; overflow-y: auto; padding: 12px 16px; background: var(--panel); border: 1px solid var(--faint); border-radius: 8px; box-shadow: 0 4px 18px rgb(0 0 0 / 25%); }
+#case h3 { padding-right: 70px; }
+#case h4 { margin: 10px 0 2px; font-size: 12.5px; color: var(--faint); }
+#case table { width: 100%; font-size: 13px; }
+#case td { padding: 2px 8px 2px 0; }
+#case button { position: absolute; right: 12px; top: 10px; font: inherit; font-size: 13px; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: 5px; padding: 2px 8px; cursor: pointer; }
+#case p { margin: 8px 0 0; font-size: 13px; }
+tr.chosen td { background: var(--panel); }
+tr:target td { background: var(--panel); }
+@media (max-width: 560px) { body { padding: 16px 14px 40px; } #case { left: 8px; right: 8px; bottom: 8px; width: auto; max-height: 55vh; } h1 { font-size: 22px; } .figures { grid-template-columns: 1fr 1fr; } }
 @media print {
   :root { --page: #fff; --ink: #000; --faint: #444; --line: #ccc; --panel: #fff; --link: #000; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }
@@ -53,6 +70,6 @@ li { margin: 4px 0; }
   tfoot { display: table-row-group; }
   th, td { padding-right: 8px; }
   .figure { white-space: normal; }
-  #tip { display: none; }
+  #tip, #case, #filter { display: none; }
 }
 `;

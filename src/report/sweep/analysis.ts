@@ -1,8 +1,8 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
 import type { SweepValue } from '../../study/sweep/read-axis.ts';
 import { nameOf } from '../../study/sweep/rules.ts';
+import { type AnsweredCase, answered, baselineOf } from './answered.ts';
 import { weightEnergyPj } from './columns.ts';
-import { type AnsweredCase, answered, baselineOf } from './energy-by-case.ts';
 
 /** What is made small. */
 export const objectives = ['energy', 'latency', 'area'] as const;
@@ -10,7 +10,7 @@ export const objectives = ['energy', 'latency', 'area'] as const;
 /** Cases none of the others beats in energy, latency and known area at once; equal ones stand for each other once. */
 export function paretoFront(sweep: SweepResult): readonly AnsweredCase[] {
   const cases = answered(sweep);
-  const figures = cases.map(({ result: { totals } }) => [totals.energyPj, totals.latencyMs, totals.areaUm2]);
+  const figures = cases.map(({ energyPj, latencyMs, result }) => [energyPj, latencyMs, result.totals.areaUm2]);
   const beats = (a: readonly number[], b: readonly number[]) =>
     a.every((each, at) => each <= b[at]!) && a.some((each, at) => each < b[at]!);
   const same = (a: readonly number[], b: readonly number[]) => a.every((each, at) => each === b[at]);
@@ -39,24 +39,26 @@ export function sensitivities(sweep: SweepResult): readonly Sensitivity[] {
     .flatMap(({ path }): Sensitivity[] => {
       const along = answered(sweep).filter((each) => !isUncompressed(each) && differsOnlyIn(each, origin, path));
       if (along.length < 2) return [];
-      const ends = [...along].sort((a, b) => a.result.totals.energyPj - b.result.totals.energyPj);
-      const end = ({ values, result }: AnsweredCase) => ({ value: values[path]!, energyPj: result.totals.energyPj });
+      const ends = [...along].sort((a, b) => a.energyPj - b.energyPj);
+      const end = ({ values, energyPj }: AnsweredCase) => ({ value: values[path]!, energyPj });
       const [least, most] = [end(ends[0]!), end(ends.at(-1)!)];
-      return [
-        { axis: nameOf(path), least, most, share: (most.energyPj - least.energyPj) / baseline.result.totals.energyPj },
-      ];
+      return [{ axis: nameOf(path), least, most, share: (most.energyPj - least.energyPj) / baseline.energyPj }];
     })
     .sort((a, b) => b.share - a.share);
 }
 
 /** Where weights, with tables, indices and the decoder, cost less than they did uncompressed. */
 export interface Breakeven {
+  readonly path: string;
+  /** The last step of the path. */
   readonly axis: string;
   /** What the other axes stand at. */
   readonly others: Readonly<Record<string, SweepValue>>;
   /** Values at which they cost less, in the order of the axis. */
   readonly saving: readonly number[];
   readonly values: readonly number[];
+  /** Where they cost least. */
+  readonly leastValue: number;
   /** pJ of weights without compression. */
   readonly uncompressedPj: number;
 }
@@ -76,9 +78,12 @@ export function breakevens(sweep: SweepResult): readonly Breakeven[] {
     }
     return [...groups.values()].map((cases): Breakeven => {
       const numberOf = ({ values: own }: AnsweredCase) => own[path] as number;
+      const least = cases.reduce((best, each) => (weightEnergyPj(each) < weightEnergyPj(best) ? each : best));
       return {
+        path,
         axis: nameOf(path),
         others: othersOf(cases[0]!, path),
+        leastValue: numberOf(least),
         saving: cases.filter((each) => weightEnergyPj(each) < uncompressedPj).map(numberOf),
         values: cases.map(numberOf),
         uncompressedPj,

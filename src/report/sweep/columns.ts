@@ -2,7 +2,7 @@ import type { SweepResult } from '../../study/run-sweep.ts';
 import { codedMaps } from '../coded-maps.ts';
 import { formatShare, formatSi } from '../number-format.ts';
 import { formatArea, formatEnergy } from '../quantities.ts';
-import { type AnsweredCase, answered, baselineOf, ratioOf } from './energy-by-case.ts';
+import { type AnsweredCase, answered, baselineOf, basisOf, ratioOf } from './answered.ts';
 
 /** One line of a sweep's table, on a page or in a terminal. */
 export interface CaseColumn {
@@ -16,6 +16,7 @@ export interface CaseColumn {
 export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
   const baseline = baselineOf(sweep);
   const against = baseline.label === answered(sweep)[0]!.label ? 'against first' : 'against baseline';
+  const basis = basisOf(sweep);
   const zeros = answered(sweep).some(({ result }) => codedMaps(result) !== null);
   const figure = (title: string, dispensable: number, cell: CaseColumn['cell']): CaseColumn => ({
     title,
@@ -25,10 +26,10 @@ export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
   });
   return [
     { title: 'case', figure: false, dispensable: 0, cell: ({ label }) => label },
-    figure('energy', 0, ({ result }) => formatEnergy(result.totals.energyPj)),
-    figure(against, 2, ({ result }) => formatShare(result.totals.energyPj / baseline.result.totals.energyPj)),
+    figure(`energy${basis}`, 0, ({ energyPj }) => formatEnergy(energyPj)),
+    figure(against, 2, ({ energyPj }) => formatShare(energyPj / baseline.energyPj)),
     figure('weights (W)', 1, (each) => formatEnergy(weightEnergyPj(each))),
-    figure('latency', 1, ({ result }) => formatSi(result.totals.latencyMs * 1e-3, 's')),
+    figure(`latency${basis}`, 1, ({ latencyMs }) => formatSi(latencyMs * 1e-3, 's')),
     figure('CR', 0, (each) => {
       const ratio = ratioOf(each);
       return ratio === null ? '-' : `${ratio.toFixed(1)}${each.result.compression?.assumed ? ' assumed' : ''}`;
@@ -49,8 +50,7 @@ function mapsText({ result }: AnsweredCase): string {
 }
 
 /** Moving and decoding weights: their traffic, tables and look-ups; not the arithmetic. */
-export function weightEnergyPj({ result }: AnsweredCase): number {
-  return result.rows
-    .filter(({ operand }) => operand === 'W' || operand === 'codebook')
-    .reduce((sum, row) => sum + row.energyPj, 0);
+export function weightEnergyPj({ result, inferences }: AnsweredCase): number {
+  const rows = result.rows.filter(({ operand }) => operand === 'W' || operand === 'codebook');
+  return rows.reduce((sum, row) => sum + row.energyPj, 0) / inferences;
 }

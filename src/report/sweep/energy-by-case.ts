@@ -1,36 +1,20 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { RunResult } from '../../cost/result.ts';
-import type { SweepResult, SweptCase } from '../../study/run-sweep.ts';
+import type { SweepResult } from '../../study/run-sweep.ts';
 import type { Chart } from '../charts/chart.ts';
 import { frame } from '../charts/frame.ts';
+import { legendColumns } from '../charts/stacked-bars.ts';
 import { chooseEnergyUnit, type EnergyUnit } from '../energy-unit.ts';
 import { componentSeries, type Series } from '../palette.ts';
 import { safeText } from '../safe-text.ts';
 import { sumBy } from '../sum-by.ts';
-
-/** A case with an answer. */
-export type AnsweredCase = SweptCase & { readonly result: RunResult };
-
-export function answered(sweep: SweepResult): readonly AnsweredCase[] {
-  return sweep.cases.filter((each): each is AnsweredCase => each.result !== null);
-}
-
-/** The case the others are held against; the first with an answer where it has none itself. */
-export function baselineOf(sweep: SweepResult): AnsweredCase {
-  const own = sweep.cases[sweep.baseline];
-  return own?.result == null ? answered(sweep)[0]! : (own as AnsweredCase);
-}
-
-/** Bits before over bits after, of the layers that are compressed; null without compression. */
-export function ratioOf({ result }: AnsweredCase): number | null {
-  return result.compression === null ? null : result.compression.bitsBefore / result.compression.bitsAfter;
-}
+import { type AnsweredCase, answered, basisOf, ratioOf } from './answered.ts';
+import { caseOf, onlyShown, shownParameter } from './case-mark.ts';
 
 /** Energy of every case, stacked by component, and the compression ratio as a line above the bars. */
 export function energyByCase(sweep: SweepResult): Chart {
   const cases = answered(sweep);
   const series = componentSeries(cases.flatMap(({ result }) => result.rows));
-  const unit = chooseEnergyUnit(Math.max(...cases.map(({ result }) => result.totals.energyPj)));
+  const unit = chooseEnergyUnit(Math.max(...cases.map(({ energyPj }) => energyPj)));
   const title = `Energy by component against ${sweep.axes.map(({ path }) => path.split('.').at(-1)).join(' and ')}`;
   const { workload, hardware } = cases[0]!.result;
   const swept = (key: string): boolean => sweep.axes.some(({ path }) => path === key);
@@ -41,7 +25,12 @@ export function energyByCase(sweep: SweepResult): Chart {
       ? ['line and right axis: how many times smaller the weights are']
       : []),
   ];
-  return { name: 'energy-by-case', title, subtitle, spec: specOf({ title, subtitle, cases, series, unit }) };
+  return {
+    name: 'energy-by-case',
+    title,
+    subtitle,
+    spec: specOf({ title, subtitle, cases, series, unit, basis: basisOf(sweep) }),
+  };
 }
 
 interface Parts {
@@ -50,27 +39,32 @@ interface Parts {
   readonly cases: readonly AnsweredCase[];
   readonly series: readonly Series[];
   readonly unit: EnergyUnit;
+  readonly basis: string;
 }
 
-function specOf({ title, subtitle, cases, series, unit }: Parts): TopLevelSpec {
+function specOf({ title, subtitle, cases, series, unit, basis }: Parts): TopLevelSpec {
   const bars = cases.flatMap((each) => pieces(each, series, unit));
   const used = series.filter(({ name }) => bars.some((bar) => bar.series === name));
   const ratios = cases.flatMap((each) => {
     const ratio = ratioOf(each);
-    return ratio === null ? [] : [{ case: safeText(each.label), ratio }];
+    return ratio === null ? [] : [{ ...caseOf(each), ratio }];
   });
   const x = {
     field: 'case',
     type: 'nominal' as const,
     sort: null,
     title: null,
-    scale: { domain: cases.map(({ label }) => safeText(label)), paddingInner: 0.25 },
-    axis: { labelAngle: cases.length > 6 ? -40 : 0, labelLimit: 150, ticks: false },
+    scale: { paddingInner: cases.length > 60 ? 0.05 : 0.25 },
+    axis: { labelAngle: cases.length > 6 ? -40 : 0, labelLimit: 150, labelOverlap: true, ticks: false },
   };
   return {
     ...frame(title, subtitle, []),
     height: 320,
-    layer: [barLayer({ bars, used, unit, x }), ...(ratios.length === 0 ? [] : [lineLayer(ratios, x)])],
+    params: [shownParameter],
+    layer: [
+      barLayer({ bars, used, x, valueTitle: `energy${basis} [${unit.name}]` }),
+      ...(ratios.length === 0 ? [] : [lineLayer(ratios, x)]),
+    ],
     resolve: { scale: { y: 'independent' } },
   } as TopLevelSpec;
 }
@@ -78,19 +72,19 @@ function specOf({ title, subtitle, cases, series, unit }: Parts): TopLevelSpec {
 function barLayer({
   bars,
   used,
-  unit,
   x,
+  valueTitle,
 }: {
   bars: readonly object[];
   used: readonly Series[];
-  unit: EnergyUnit;
   x: object;
+  valueTitle: string;
 }) {
-  const valueTitle = `energy [${unit.name}]`;
   return {
     data: { values: bars },
+    transform: [onlyShown],
     params: [{ name: 'chosen', select: { type: 'point', fields: ['series'] }, bind: 'legend' }],
-    mark: { type: 'bar', stroke: 'white', strokeWidth: 0.5 },
+    mark: { type: 'bar', stroke: 'white', strokeWidth: 0.5, cursor: 'pointer' },
     encoding: {
       x,
       y: { field: 'value', type: 'quantitative', stack: 'zero', title: valueTitle, axis: { tickCount: 6 } },
@@ -98,7 +92,7 @@ function barLayer({
         field: 'series',
         type: 'nominal',
         scale: { domain: used.map(({ name }) => name), range: used.map(({ colour }) => colour) },
-        legend: { columns: 4 },
+        legend: { columns: legendColumns(used.map(({ name }) => name)) },
       },
       opacity: { condition: { param: 'chosen', value: 1 }, value: 0.15 },
       order: { field: 'rank', type: 'quantitative' },
@@ -115,6 +109,7 @@ function lineLayer(ratios: readonly object[], x: object) {
   const title = 'compression ratio of the weights';
   return {
     data: { values: ratios },
+    transform: [onlyShown],
     mark: { type: 'line', color: '#1f2328', strokeWidth: 1.5, point: { filled: true, color: '#1f2328', size: 40 } },
     encoding: {
       x,
@@ -133,14 +128,15 @@ function lineLayer(ratios: readonly object[], x: object) {
   };
 }
 
-function pieces({ label, result }: AnsweredCase, series: readonly Series[], unit: EnergyUnit) {
+function pieces(each: AnsweredCase, series: readonly Series[], unit: EnergyUnit) {
+  const { result, inferences } = each;
   const sums = sumBy(
     result.rows,
     (row) => safeText(row.component),
-    (row) => row.energyPj,
+    (row) => row.energyPj / inferences,
   );
   return series.flatMap(({ name }, rank) => {
     const energyPj = sums.get(name) ?? 0;
-    return energyPj === 0 ? [] : [{ case: safeText(label), series: name, value: energyPj / unit.picojoules, rank }];
+    return energyPj === 0 ? [] : [{ ...caseOf(each), series: name, value: energyPj / unit.picojoules, rank }];
   });
 }

@@ -2,7 +2,7 @@ import type { SweepResult } from '../../study/run-sweep.ts';
 import { nameOf } from '../../study/sweep/rules.ts';
 import { formatEnergy } from '../quantities.ts';
 import { type Breakeven, breakevens, paretoFront, sensitivities } from './analysis.ts';
-import { answered } from './energy-by-case.ts';
+import { answered } from './answered.ts';
 
 /** Most settings of the other axes that are told one by one. */
 const most = 6;

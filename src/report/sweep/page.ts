@@ -1,46 +1,61 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
+import { assumptionSection, uncostedSection } from '../html/caveats.ts';
 import { html, type Markup } from '../html/escape.ts';
+import { layerSection } from '../html/layers.ts';
+import { mappingSection } from '../html/mappings.ts';
 import { page } from '../html/page.ts';
 import { table } from '../html/table.ts';
+import { formatGrouped, formatSi } from '../number-format.ts';
+import { formatEnergy } from '../quantities.ts';
 import type { RenderedChart } from '../render.ts';
+import { answered, baselineOf, leastOf } from './answered.ts';
+import { caseData } from './case-data.ts';
 import { caseColumns } from './columns.ts';
-import { answered } from './energy-by-case.ts';
 import { findings } from './findings.ts';
+import { keyFigures } from './key-figures.ts';
+import { sweptContext } from './swept-context.ts';
 import { leastEnergy } from './terminal.ts';
 
-/** The page of a sweep: the answer, the chart, a table of cases, what has no answer, warnings, how to make it again. */
+/** The page of a sweep: the answer, charts over all cases, the table, the case of least energy, what it rests on, how to make it again. */
 export async function renderSweepHtml(
   sweep: SweepResult,
   charts: readonly RenderedChart[],
   vegaScript: string | null,
 ): Promise<string> {
-  const cases = answered(sweep);
-  const { workload, hardware, convention } = cases[0]!.result;
+  const { question, context } = sweptContext(sweep);
   const header = html`<header>
-<p class="question">${cases.length} cases of ${workload.name} on ${hardware.name}</p>
+<p class="question">${question}</p>
 <h1>${sweep.title}</h1>
-<p class="context">Batch ${workload.batch} · ${hardware.nodeNm} nm, ${hardware.voltageV} V, ${hardware.clockMhz} MHz · accounting convention ${convention}</p>
+<p class="context">${context}</p>
+<dl class="figures">
+${keyFigures(sweep).map(([name, value, note]) => html`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
 <p class="sentence"><strong>${leastEnergy(sweep)}</strong></p>
 <ul>${findings(sweep).map((each) => html`<li>${each}</li>\n`)}</ul>
 </header>
 `;
-  const main = html`${caseSection(sweep)}${unansweredSection(sweep)}${warningSection(sweep)}<section id="again">
+  const main = html`${caseSection(sweep)}${unansweredSection(sweep)}${leastSection(sweep)}${restSections(sweep)}${warningSection(sweep)}${sourceSection(sweep)}<section id="again">
 <h2>Make it again</h2>
 <pre>${sweep.command}</pre>
-<p class="faint">kjoule ${sweep.kjouleVersion}. All figures with every digit: result.json and rows.csv beside this page.</p>
+<p class="faint">kjoule ${sweep.kjouleVersion}. Without a clock and with the seeds the scenario gives (1 where it gives none), so the same command gives the same bytes. All figures with every digit: result.json and rows.csv beside this page.</p>
 </section>
 `;
-  return page(
-    { title: sweep.title, header, main, charts, chartTitle: 'Where the energy goes, case by case' },
-    vegaScript,
-  );
+  const parts = { title: sweep.title, header, main, charts, cases: caseData(sweep) };
+  return page({ ...parts, chartTitle: 'Case by case' }, vegaScript);
 }
 
 function caseSection(sweep: SweepResult): Markup {
+  const [first, ...others] = caseColumns(sweep);
+  const columns = [
+    {
+      ...first!,
+      cell: ({ at, label }: ReturnType<typeof leastOf>) => html`<a href="#case-${at}" data-case="${at}">${label}</a>`,
+    },
+    ...others,
+  ];
   return html`<section id="cases">
 <h2>Cases</h2>
 <p class="faint">Weights (W): moving, looking up and loading them, tables included; the arithmetic is not. CR: bits of the weights before over after. Coded maps, where zeros are known: what moves at the memories that code them, and how many times less that is than plain.</p>
-${table(caseColumns(sweep), answered(sweep))}</section>
+${table(columns, answered(sweep), { idOf: ({ at }) => `case-${at}` })}</section>
 `;
 }
 
@@ -57,6 +72,30 @@ function unansweredSection(sweep: SweepResult): Markup {
 `;
 }
 
+/** Layer by layer, the case of least energy; its nests, and the baseline's where that is another. */
+function leastSection(sweep: SweepResult): Markup {
+  const least = leastOf(sweep);
+  const baseline = baselineOf(sweep);
+  const other =
+    baseline.at === least.at
+      ? html``
+      : mappingSection(baseline.result, { id: 'baseline-mappings', of: baseline.label });
+  return html`${layerSection(least.result, least.label)}${mappingSection(least.result, { id: 'mappings', of: least.label })}${other}`;
+}
+
+/** Of all cases together, each once. */
+function restSections(sweep: SweepResult): Markup {
+  const results = answered(sweep).map(({ result }) => result);
+  const uncosted = distinct(results.flatMap((result) => result.uncosted));
+  const assumptions = distinct(results.flatMap((result) => result.assumptions));
+  const number = ({ id }: { readonly id: string }) => Number(id.slice(1));
+  return html`${uncostedSection(uncosted)}${assumptionSection(assumptions.toSorted((a, b) => number(a) - number(b)))}`;
+}
+
+function distinct<Item>(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
 function warningSection(sweep: SweepResult): Markup {
   const items = answered(sweep).flatMap(({ label, result }) =>
     result.warnings.map(({ code, message }) => html`<li><strong>${label}</strong> ${code}: ${message}</li>\n`),
@@ -65,5 +104,31 @@ function warningSection(sweep: SweepResult): Markup {
   return html`<section id="warnings">
 <h2>Warnings</h2>
 <ul>${items}</ul></section>
+`;
+}
+
+/** Prices of all cases, each once. */
+function sourceSection(sweep: SweepResult): Markup {
+  const results = answered(sweep).map(({ result }) => result);
+  const prices = distinct(
+    results.flatMap(({ hardware, sources }) => sources.map((source) => ({ accelerator: hardware.name, ...source }))),
+  );
+  const several = new Set(prices.map(({ accelerator }) => accelerator)).size > 1;
+  const networks = distinct(results.map(({ workload: { name, source } }) => `${name}: ${source}`));
+  const accelerators = distinct(results.map(({ hardware: { name, source } }) => `${name}: ${source}`));
+  const columns = [
+    ...(several ? [{ title: 'Accelerator', cell: ({ accelerator }: (typeof prices)[number]) => accelerator }] : []),
+    { title: 'Component', cell: ({ component }: (typeof prices)[number]) => component },
+    { title: 'Action', cell: ({ action }: (typeof prices)[number]) => action },
+    { title: 'Price', figure: true, cell: ({ energyPj }: (typeof prices)[number]) => formatEnergy(energyPj) },
+    { title: 'For', figure: true, cell: ({ bits }: (typeof prices)[number]) => `${formatGrouped(bits)} bit` },
+    { title: 'Source', cell: ({ source }: (typeof prices)[number]) => source },
+  ];
+  return html`<section id="sources">
+<h2>Prices and where they come from</h2>
+<details><summary>${formatSi(prices.length, '')} prices</summary>
+${table(columns, prices)}</details>
+<p class="faint">Network shapes: ${networks.join('; ')}. Accelerators: ${accelerators.join('; ')}.</p>
+</section>
 `;
 }

@@ -5,8 +5,8 @@ import { formatEnergy } from '../quantities.ts';
 import { safeText } from '../safe-text.ts';
 import type { TerminalOptions } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
+import { answered, baselineOf, basisOf, leastOf } from './answered.ts';
 import { caseColumns } from './columns.ts';
-import { answered, baselineOf } from './energy-by-case.ts';
 import { findings } from './findings.ts';
 
 /** The sweep as text: a line per case, the case of least energy, what has no answer. Ends with a line feed. */
@@ -34,12 +34,9 @@ export function sweepSummary(sweep: SweepResult, options: TerminalOptions): stri
 
 /** `Least energy: k = 16, 62 µJ (41.2 % of uncompressed)`. */
 export function leastEnergy(sweep: SweepResult): string {
-  const cases = answered(sweep);
   const first = baselineOf(sweep);
-  const best = cases.reduce((least, each) =>
-    each.result.totals.energyPj < least.result.totals.energyPj ? each : least,
-  );
-  const share = formatShare(best.result.totals.energyPj / first.result.totals.energyPj);
-  const against = best === first ? '' : ` (${share} of ${first.label})`;
-  return safeText(`Least energy: ${best.label}, ${formatEnergy(best.result.totals.energyPj)}${against}`);
+  const best = leastOf(sweep);
+  const share = formatShare(best.energyPj / first.energyPj);
+  const against = best.at === first.at ? '' : ` (${share} of ${first.label})`;
+  return safeText(`Least energy${basisOf(sweep)}: ${best.label}, ${formatEnergy(best.energyPj)}${against}`);
 }

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { readVegaScript } from '../../src/files/vega-script.ts';
+import { sweepMarkdown } from '../../src/report/markdown/sweep.ts';
+import { drawCharts } from '../../src/report/render.ts';
+import { answered } from '../../src/report/sweep/answered.ts';
+import { caseData } from '../../src/report/sweep/case-data.ts';
+import { sweepCharts } from '../../src/report/sweep/charts.ts';
+import { renderSweepHtml } from '../../src/report/sweep/page.ts';
+import type { SweepResult } from '../../src/study/run-sweep.ts';
+import { HOSTILE } from './fixture.ts';
+import { hostileSweep, kAlone, kAndBuffer } from './sweep-fixture.ts';
+
+type Values = readonly Readonly<Record<string, unknown>>[];
+
+function specOf(sweep: SweepResult, name: string) {
+  const chart = sweepCharts(sweep).find((one) => one.name === name);
+  if (chart === undefined) throw new Error(`no chart ${name}`);
+  return chart.spec as unknown as { data: { values: Values }; layer: { data: { values: Values } }[] };
+}
+
+const pages = await Promise.all(
+  [kAndBuffer(), hostileSweep()].map(async (sweep) => {
+    const charts = await drawCharts(sweepCharts(sweep));
+    return { charts, text: await renderSweepHtml(sweep, charts, await readVegaScript()) };
+  }),
+);
+const [page, hostilePage] = [pages[0]!, pages[1]!];
+
+describe('charts of a sweep', () => {
+  test('two axes are a heat map: energy of each case over the baseline, cases without an answer left out', () => {
+    const { values } = specOf(kAndBuffer(), 'heat-map-1').data;
+    expect(values.map(({ x, y, at }) => [x, y, at])).toEqual([
+      ['4', '16 KiB', 0],
+      ['4', '64 KiB', 1],
+      ['16', '16 KiB', 2],
+      ['16', '64 KiB', 3],
+      ['64', '16 KiB', 4],
+    ]);
+    const shares = values.map(({ share }) => share as number);
+    [0.5, 0.6, 0.7, 0.8, 0.9].forEach((factor, at) => expect(shares[at]).toBeCloseTo((100 * factor) / 0.7, 9));
+  });
+
+  test('one axis has no heat map; its breakeven chart marks where weights pay, and where they cost least', () => {
+    const names = sweepCharts(kAlone()).map(({ name }) => name);
+    expect(names.filter((name) => /heat|breakeven/.test(name))).toEqual(['breakeven-1']);
+    const [rule, , points] = specOf(kAlone(), 'breakeven-1').layer;
+    expect(points!.data.values.map(({ value, mark }) => [value, mark])).toEqual([
+      [4, 'least'],
+      [16, 'pays'],
+      [64, 'does not pay'],
+    ]);
+    const uncompressed = rule!.data.values[0]!.energy as number;
+    const energies = points!.data.values.map(({ energy }) => energy as number);
+    [0.5, 0.9, 1.2].forEach((factor, at) => expect(energies[at]! / uncompressed).toBeCloseTo(factor, 9));
+  });
+
+  test('on energy and latency every case has a point, the ones not beaten drawn last', () => {
+    const { values } = specOf(kAndBuffer(), 'front').data;
+    expect(values).toHaveLength(5);
+    expect(values.at(-1)).toMatchObject({ at: 0, kind: 'not beaten' });
+    expect(values.find(({ kind }) => kind === 'baseline')).toMatchObject({ at: 2 });
+  });
+
+  test('Vega-Lite takes them without a remark, hostile names included', () => {
+    for (const { charts } of pages) for (const { name, remarks } of charts) expect([name, remarks]).toEqual([name, []]);
+  });
+});
+
+describe('cases of different batches', () => {
+  test('are compared per inference', () => {
+    const sweep = kAndBuffer();
+    const cases = sweep.cases.slice(0, 2).map((each, at) => {
+      const result = each.result!;
+      return { ...each, result: { ...result, workload: { ...result.workload, batch: [1, 10][at]! } } };
+    });
+    const [one, ten] = answered({ ...sweep, cases, baseline: 0 });
+    expect(one!.energyPj).toBe(cases[0]!.result.totals.energyPj);
+    expect(ten!.energyPj).toBe(cases[1]!.result.totals.energyPj / 10);
+    expect(sweepMarkdown({ ...sweep, cases, baseline: 0 })).toContain('Least energy per inference: k = 4, 64 KiB');
+  });
+});
+
+describe('the page of a sweep', () => {
+  test('holds every case with its settings, figures and row', () => {
+    const { cases, axes } = caseData(kAndBuffer());
+    expect(axes).toEqual([
+      { name: 'k', values: ['4', '16', '64'] },
+      { name: 'capacity', values: ['16 KiB', '64 KiB'] },
+    ]);
+    expect(cases.map(({ at, picks }) => [at, picks])).toEqual([
+      [0, [0, 0]],
+      [1, [0, 1]],
+      [2, [1, 0]],
+      [3, [1, 1]],
+      [4, [2, 0]],
+    ]);
+    for (const { at } of cases) {
+      expect(page.text).toContain(`<tr id="case-${at}">`);
+      expect(page.text).toContain(`<a href="#case-${at}" data-case="${at}">`);
+    }
+  });
+
+  test('tells everything in order: answer, charts, cases, nests, assumptions, prices, command', () => {
+    const places = ['Least energy', 'id="charts"', 'id="cases"', 'id="unanswered"', 'id="layers"', 'id="mappings"']
+      .concat([
+        'id="baseline-mappings"',
+        'id="uncosted"',
+        'id="assumptions"',
+        'id="warnings"',
+        'id="sources"',
+        'id="again"',
+      ])
+      .map((text) => page.text.indexOf(text));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  test('runs its own three scripts and nothing else, whatever names say', () => {
+    const scriptsOf = (text: string) =>
+      [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script!);
+    const scripts = scriptsOf(page.text);
+    expect(scripts).toHaveLength(3);
+    expect(scriptsOf(hostilePage.text)).toEqual(scripts);
+    for (const script of scripts)
+      expect(page.text).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    const data = hostilePage.text.match(/<script type="application\/json" id="case-data">([\s\S]*?)<\/script>/)![1]!;
+    expect(data).not.toContain('<');
+    expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify(caseData(hostileSweep()))));
+    expect(hostilePage.text).not.toMatch(/<script>alert|<img/);
+  });
+});
+
+describe('the summary in Markdown', () => {
+  test('has key figures, the front, where sharing pays, the cases, and the command', () => {
+    const text = sweepMarkdown(kAlone());
+    expect(text).toContain('**Least energy: k = 4, ');
+    expect(text).toContain('| k | – | 4, 16 | 64 | 4 | ');
+    expect(text).toContain('```\nkjoule run s\n```');
+    expect(text.match(/^\| (k = \d+|uncompressed) \|/gm)).toHaveLength(1 + 4);
+  });
+
+  test('names are text: no markup, no further cells, no further lines', () => {
+    const text = sweepMarkdown(hostileSweep());
+    expect(text.replace(/```[\s\S]*?```/g, '')).not.toMatch(/<script|<img/);
+    expect(text).not.toContain('\u0000');
+    const lines = text.split('\n').filter((line) => line.startsWith('| ') && line.includes('KiB'));
+    expect(HOSTILE).not.toContain('|');
+    for (const line of lines)
+      expect(line.replaceAll('\\|', '').split('|')).toHaveLength(lines[0]!.replaceAll('\\|', '').split('|').length);
+  });
+});
