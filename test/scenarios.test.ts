@@ -34,16 +34,24 @@ test.skipIf(!files.some(lacksNetwork))('scenarios whose network does not stand b
 
 describe.each(files.filter((name) => !lacksNetwork(name)))('scenarios/%s', (name) => {
   let result: RunResult;
+  let ofFirst: RunResult;
+  let skips = false;
 
   beforeAll(async () => {
     const path = fileURLToPath(new URL(name, folder));
     // of a sweep, the last case: the others differ in one value
-    const { scenario } = (await loadStudy({ path, shown: `scenarios/${name}` }, { cwd, library })).cases.at(-1)!;
+    const { cases } = await loadStudy({ path, shown: `scenarios/${name}` }, { cwd, library });
+    const { scenario } = cases.at(-1)!;
     const layers = scenario.workload.layers.filter(
       (layer, index, all) => all.slice(0, index).filter(({ kind }) => kind === layer.kind).length < mostOfAKind,
     );
     const workload = { ...scenario.workload, layers };
-    result = await simulate({ ...scenario, workload, library, command: `kjoule run scenarios/${name}` });
+    const command = `kjoule run scenarios/${name}`;
+    result = await simulate({ ...scenario, workload, library, command });
+    const first = cases[0]!.scenario;
+    const [small] = first.workload.layers.filter(({ operation }) => operation === 'mac');
+    ofFirst = await simulate({ ...first, workload: { ...first.workload, layers: [small!] }, library, command });
+    skips = scenario.hardware.mac.zeroWeights === 'skip' || scenario.hardware.mac.zeroInputs?.treatment === 'skip';
   }, 120_000);
 
   test('names its schema, so that editors check it', () => {
@@ -84,6 +92,33 @@ describe.each(files.filter((name) => !lacksNetwork(name)))('scenarios/%s', (name
     }
   });
 
+  test('no layer is faster than a roof of its accelerator allows', () => {
+    const { roofs } = result.hardware;
+    expect(roofs.macsPerCycle).toBeGreaterThan(0);
+    for (const { name: layer, style, macs, cycles } of result.layers) {
+      // Operations that are shared or passed over take no time, and are counted.
+      if (style !== 'mac' || skips || result.convention === 'timeloop') continue;
+      expect(macs / cycles, layer).toBeLessThanOrEqual(roofs.macsPerCycle);
+      for (const { name: port, memory, actions, bitsPerCycle } of roofs.ports) {
+        const through = result.rows.filter(
+          (row) => row.layer === layer && row.component === memory && actions.some((action) => action === row.action),
+        );
+        const bits = through.reduce((total, { count, bitsPerAction }) => total + count * bitsPerAction, 0);
+        expect(bits / bitsPerCycle, `${layer} ${port}`).toBeLessThanOrEqual(cycles);
+      }
+    }
+  });
+
+  test('energy and cycles stay what they are until the model or a mapping changes', () => {
+    const golden = ({ layers, totals: { energyPj, cycles, macs } }: RunResult) => ({
+      layers: layers.length,
+      macs,
+      energyPj,
+      cycles,
+    });
+    expect({ firstLayerOfFirstCase: golden(ofFirst), lastCaseReduced: golden(result) }).toMatchSnapshot();
+  });
+
   test('every figure is a number, and not negative', () => {
     const wrong: string[] = [];
     visit(result, 'result', (path, value) => {
@@ -92,6 +127,11 @@ describe.each(files.filter((name) => !lacksNetwork(name)))('scenarios/%s', (name
     expect(wrong).toEqual([]);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
+});
+
+test.each(files)('docs/scenarios.md lists %s', (name) => {
+  const text = readFileSync(new URL('../docs/scenarios.md', import.meta.url), 'utf8');
+  expect(text).toContain(`\`${name.replace('.yaml', '')}\``);
 });
 
 test('scenario.schema.json is what scripts/write-schemas.ts writes', () => {

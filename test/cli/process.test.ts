@@ -78,7 +78,7 @@ describe('the command as a process', () => {
     const left = everything(folder).filter((name) => !(name in small));
     if (left.length === 0) return;
     expect(left.filter((name) => name.endsWith('.part'))).toEqual([]);
-    for (const name of ['report.html', 'result.json', 'rows.csv'])
+    for (const name of ['report.html', 'report.md', 'result.json', 'rows.csv'])
       expect(statSync(join(folder, 'reports/small', name)).size).toBeGreaterThan(0);
   });
 });

@@ -21,6 +21,7 @@ test('run --rows: the forms asked for, their schema, and the same energy in all'
     [
       '.kjoule-files',
       'report.html',
+      'report.md',
       'result.json',
       'rows.csv',
       'rows.jsonl',

@@ -14,7 +14,8 @@ describe('kjoule run', () => {
     expect(out).toContain('Most energy goes to');
     expect(out).toContain('Report: reports/small/report.html');
     const files = everything(join(folder, 'reports/small'));
-    for (const name of ['report.html', 'result.json', 'rows.csv', 'mappings.yaml']) expect(files).toContain(name);
+    for (const name of ['report.html', 'report.md', 'result.json', 'rows.csv', 'mappings.yaml'])
+      expect(files).toContain(name);
     expect(files.filter((name) => name.endsWith('.png')).length).toBeGreaterThan(0);
   });
 
@@ -43,7 +44,7 @@ describe('kjoule run', () => {
     const folder = folderWith(small);
     await runIn(folder, 'run', 'small.yaml', '--no-charts');
     const files = everything(join(folder, 'reports/small'));
-    expect(files).toEqual(['.kjoule-files', 'mappings.yaml', 'report.html', 'result.json', 'rows.csv']);
+    expect(files).toEqual(['.kjoule-files', 'mappings.yaml', 'report.html', 'report.md', 'result.json', 'rows.csv']);
   });
 
   test('mappings.yaml put into the scenario gives the same energy without a search', async () => {

@@ -38,7 +38,8 @@ describe('charts of a sweep', () => {
       ['64', '16 KiB', 4],
     ]);
     const shares = values.map(({ share }) => share as number);
-    [0.5, 0.6, 0.7, 0.8, 0.9].forEach((factor, at) => expect(shares[at]).toBeCloseTo((100 * factor) / 0.7, 9));
+    for (const [at, factor] of [0.5, 0.6, 0.7, 0.8, 0.9].entries())
+      expect(shares[at]).toBeCloseTo((100 * factor) / 0.7, 9);
   });
 
   test('one axis has no heat map; its breakeven chart marks where weights pay, and where they cost least', () => {
@@ -52,7 +53,7 @@ describe('charts of a sweep', () => {
     ]);
     const uncompressed = rule!.data.values[0]!.energy as number;
     const energies = points!.data.values.map(({ energy }) => energy as number);
-    [0.5, 0.9, 1.2].forEach((factor, at) => expect(energies[at]! / uncompressed).toBeCloseTo(factor, 9));
+    for (const [at, factor] of [0.5, 0.9, 1.2].entries()) expect(energies[at]! / uncompressed).toBeCloseTo(factor, 9);
   });
 
   test('on energy and latency every case has a point, the ones not beaten drawn last', () => {

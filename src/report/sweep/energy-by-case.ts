@@ -8,6 +8,7 @@ import { componentSeries, type Series } from '../palette.ts';
 import { safeText } from '../safe-text.ts';
 import { sumBy } from '../sum-by.ts';
 import { type AnsweredCase, answered, basisOf, ratioOf } from './answered.ts';
+import { axisName } from './axis-values.ts';
 import { caseOf, onlyShown, shownParameter } from './case-mark.ts';
 
 /** Energy of every case, stacked by component, and the compression ratio as a line above the bars. */
@@ -15,7 +16,8 @@ export function energyByCase(sweep: SweepResult): Chart {
   const cases = answered(sweep);
   const series = componentSeries(cases.flatMap(({ result }) => result.rows));
   const unit = chooseEnergyUnit(Math.max(...cases.map(({ energyPj }) => energyPj)));
-  const title = `Energy by component against ${sweep.axes.map(({ path }) => path.split('.').at(-1)).join(' and ')}`;
+  const axes = sweep.axes.map(({ path }) => axisName(path, sweep.axes));
+  const title = `Energy by component against ${axes.join(' and ')}`;
   const { workload, hardware } = cases[0]!.result;
   const swept = (key: string): boolean => sweep.axes.some(({ path }) => path === key);
   const network = swept('workload') ? 'several networks' : workload.name;
@@ -29,7 +31,7 @@ export function energyByCase(sweep: SweepResult): Chart {
     name: 'energy-by-case',
     title,
     subtitle,
-    spec: specOf({ title, subtitle, cases, series, unit, basis: basisOf(sweep) }),
+    spec: specOf({ title, subtitle, cases, series, unit, basis: basisOf(sweep), axes }),
   };
 }
 
@@ -40,9 +42,10 @@ interface Parts {
   readonly series: readonly Series[];
   readonly unit: EnergyUnit;
   readonly basis: string;
+  readonly axes: readonly string[];
 }
 
-function specOf({ title, subtitle, cases, series, unit, basis }: Parts): TopLevelSpec {
+function specOf({ title, subtitle, cases, series, unit, basis, axes }: Parts): TopLevelSpec {
   const bars = cases.flatMap((each) => pieces(each, series, unit));
   const used = series.filter(({ name }) => bars.some((bar) => bar.series === name));
   const ratios = cases.flatMap((each) => {
@@ -53,9 +56,14 @@ function specOf({ title, subtitle, cases, series, unit, basis }: Parts): TopLeve
     field: 'case',
     type: 'nominal' as const,
     sort: null,
-    title: null,
     scale: { paddingInner: cases.length > 60 ? 0.05 : 0.25 },
-    axis: { labelAngle: cases.length > 6 ? -40 : 0, labelLimit: 150, labelOverlap: true, ticks: false },
+    axis: {
+      ...caseLabels(axes),
+      labelAngle: cases.length > 6 ? -40 : 0,
+      labelLimit: 150,
+      labelOverlap: true,
+      ticks: false,
+    },
   };
   return {
     ...frame(title, subtitle, []),
@@ -67,6 +75,12 @@ function specOf({ title, subtitle, cases, series, unit, basis }: Parts): TopLeve
     ],
     resolve: { scale: { y: 'independent' } },
   } as TopLevelSpec;
+}
+
+/** Of several axes the values alone stand below the bars, their names in the title. */
+function caseLabels(axes: readonly string[]) {
+  if (axes.length < 2) return { title: null };
+  return { title: axes.join(', '), labelExpr: `replace(datum.label, regexp('[^,=]+ = ', 'g'), ' ')` };
 }
 
 function barLayer({
