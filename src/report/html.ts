@@ -1,8 +1,9 @@
 import type { RunResult } from '../cost/result.ts';
+import { againSection } from './html/again.ts';
 import { answerSection } from './html/answer.ts';
 import { caveatSections } from './html/caveats.ts';
 import { areaSection, breakdownSection, sourceSection } from './html/components.ts';
-import { html, type Markup } from './html/escape.ts';
+import { html } from './html/escape.ts';
 import { layerSection, stallSection } from './html/layers.ts';
 import { mappingSection } from './html/mappings.ts';
 import { page } from './html/page.ts';
@@ -15,16 +16,7 @@ export function renderHtml(
   charts: readonly RenderedChart[],
   vegaScript: string | null,
 ): Promise<string> {
-  const main = html`${layerSection(result)}${breakdownSection(result)}${zerosSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${commandSection(result)}`;
+  const main = html`${layerSection(result)}${breakdownSection(result)}${zerosSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${againSection(result)}`;
   const chartTitle = 'Where the energy, the time and the area go';
   return page({ title: result.title, header: answerSection(result), main, charts, chartTitle }, vegaScript);
-}
-
-function commandSection(result: RunResult): Markup {
-  return html`<section id="again">
-<h2>Make it again</h2>
-<pre>${result.command}</pre>
-<p class="faint">kjoule ${result.kjouleVersion}. All figures with every digit: result.json and rows.csv beside this page.</p>
-</section>
-`;
 }

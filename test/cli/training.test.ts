@@ -115,9 +115,11 @@ describe('retrain', () => {
       'accuracy-against-ratio.svg',
       'accuracy-against-ratio.vl.json',
       'report.html',
+      'report.md',
       'retraining.csv',
       'retraining.json',
     ]);
+    expect(readFileSync(join(written, 'report.md'), 'utf8')).toMatch(/^\| .*Accuracy %/m);
     const result = JSON.parse(readFileSync(join(written, 'retraining.json'), 'utf8'));
     expect(result.baselines.map(({ seed }: { seed: number }) => seed)).toEqual([3, 4]);
     expect(result.summary.map(({ k, regulariser }: { k: number; regulariser: string }) => [k, regulariser])).toEqual([

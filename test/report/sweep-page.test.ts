@@ -46,10 +46,10 @@ describe('charts of a sweep', () => {
     const names = sweepCharts(kAlone()).map(({ name }) => name);
     expect(names.filter((name) => /heat|breakeven/.test(name))).toEqual(['breakeven-1']);
     const [rule, , points] = specOf(kAlone(), 'breakeven-1').layer;
-    expect(points!.data.values.map(({ value, mark }) => [value, mark])).toEqual([
-      [4, 'least'],
-      [16, 'pays'],
-      [64, 'does not pay'],
+    expect(points!.data.values.map(({ value, mark, note }) => [value, mark, note])).toEqual([
+      [4, 'least', ''],
+      [16, 'pays', 'breakeven: k = 16'],
+      [64, 'does not pay', ''],
     ]);
     const uncompressed = rule!.data.values[0]!.energy as number;
     const energies = points!.data.values.map(({ energy }) => energy as number);

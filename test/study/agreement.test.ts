@@ -143,6 +143,8 @@ describe('kjoule run with such a scenario', () => {
     expect(out).not.toMatch(/NaN|undefined|Infinity/);
     const at = (name: string) => readFileSync(join(folder, 'reports/question', name), 'utf8');
     expect(at('report.html')).toContain('Small &lt;b&gt;and&lt;/b&gt; quick');
+    expect(at('report.md')).toContain('Small &lt;b&gt;and&lt;/b&gt; quick');
+    expect(at('report.md')).not.toMatch(/NaN|undefined|Infinity/);
     expect(at('report.html').split('<script')[0]).not.toMatch(/NaN|undefined|Infinity/);
     expect(at('fits.csv').split('\n')).toHaveLength(1 + 13 * 7 + 6 + 1);
     expect(at('series.csv').split('\n')).toHaveLength(1 + 19 * 4 + 1);

@@ -44,9 +44,20 @@ export function partText({ points }: RetrainingReport): string {
   return `${points.done} of ${points.total} points are finished; the same command goes on from there`;
 }
 
-function caseTable({ summary, baselines }: RetrainingReport, columns: number): readonly string[] {
-  const cells = summary.map((row) => cellsOf(row, baselines.length, published(summary)));
-  return textTable(columnsOf(summary), cells, columns);
+function caseTable(report: RetrainingReport, width: number): readonly string[] {
+  const { columns, rows } = summaryTable(report);
+  return textTable(columns, rows, width);
+}
+
+/** A line per case: method, way of re-training, compression ratio, accuracy with its spread over the seeds. */
+export function summaryTable({ summary, baselines }: RetrainingReport): {
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly (readonly string[])[];
+} {
+  return {
+    columns: columnsOf(summary),
+    rows: summary.map((row) => cellsOf(row, baselines.length, published(summary))),
+  };
 }
 
 /** Everything, then what is on a front. */

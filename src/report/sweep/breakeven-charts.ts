@@ -37,7 +37,7 @@ function breakevenChart(sweep: SweepResult, found: readonly Breakeven[], number:
   const title = `Energy of the weights against ${safeText(axis)}`;
   const subtitle = [
     `dashed: ${formatEnergy(uncompressedPj)} without compression; below it sharing pays, tables, indices and decoding included`,
-    'filled: pays; hollow: does not; diamond: least energy of the weights',
+    'filled: pays; hollow: does not; diamond: least energy of the weights; breakeven: the last value at which it pays',
     ...(found.length > mostLines ? [`the first ${mostLines} of ${found.length} settings of the other axes`] : []),
   ];
   const points = drawn.flatMap((each) => pointsOf(sweep, each, path));
@@ -56,7 +56,7 @@ function breakevenChart(sweep: SweepResult, found: readonly Breakeven[], number:
   return { name: `breakeven-${number}`, title, subtitle, spec };
 }
 
-function pointsOf(sweep: SweepResult, { others, leastValue, saving }: Breakeven, path: string) {
+function pointsOf(sweep: SweepResult, { others, leastValue, saving, values }: Breakeven, path: string) {
   const line = Object.entries(others)
     .map(([other, value]) => `${nameOf(other)} = ${value}`)
     .join(', ');
@@ -66,9 +66,25 @@ function pointsOf(sweep: SweepResult, { others, leastValue, saving }: Breakeven,
     .filter(belongs)
     .map((each) => {
       const value = each.values[path] as number;
-      const mark = value === leastValue ? 'least' : saving.includes(value) ? 'pays' : 'does not pay';
-      return { ...caseOf(each), line: safeText(line), value, energyPj: weightEnergyPj(each), mark };
+      const mark = !saving.includes(value) ? 'does not pay' : value === leastValue ? 'least' : 'pays';
+      const note = isBreakeven(value, saving, values) ? `breakeven: ${nameOf(path)} = ${value}` : '';
+      return {
+        ...caseOf(each),
+        line: safeText(line),
+        value,
+        energyPj: weightEnergyPj(each),
+        mark,
+        note: safeText(note),
+      };
     });
+}
+
+/** It pays, and one of the values beside it does not. */
+function isBreakeven(value: number, saving: readonly number[], values: readonly number[]): boolean {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = sorted.indexOf(value);
+  const beside = [sorted[at - 1], sorted[at + 1]].filter((each) => each !== undefined);
+  return saving.includes(value) && beside.some((each) => !saving.includes(each));
 }
 
 interface Parts {
@@ -122,19 +138,25 @@ function specOf({ title, subtitle, axis, unit, values, names, uncompressed }: Pa
       { ...plotted, mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color: colour, strokeDash: dash } },
       {
         ...plotted,
-        mark: { type: 'point', size: 75, strokeWidth: 2, cursor: 'pointer' },
+        mark: { type: 'point', strokeWidth: 2, cursor: 'pointer' },
         encoding: {
           x,
           y,
           color: colour,
           fill: { condition: { test: "datum.mark !== 'does not pay'", ...colour }, value: 'white' },
           shape: { condition: { test: "datum.mark === 'least'", value: 'diamond' }, value: 'circle' },
+          size: { condition: { test: "datum.mark === 'least'", value: 170 }, value: 75 },
           tooltip: ['case', 'mark', 'energy'].map((field) => ({
             field,
             type: field === 'energy' ? 'quantitative' : 'nominal',
             ...(field === 'energy' ? { title: valueTitle, format: '.4~r' } : {}),
           })),
         },
+      },
+      {
+        ...plotted,
+        mark: { type: 'text', align: 'right', dx: -9, dy: -9, fontSize: 11, color: '#1f2328' },
+        encoding: { x, y, text: { field: 'note', type: 'nominal' } },
       },
     ],
   } as unknown as TopLevelSpec;

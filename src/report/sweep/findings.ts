@@ -30,7 +30,7 @@ function frontSentence(sweep: SweepResult): readonly string[] {
 function breakevenSentence({ axis, others, saving, values, uncompressedPj }: Breakeven): string {
   const settings = Object.entries(others).map(([path, value]) => `${nameOf(path)} = ${value}`);
   const lead = settings.length === 0 ? '' : `With ${settings.join(', ')}: `;
-  const what = `weights with tables, indices and decoding cost less than the ${formatEnergy(uncompressedPj)} of uncompressed ones`;
+  const what = `${settings.length === 0 ? 'Weights' : 'weights'} with tables, indices and decoding cost less than the ${formatEnergy(uncompressedPj)} of uncompressed ones`;
   if (saving.length === 0) return `${lead}${what} at none of the values of ${axis}.`;
   if (saving.length === values.length) return `${lead}${what} at all values of ${axis}.`;
   return `${lead}${what} at ${axis} ${saving.join(', ')}, not at ${values.filter((value) => !saving.includes(value)).join(', ')}.`;

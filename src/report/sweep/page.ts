@@ -1,4 +1,5 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
+import { againSection } from '../html/again.ts';
 import { assumptionSection, uncostedSection } from '../html/caveats.ts';
 import { html, type Markup } from '../html/escape.ts';
 import { layerSection } from '../html/layers.ts';
@@ -33,12 +34,7 @@ ${keyFigures(sweep).map(([name, value, note]) => html`<div><dt>${name}</dt><dd>$
 <ul>${findings(sweep).map((each) => html`<li>${each}</li>\n`)}</ul>
 </header>
 `;
-  const main = html`${caseSection(sweep)}${unansweredSection(sweep)}${leastSection(sweep)}${restSections(sweep)}${warningSection(sweep)}${sourceSection(sweep)}<section id="again">
-<h2>Make it again</h2>
-<pre>${sweep.command}</pre>
-<p class="faint">kjoule ${sweep.kjouleVersion}. Without a clock and with the seeds the scenario gives (1 where it gives none), so the same command gives the same bytes. All figures with every digit: result.json and rows.csv beside this page.</p>
-</section>
-`;
+  const main = html`${caseSection(sweep)}${unansweredSection(sweep)}${leastSection(sweep)}${restSections(sweep)}${warningSection(sweep)}${sourceSection(sweep)}${againSection(sweep)}`;
   const parts = { title: sweep.title, header, main, charts, cases: caseData(sweep) };
   return page({ ...parts, chartTitle: 'Case by case' }, vegaScript);
 }
