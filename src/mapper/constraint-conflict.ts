@@ -7,7 +7,9 @@ import { constraintRules, mapspaceLimits } from '../mapping/constraints/mapspace
 import type { Issue } from '../shared/issue.ts';
 import { keepChoices } from './keep-choices.ts';
 import type { MappingProblem } from './mapper.ts';
+import { withNeededDimensions } from './needed-dimensions.ts';
 import { mapspaceWitness, type Witness } from './optimal/mapspace-witness.ts';
+import { divisors } from './optimal/spreads.ts';
 
 /** Either a rule, or the capacity of a memory. */
 export type Demand = { readonly rule: ConstraintRule } | { readonly memory: Memory };
@@ -40,8 +42,11 @@ function spelledOut(rule: ConstraintRule, { layer, hardware }: MappingProblem): 
   return { ...rule, limit: { kind: 'every', limits: dataflowLimits(rule.limit.dataflow, layer.problem, hardware) } };
 }
 
-/** At most so many sets are looked at for one that is smaller. */
-const mostSets = 400;
+/** At most so many sets are looked at for one that is smaller: fewer of a layer with many tiles, of which each takes longer. */
+function mostSets({ layer }: MappingProblem): number {
+  const tiles = layer.problem.dimensions.reduce((all, { size }) => all * divisors(size).length, 1);
+  return Math.min(400, Math.max(60, Math.floor(2e6 / tiles)));
+}
 
 export interface Conflict {
   readonly demands: readonly Demand[];
@@ -65,10 +70,11 @@ export function smallestConflict(problem: MappingProblem, options: WitnessOption
       .map((memory) => ({ memory })),
   ];
   const isEmpty = (kept: readonly Demand[]): boolean =>
-    allowedMapping({ ...problem, hardware: withDemands(problem.hardware, kept) }, options) === null;
+    allowedMapping(withNeededDimensions({ ...problem, hardware: withDemands(problem.hardware, kept) }), options) ===
+    null;
   if (!isEmpty(demands) || isEmpty(demands.filter((each) => 'memory' in each))) return null;
   const minimal = withoutNeedless(demands, isEmpty);
-  const smaller = smallerSet(demands, minimal.length - 1, isEmpty);
+  const smaller = smallerSet(demands, { size: minimal.length - 1, sets: mostSets(problem) }, isEmpty);
   if (smaller === 'too many') return { demands: minimal, isSmallest: false };
   return { demands: smaller ?? minimal, isSmallest: true };
 }
@@ -84,17 +90,17 @@ function withoutNeedless(demands: readonly Demand[], isEmpty: (kept: readonly De
   return kept;
 }
 
-/** The first set of so many or fewer that leaves nothing, fewest first; null: there is none. */
+/** The first set of so many or fewer that leaves nothing, fewest first; null: there is none. Looks at so many sets at most. */
 function smallerSet(
   demands: readonly Demand[],
-  most: number,
+  most: { readonly size: number; readonly sets: number },
   isEmpty: (kept: readonly Demand[]) => boolean,
 ): readonly Demand[] | null | 'too many' {
   let looked = 0;
-  for (let size = 1; size <= most; size += 1) {
+  for (let size = 1; size <= most.size; size += 1) {
     for (const set of subsetsOf(demands, size)) {
       looked += 1;
-      if (looked > mostSets) return 'too many';
+      if (looked > most.sets) return 'too many';
       if (isEmpty(set)) return set;
     }
   }

@@ -63,6 +63,7 @@ export class LevelWalk {
 
   /** True when the level's loops may lead from one tile to another. */
   allows(from: number, done: number): boolean {
+    if (this.isFree) return true;
     const { values } = this.#lattice;
     for (let d = 0; d < values.length; d += 1) {
       const factor = values[d]![done]! / values[d]![from]!;

@@ -80,21 +80,23 @@ class WitnessSearch {
   }
 
   #layOut(inner: Float64Array, spreads: readonly Spread[]): Float64Array {
-    const laidOut = unreached(inner.length);
-    for (const spread of spreads) {
-      const instances = product(spread.both);
-      for (let node = 0; node < inner.length; node += 1) {
-        if (inner[node] === Number.POSITIVE_INFINITY || !this.#hasRoom(node, spread)) continue;
-        const at = node + spread.node;
-        laidOut[at] = Math.min(laidOut[at]!, inner[node]! * instances);
+    const { values, nodes } = this.#lattice;
+    const laidOut = unreached(nodes);
+    const reached = Int32Array.from(Array.from(inner.keys()).filter((node) => inner[node]! < 0));
+    for (const { both, node } of spreads) {
+      const instances = product(both);
+      const spreading = [...both.keys()].filter((d) => both[d]! > 1);
+      next: for (let r = 0; r < reached.length; r += 1) {
+        const from = reached[r]!;
+        for (let i = 0; i < spreading.length; i += 1) {
+          const d = spreading[i]!;
+          if ((this.#sizes[d]! / values[d]![from]!) % both[d]! !== 0) continue next;
+        }
+        const used = inner[from]! * instances;
+        if (used < laidOut[from + node]!) laidOut[from + node] = used;
       }
     }
     return laidOut;
-  }
-
-  #hasRoom(node: number, { both }: Spread): boolean {
-    const { values } = this.#lattice;
-    return both.every((factor, d) => (this.#sizes[d]! / values[d]![node]!) % factor === 0);
   }
 
   /** The way back through the tables. */
