@@ -56,6 +56,16 @@ describe('charts of a sweep', () => {
     for (const [at, factor] of [0.5, 0.9, 1.2].entries()) expect(energies[at]! / uncompressed).toBeCloseTo(factor, 9);
   });
 
+  test('the axis with the widest swing comes first; with one axis there is no such chart', () => {
+    const { values } = specOf(kAndBuffer(), 'sensitivity').data;
+    expect(values.map(({ bar, low, high }) => [bar, low, high])).toEqual([
+      ['k', '4', '64'],
+      ['capacity', '16 KiB', '64 KiB'],
+    ]);
+    expect(values[0]!.swing).toBeCloseTo((100 * (0.9 - 0.5)) / 0.7, 9);
+    expect(sweepCharts(kAlone()).map(({ name }) => name)).not.toContain('sensitivity');
+  });
+
   test('on energy and latency every case has a point, the ones not beaten drawn last', () => {
     const { values } = specOf(kAndBuffer(), 'front').data;
     expect(values).toHaveLength(5);

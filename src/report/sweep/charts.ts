@@ -9,14 +9,17 @@ import { breakevenCharts } from './breakeven-charts.ts';
 import { energyByCase } from './energy-by-case.ts';
 import { frontChart } from './front-chart.ts';
 import { heatMaps } from './heat-maps.ts';
+import { sensitivityChart } from './sensitivity-chart.ts';
 
 /** Every chart of a sweep: all cases first, then the one of least energy. */
 export function sweepCharts(sweep: SweepResult): readonly Chart[] {
   const front = frontChart(sweep);
+  const swings = sensitivityChart(sweep);
   return [
     energyByCase(sweep),
     ...breakevenCharts(sweep),
     ...heatMaps(sweep),
+    ...(swings === null ? [] : [swings]),
     ...(front === null ? [] : [front]),
     ...chartsOfLeast(sweep),
   ];

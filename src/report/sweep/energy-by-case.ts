@@ -24,7 +24,7 @@ export function energyByCase(sweep: SweepResult): Chart {
   const subtitle = [
     safeText(`${network} on ${swept('hardware') ? 'several accelerators' : hardware.name}`),
     ...(cases.some((each) => ratioOf(each) !== null)
-      ? ['line and right axis: how many times smaller the weights are']
+      ? [`${axes.length > 1 ? 'dots' : 'line'} and right axis: how many times smaller the weights are`]
       : []),
   ];
   return {
@@ -71,7 +71,7 @@ function specOf({ title, subtitle, cases, series, unit, basis, axes }: Parts): T
     params: [shownParameter],
     layer: [
       barLayer({ bars, used, x, valueTitle: `energy${basis} [${unit.name}]` }),
-      ...(ratios.length === 0 ? [] : [lineLayer(ratios, x)]),
+      ...(ratios.length === 0 ? [] : [ratioLayer(ratios, x, axes.length > 1 ? 'point' : 'line')]),
     ],
     resolve: { scale: { y: 'independent' } },
   } as TopLevelSpec;
@@ -119,12 +119,14 @@ function barLayer({
   };
 }
 
-function lineLayer(ratios: readonly object[], x: object) {
+/** Along one axis a line; cases of several axes are no sequence, and have points. */
+function ratioLayer(ratios: readonly object[], x: object, type: 'line' | 'point') {
+  const dots = { filled: true, color: '#1f2328', size: 40, opacity: 1 };
   const title = 'compression ratio of the weights';
   return {
     data: { values: ratios },
     transform: [onlyShown],
-    mark: { type: 'line', color: '#1f2328', strokeWidth: 1.5, point: { filled: true, color: '#1f2328', size: 40 } },
+    mark: type === 'point' ? { type, ...dots } : { type, color: '#1f2328', strokeWidth: 1.5, point: dots },
     encoding: {
       x,
       y: {
