@@ -21,7 +21,7 @@ export interface RememberedMapping {
 }
 
 /** Raised whenever a search may find another mapping for the same question. */
-const revision = 3;
+const revision = 4;
 
 /**
  * As `mapLayer`, but a search that was done before is not done again. What a cache holds is checked like any mapping that is

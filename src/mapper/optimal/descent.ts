@@ -25,22 +25,23 @@ interface Start {
 export class Descent {
   readonly #tables: BoundTables;
   readonly #places: LevelPlace[] = [];
-  readonly #leaf: (places: readonly LevelPlace[]) => void;
+  readonly #leaf: (places: readonly LevelPlace[]) => number;
   readonly #all: readonly number[];
   /** May fall while the walk goes on. */
   limitPj = Number.POSITIVE_INFINITY;
   /** Tiles looked at so far, and at most: more only until one choice is complete. */
   visited = 0;
   #most: number;
+  #nextTick = 4096;
   readonly #isStopped: () => boolean;
   /** Some choice of tiles was complete. */
   #ended = false;
 
-  /** `leaf` is given the places of all levels, outermost first; `isStopped` is asked now and then. */
+  /** `leaf` is given the places of all levels, outermost first, and says how many tiles its work is worth; `isStopped` is asked now and then. */
   constructor(
     tables: BoundTables,
     { most, isStopped }: { most: number; isStopped: () => boolean },
-    leaf: (places: readonly LevelPlace[]) => void,
+    leaf: (places: readonly LevelPlace[]) => number,
   ) {
     this.#tables = tables;
     this.#most = most;
@@ -62,7 +63,10 @@ export class Descent {
 
   #isOver(): boolean {
     if (!this.#ended) return false;
-    if ((this.visited & 4095) === 0 && this.#isStopped()) this.#most = this.visited;
+    if (this.visited >= this.#nextTick) {
+      this.#nextTick = this.visited + 4096;
+      if (this.#isStopped()) this.#most = this.visited;
+    }
     return this.visited >= this.#most;
   }
 
@@ -153,7 +157,7 @@ export class Descent {
     if (level < this.#tables.levels.length) this.#leave(level, state, at);
     else {
       this.#ended = true;
-      this.#leaf(this.#places);
+      this.visited += this.#leaf(this.#places);
     }
   }
 

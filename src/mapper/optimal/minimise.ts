@@ -23,6 +23,11 @@ interface Pace {
 
 const byArithmetic: Pace = { port: -1, arithmetic: 1 };
 
+/** All of it to one resource. */
+function paceOf(busiest: number): Pace {
+  return { port: busiest, arithmetic: busiest < 0 ? 1 : 0 };
+}
+
 /** Least energy with so many pJ for every cycle. */
 export function leastSum(task: Task, pjPerCycle: number): SearchOutcome {
   const { search, staticPj } = task;
@@ -39,12 +44,13 @@ export function leastSum(task: Task, pjPerCycle: number): SearchOutcome {
 export function leastWithin(task: Task, cap: number): SearchOutcome {
   const { search, staticPj } = task;
   const { front } = search;
-  let pace = byArithmetic;
+  const first = front.best((_, cycles) => (cycles <= cap * sameCycles ? cycles : Number.POSITIVE_INFINITY));
+  let pace = paceOf(first?.busiest ?? -1);
   let pjPerCycle = 0;
   let known: SearchOutcome = { least: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY, complete: false };
   const last = search.visited + task.most;
   for (let step = 0; step === 0 || isOpen(search, known, last); step += 1) {
-    const rates = ratesOf(search, { pace, pjPerCycle, basePj: staticPj, mostCycles: cap });
+    const rates = ratesOf(search, { pace, pjPerCycle: staticPj + pjPerCycle, mostCycles: cap });
     const budget = Math.min(last - search.visited, task.most * 0.01 * 4 ** step);
     const goal = cappedGoal(rates, { most: cap, pjPerCycle });
     known = tighter(known, search.search(lastOf(task, goal), budget, task.below));
@@ -53,7 +59,7 @@ export function leastWithin(task: Task, cap: number): SearchOutcome {
     });
     const quick = front.best(goal.value);
     if (slow === null) continue;
-    pace = { port: slow.busiest, arithmetic: slow.busiest < 0 ? 1 : 0 };
+    pace = paceOf(slow.busiest);
     const steeper =
       quick === null ? slow.energyPj / slow.cycles : (quick.energyPj - slow.energyPj) / (slow.cycles - cap);
     if (steeper > 0) pjPerCycle = Math.max(steeper, 0);
@@ -81,7 +87,7 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   const paces = port < 0 ? [byArithmetic] : [{ port, arithmetic: 0 }, byArithmetic, { port, arithmetic: 0.5 }];
   for (const [step, pace] of paces.entries()) {
     const rates = ratesOf(search, { pace, pjPerCycle: 1, energy: 0 });
-    const budget = step === paces.length - 1 ? most : most * 0.01;
+    const budget = step === paces.length - 1 ? most * 0.1 : most * 0.01;
     const goal = cyclesGoal(rates, Math.max(known.least, enough));
     known = tighter(known, search.search(lastOf(task, goal), budget, task.below));
     if (known.complete || reached()) return ended();
@@ -104,7 +110,7 @@ export function leastProduct(task: Task): SearchOutcome {
   const to = Math.min(task.below, search.valueOf({ value })) / leastPj;
   const product = withPaces(task, value, (pace) => {
     const pjPerCycle = leastPj / from;
-    const rates = ratesOf(search, { pace, pjPerCycle, basePj: staticPj, mostCycles: to });
+    const rates = ratesOf(search, { pace, pjPerCycle: staticPj + pjPerCycle, mostCycles: to });
     return productGoal(rates, { from, to, pjPerCycle, leastPj });
   });
   return { ...product, least: Math.max(product.least, from * leastPj), bound: Math.max(product.bound, 0) };
@@ -159,12 +165,12 @@ function tighter(known: SearchOutcome, other: SearchOutcome): SearchOutcome {
 
 function ratesOf(
   { plan: { ports } }: ProvenSearch,
-  prices: { pace: Pace; pjPerCycle: number; basePj?: number; energy?: number; mostCycles?: number },
+  prices: { pace: Pace; pjPerCycle: number; energy?: number; mostCycles?: number },
 ): Rates {
-  const { pace, pjPerCycle, basePj = 0, energy = 1, mostCycles = Number.POSITIVE_INFINITY } = prices;
+  const { pace, pjPerCycle, energy = 1, mostCycles = Number.POSITIVE_INFINITY } = prices;
   return {
     energy,
-    arithmeticPj: basePj + pace.arithmetic * pjPerCycle,
+    arithmeticPj: pace.arithmetic * pjPerCycle,
     portPj: ports.map((_, port) => (port === pace.port ? (1 - pace.arithmetic) * pjPerCycle : 0)),
     mostCycles,
   };

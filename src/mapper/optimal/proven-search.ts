@@ -15,6 +15,10 @@ import { type SearchSpace, searchSpace } from './search-space.ts';
 /** Values closer than this are equal: sums differ by rounding. */
 const same = 1e-12;
 
+/** A complete choice of tiles, and evaluating one mapping of it, take about as long as looking at so many tiles. */
+const tilesPerEnd = 10;
+const tilesPerMapping = 10;
+
 /** How far above the least bound a round looks, until the best found lies below. */
 const rounds = [1e-9, 0.002, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, Number.POSITIVE_INFINITY];
 
@@ -141,8 +145,10 @@ export class ProvenSearch {
     };
     const isStopped = (): boolean => this.clock.tick(goal.isLast === true ? least : null);
     const descent = new Descent(tables, { most: until - this.visited, isStopped }, (places) => {
+      const before = this.evaluated;
       this.#evaluate(places, better);
       descent.limitPj = lowest();
+      return tilesPerEnd + tilesPerMapping * (this.evaluated - before);
     });
     descent.limitPj = lowest();
     this.#descent = descent;

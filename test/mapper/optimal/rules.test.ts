@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { objectiveValue } from '../../../src/mapper/objective.ts';
 import { BoundTables } from '../../../src/mapper/optimal/bound-tables.ts';
-import { productGoal } from '../../../src/mapper/optimal/goal.ts';
+import { Front } from '../../../src/mapper/optimal/front.ts';
+import { cappedGoal, productGoal } from '../../../src/mapper/optimal/goal.ts';
 import { indexSpace } from '../../../src/mapper/optimal/index-space.ts';
 import { levelCharges } from '../../../src/mapper/optimal/level-charges.ts';
 import { mapspaceSize } from '../../../src/mapper/optimal/mapspace-size.ts';
@@ -148,6 +150,46 @@ describe('rules that leave mappings out', () => {
       expect(energyPj + pjPerCycle * cycles).toBeLessThan(goal.limitOf(larger) * (1 + 1e-12));
       const limit = goal.limitOf(energyPj * to);
       expect(goal.valueOf(limit)).toBeLessThanOrEqual(Math.max(from * leastPj, energyPj * to) * (1 + 1e-12));
+    }
+  });
+
+  it('caps: what is within the cap and costs less than the best found lies below the limit, whatever the price of a cycle', () => {
+    const random = new Random(6);
+    const rates = { energy: 1, arithmeticPj: 0, portPj: [], mostCycles: Number.POSITIVE_INFINITY };
+    for (let i = 0; i < 2000; i += 1) {
+      const [most, pjPerCycle] = [1 + random.next() * 100, random.next() * 10];
+      const goal = cappedGoal(rates, { most, pjPerCycle });
+      const [energyPj, cycles] = [random.next() * 100, most * random.next()];
+      const best = energyPj * (1 + random.next());
+      expect(goal.value(energyPj, cycles)).toBe(energyPj);
+      expect(goal.value(energyPj, most * 1.001)).toBe(Number.POSITIVE_INFINITY);
+      expect(energyPj + pjPerCycle * cycles).toBeLessThan(goal.limitOf(best) + 1e-9);
+      expect(goal.valueOf(goal.limitOf(best))).toBeCloseTo(best, 9);
+    }
+  });
+
+  it('beaten mappings: by any objective the best of all that were evaluated is among those that are kept', () => {
+    const random = new Random(8);
+    const objectives = [
+      'energy',
+      'latency',
+      'energy-delay',
+      { kind: 'sum', pj: 3, ns: 7 },
+      { kind: 'within', ns: 40 },
+    ] as const;
+    for (let i = 0; i < 200; i += 1) {
+      const front = new Front();
+      const ends = Array.from({ length: 30 }, () => [1 + random.below(20), 1 + random.below(60)] as const);
+      const none = { factors: new Int32Array(0), order: new Int32Array(0), busiest: -1 };
+      for (const [energyPj, cycles] of ends) {
+        if (front.admits(energyPj, cycles)) front.add({ ...none, energyPj, cycles });
+      }
+      for (const objective of objectives) {
+        const value = objectiveValue(objective, 1000);
+        const best = front.best(value);
+        const least = Math.min(...ends.map(([energyPj, cycles]) => value(energyPj, cycles)));
+        expect(best === null ? Number.POSITIVE_INFINITY : value(best.energyPj, best.cycles)).toBe(least);
+      }
     }
   });
 
