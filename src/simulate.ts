@@ -8,16 +8,16 @@ import { estimateFused } from './cost/fused.ts';
 import { isFused, layerHardware } from './cost/layer-hardware.ts';
 import { summariseLevels } from './cost/level-summary.ts';
 import { layerActivity } from './cost/map-traffic.ts';
-import type { CostRow, LayerResult, MappingProof, RunResult } from './cost/result.ts';
+import type { CostRow, LayerResult, RunResult } from './cost/result.ts';
 import { runResult } from './cost/run-result.ts';
 import type { Convention } from './dataflow/conventions/convention.ts';
 import { conventions } from './dataflow/conventions/index.ts';
-import { decoderFaults } from './dataflow/decoder.ts';
+import type { TransferMemo } from './dataflow/transfer-memo.ts';
 import type { HardwareSpec } from './hardware/hardware.ts';
+import { type LayerMapper, layerMapper } from './mapper/layer-mapper.ts';
 import type { MapperChoice } from './mapper/mapper.ts';
-import { type MappingCache, mapRemembered } from './mapper/mapping-cache.ts';
+import type { MappingCache } from './mapper/mapping-cache.ts';
 import type { SearchWatch } from './mapper/search-watch.ts';
-import type { Mapping } from './mapping/mapping.ts';
 import { printMapping } from './mapping/print.ts';
 import { InputError, type Issue, NoAnswerError } from './shared/issue.ts';
 import { nearest } from './shared/nearest.ts';
@@ -39,6 +39,8 @@ export interface SimulationInput {
   readonly compression?: { readonly engine: string; readonly layers: ReadonlyMap<string, CompressedLayer> };
   /** Searches done before, and to be remembered. */
   readonly cache?: MappingCache | undefined;
+  /** Transfers counted before: cases of a sweep share them. */
+  readonly transfers?: TransferMemo | undefined;
   readonly onProgress?: (done: number, total: number, layer: string) => void;
   /** Of searches that prove something: how far each is, and when to end it. */
   readonly watch?: SearchWatch;
@@ -51,15 +53,17 @@ export interface SimulationInput {
 export async function simulate(input: SimulationInput): Promise<RunResult> {
   const convention = findConvention(input.convention);
   const prices = priceHardware(input.hardware, input.library);
-  const known = new Map<string, MappedLayer>();
+  const mapLayer = layerMapper({ ...input, prices, convention });
+  const known = new Map<string, EstimatedLayer>();
   const layers: LayerResult[] = [];
   const rows: CostRow[] = [];
   const uncosted: UncostedOperator[] = [...input.workload.uncosted];
   const warnings: Issue[] = compressionWarnings(input);
   const misfits: Issue[] = [];
+  const pause = pauseNowAndThen();
   for (const [index, layer] of input.workload.layers.entries()) {
     input.onProgress?.(index, input.workload.layers.length, layer.name);
-    const costed = answerOrMisfit(() => costLayer({ input, layer, convention, prices, known }), misfits);
+    const costed = answerOrMisfit(() => costLayer({ input, layer, convention, prices, mapLayer, known }), misfits);
     if (costed === undefined) continue;
     if (costed === null) {
       const reason = `${input.hardware.name} has no vector unit for ${layer.operation}`;
@@ -69,12 +73,21 @@ export async function simulate(input: SimulationInput): Promise<RunResult> {
     layers.push(costed.result);
     rows.push(...costed.rows);
     warnings.push(...costed.warnings);
-    // Lets a progress bar or a page draw between layers.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await pause();
   }
   if (misfits.length > 0) throw new NoAnswerError(misfits);
   input.onProgress?.(input.workload.layers.length, input.workload.layers.length, '');
   return runResult({ input, convention, prices, layers, rows, uncosted, warnings });
+}
+
+/** Lets a progress bar or a page draw between layers, at most some thirty times a second: a pause takes longer than a small layer. */
+function pauseNowAndThen(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < 30) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    last = performance.now();
+  };
 }
 
 /** What fits nowhere is gathered over all layers, and told once. */
@@ -93,14 +106,14 @@ interface LayerContext {
   readonly layer: Layer;
   readonly convention: Convention;
   readonly prices: PriceTable;
-  /** Layers of the same shape are mapped once. */
-  readonly known: Map<string, MappedLayer>;
+  readonly mapLayer: LayerMapper;
+  /** Layers that differ in name alone are estimated once. */
+  readonly known: Map<string, EstimatedLayer>;
 }
 
-interface MappedLayer {
-  readonly mapping: Mapping;
-  readonly mapper: string;
-  readonly proof?: MappingProof;
+interface EstimatedLayer {
+  readonly estimate: LayerEstimate;
+  readonly levels: LayerResult['levels'];
 }
 
 interface CostedLayer {
@@ -110,7 +123,7 @@ interface CostedLayer {
 }
 
 function costLayer(context: LayerContext): CostedLayer | null {
-  const { input, layer, convention, prices } = context;
+  const { input, layer, convention, prices, mapLayer, known } = context;
   const hardware = layerHardware(layer, input.hardware);
   if (hardware === null) return null;
   if (isFused(layer, input.hardware)) {
@@ -118,45 +131,34 @@ function costLayer(context: LayerContext): CostedLayer | null {
     return finish(context, fused, { mapping: '', mapper: 'fused into the layer before', levels: [] });
   }
   const compressed = input.compression?.layers.get(layer.name);
-  const { mapping, mapper, proof } = mapOnce(context, hardware, compressed);
-  const estimate = estimateLayer({ layer, hardware, prices, convention, mapping, compressed });
-  const levels = summariseLevels(layer, hardware, mapping, estimate, compressed);
-  return finish(context, estimate, { mapping: printMapping(mapping), mapper, ...(proof && { proof }), levels });
-}
-
-function mapOnce(
-  { input, layer, convention, prices, known }: LayerContext,
-  hardware: HardwareSpec,
-  compressed: CompressedLayer | undefined,
-): MappedLayer {
-  const given = input.mapper.strategy === 'fixed' && input.mapper.mappings.has(layer.name) ? layer.name : '';
-  const key = JSON.stringify([
-    layer.problem,
-    layer.operation,
-    layer.operationsPerPoint,
-    layer.bits,
-    layer.zeros,
-    given,
-    compressed?.encoding,
-  ]);
+  const { mapping, mapper, proof } = mapLayer(layer, hardware);
+  const text = printMapping(mapping);
+  const key = sameEstimate(layer, text, compressed);
   const before = known.get(key);
-  if (before !== undefined) return before;
-  refuseUndecodable(layer, hardware, compressed);
-  const objective = input.mapper.strategy === 'fixed' ? 'energy' : input.mapper.objective;
-  const outcome = mapRemembered({ layer, hardware, prices, convention, objective, compressed }, input.mapper, {
-    cache: input.cache,
-    watch: input.watch,
-  });
-  if (!outcome.found) throw new NoAnswerError(outcome.issues);
-  known.set(key, outcome);
-  return outcome;
+  const { transfers } = input;
+  const estimate =
+    before?.estimate ?? estimateLayer({ layer, hardware, prices, convention, mapping, compressed, transfers });
+  const levels = before?.levels ?? summariseLevels(layer, hardware, mapping, estimate, compressed);
+  known.set(key, { estimate, levels });
+  return finish(context, estimate, { mapping: text, mapper, ...(proof && { proof }), levels });
 }
 
-function refuseUndecodable(layer: Layer, hardware: HardwareSpec, compressed: CompressedLayer | undefined): void {
-  const faults = compressed === undefined ? [] : decoderFaults(hardware, compressed);
-  if (faults.length === 0) return;
-  const message = `the weights of ${layer.name} do not fit the decoder of ${hardware.name}: ${faults.join('; ')}`;
-  throw new NoAnswerError([{ code: 'decoder-too-small', severity: 'error', message, path: layer.name }]);
+/** Layers of the same text cost the same. */
+function sameEstimate(layer: Layer, mapping: string, compressed: CompressedLayer | undefined): string {
+  const { problem, operation, operationsPerPoint, bits, zeros, repeat } = layer;
+  const { encoding, zeroShare, indices } = compressed ?? {};
+  return JSON.stringify([
+    mapping,
+    problem,
+    operation,
+    operationsPerPoint,
+    bits,
+    zeros,
+    repeat,
+    encoding,
+    zeroShare,
+    indices,
+  ]);
 }
 
 function finish(

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { ComponentLibrary } from '../src/components/library.ts';
 import type { CostRow, RunResult } from '../src/cost/result.ts';
 import { loadLibrary } from '../src/files/load-library.ts';
-import { loadStudy } from '../src/files/load-study.ts';
+import { openStudyFile } from '../src/files/load-study.ts';
 import { simulate } from '../src/simulate.ts';
 import { scenarioSchemaText } from '../src/study/scenario-schema-text.ts';
 
@@ -40,15 +40,16 @@ describe.each(files.filter((name) => !lacksNetwork(name)))('scenarios/%s', (name
   beforeAll(async () => {
     const path = fileURLToPath(new URL(name, folder));
     // of a sweep, the last case: the others differ in one value
-    const { cases } = await loadStudy({ path, shown: `scenarios/${name}` }, { cwd, library });
-    const { scenario } = cases.at(-1)!;
+    const file = { path, shown: `scenarios/${name}`, text: readFileSync(path, 'utf8') };
+    const study = await openStudyFile(file, { cwd, library }, {});
+    const { scenario } = await study.read(study.count - 1);
     const layers = scenario.workload.layers.filter(
       (layer, index, all) => all.slice(0, index).filter(({ kind }) => kind === layer.kind).length < mostOfAKind,
     );
     const workload = { ...scenario.workload, layers };
     const command = `kjoule run scenarios/${name}`;
     result = await simulate({ ...scenario, workload, library, command });
-    const first = cases[0]!.scenario;
+    const { scenario: first } = await study.read(0);
     const [small] = first.workload.layers.filter(({ operation }) => operation === 'mac');
     ofFirst = await simulate({ ...first, workload: { ...first.workload, layers: [small!] }, library, command });
     skips = scenario.hardware.mac.zeroWeights === 'skip' || scenario.hardware.mac.zeroInputs?.treatment === 'skip';

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../shared/version.ts';
 import { collect } from './collect.ts';
 import { addOtherTools } from './other-tools.ts';
+import { addPlan, addRun } from './sweep-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 const examples = `
@@ -58,29 +59,6 @@ export function buildProgram(terminal: Terminal): Command {
   addRetrain(program, terminal);
   addDoctor(program, terminal);
   return program;
-}
-
-function addRun(program: Command, terminal: Terminal): void {
-  program
-    .command('run')
-    .description('cost a scenario: table here, report with charts in a folder')
-    .argument('<scenario>', 'a scenario file, or the name of a built-in one')
-    .option('--out <folder>', 'where the report goes (default: reports/<scenario>)')
-    .option('--batch <number>', 'images processed together, in place of what the scenario says')
-    .option('--no-charts', 'leave the charts out of the report: quicker')
-    .option('--no-cache', 'search every mapping again, and remember none')
-    .option('--rows <forms>', 'the rows also as jsonl, parquet, arrow: one or several, with commas')
-    .option('--json', 'print the result as one JSON document; a report is written only with --out')
-    .action(async (scenario, options) => (await import('./commands/run.ts')).run(scenario, options, terminal));
-}
-
-function addPlan(program: Command, terminal: Terminal): void {
-  program
-    .command('plan')
-    .description('the cases of a scenario, everything it names checked, nothing costed')
-    .argument('<scenario>', 'a built-in scenario or a .yaml file')
-    .option('--json', 'print one JSON document')
-    .action(async (scenario, options) => (await import('./commands/plan.ts')).plan(scenario, options, terminal));
 }
 
 function addCount(program: Command, terminal: Terminal): void {

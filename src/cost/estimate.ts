@@ -9,6 +9,7 @@ import type { ChosenStyle } from '../dataflow/mac-style.ts';
 import { buildNest, type Nest, temporalSteps, usedInstances } from '../dataflow/nest.ts';
 import { spared } from '../dataflow/spared.ts';
 import type { Transfer } from '../dataflow/transfer.ts';
+import type { TransferMemo } from '../dataflow/transfer-memo.ts';
 import { countTransfers } from '../dataflow/transfers.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -51,14 +52,16 @@ export interface EstimateInput {
   readonly mapping: Mapping;
   /** How the weights are stored; absent: as the array multiplies them. */
   readonly compressed?: CompressedLayer | undefined;
+  /** Transfers counted before. */
+  readonly transfers?: TransferMemo | undefined;
 }
 
 /** Counts, prices and times one layer under one mapping. */
 export function estimateLayer(input: EstimateInput): LayerEstimate {
-  const { layer, hardware, prices, convention, mapping, compressed } = input;
+  const { layer, hardware, prices, convention, mapping, compressed, transfers: memo } = input;
   const nest = buildNest(layer.problem, hardware, mapping);
   const bits = elementBits(layer, hardware, compressed);
-  const counted = countTransfers(nest, convention.rule);
+  const counted = memo === undefined ? countTransfers(nest, convention.rule) : memo.count(nest, convention.rule);
   const operations = iterationCount(layer.problem) * layer.operationsPerPoint;
   const work = arithmeticWork({ layer, hardware, bits, nest, compressed });
   const transfers = spared(counted, work, nest, operations);

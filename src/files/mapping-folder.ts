@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
 import type { MappingCache, RememberedMapping } from '../mapper/mapping-cache.ts';
+import { readJson, writeWhole } from './whole-json.ts';
 
 const remembered = Type.Object({
   format: Type.Literal('kjoule-mapping/1'),
@@ -35,28 +35,4 @@ export function mappingFolder(folder: string): MappingCache {
 
 function sumOf(question: string): string {
   return createHash('sha256').update(question).digest('hex');
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** A failure leaves nothing behind, and is no fault: the mapping is searched again another time. */
-function writeWhole(path: string, content: string): void {
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(draft, content);
-    renameSync(draft, path);
-  } catch {
-    try {
-      rmSync(draft, { force: true });
-    } catch {
-      // There was no folder to leave it in.
-    }
-  }
 }

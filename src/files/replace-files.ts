@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError } from '../shared/issue.ts';
-import { folderEntries, stageFiles } from './stage-files.ts';
-
-interface File {
-  readonly name: string;
-  readonly content: string | Uint8Array;
-}
+import { folderEntries, type StagedFile, stageFiles } from './stage-files.ts';
 
 /** Names the files of the run before, so that the next run removes what it no longer makes and nothing else. */
 const LIST = '.kjoule-files';
@@ -16,7 +11,7 @@ const PLAIN = /^[\w-][\w.-]*$/;
  * Puts these files into a folder, all or none. A new folder appears by one rename. In a folder that exists, files an earlier call wrote
  * are replaced or, where no longer made, removed; files of others stay, and one of them in the way is an error. Returns the paths.
  */
-export async function replaceFiles(folder: string, files: readonly File[]): Promise<readonly string[]> {
+export async function replaceFiles(folder: string, files: readonly StagedFile[]): Promise<readonly string[]> {
   const target = resolve(folder);
   const names = files.map((file) => file.name);
   const broken = names.find((name) => !PLAIN.test(name));

@@ -3,12 +3,19 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 
+/** A file by what stands in it, or by what writes it where it is told: large ones are not held in memory. */
+export interface StagedFile {
+  /** A plain file name. */
+  readonly name: string;
+  readonly content: string | Uint8Array | ((path: string) => Promise<void>);
+}
+
 /** What is to happen in a folder. */
 export interface FolderChange {
   readonly target: string;
   /** What stands there; undefined when the folder does not exist. */
   readonly present: readonly string[] | undefined;
-  readonly files: readonly { readonly name: string; readonly content: string | Uint8Array }[];
+  readonly files: readonly StagedFile[];
   /** Files there that go: those replaced, and others. */
   readonly outgoing: readonly string[];
 }
@@ -30,7 +37,10 @@ export async function stageFiles({ target, present, files, outgoing }: FolderCha
   const stage = present ? join(target, `.kjoule-${randomUUID()}`) : `${target}.${randomUUID()}.part`;
   try {
     await mkdir(stage);
-    for (const file of files) await writeFile(join(stage, file.name), file.content);
+    for (const { name, content } of files) {
+      const path = join(stage, name);
+      await (typeof content === 'function' ? content(path) : writeFile(path, content));
+    }
     const incoming = files.map(({ name }) => name);
     if (present) await exchange({ target, stage }, incoming, outgoing);
     else await rename(stage, target);

@@ -6,7 +6,6 @@ import { validateMapping } from '../mapping/validate.ts';
 import { InputError } from '../shared/issue.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
 import type { SearchWatch } from './search-watch.ts';
-import { mapByCandidates } from './strategies/candidates.ts';
 import { mapByProof } from './strategies/optimal.ts';
 import { mapByTemplates } from './strategies/templates.ts';
 
@@ -17,9 +16,6 @@ export function mapLayer(problem: MappingProblem, choice: MapperChoice, watch?: 
   }
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);
-  const candidates = choice.strategy === 'templates' ? choice.candidates?.get(problem.layer.name) : undefined;
-  const chosen = candidates && mapByCandidates(problem, candidates);
-  if (chosen) return chosen;
   return mapByTemplates(problem, choice.strategy === 'templates' ? choice.dataflow : problem.hardware.dataflow);
 }
 

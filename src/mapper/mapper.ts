@@ -2,6 +2,7 @@ import type { PriceTable } from '../components/price.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import type { MappingProof } from '../cost/result.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
+import type { TransferMemo } from '../dataflow/transfer-memo.ts';
 import type { Dataflow } from '../hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -31,6 +32,8 @@ export type MapperChoice =
       readonly strategy: 'templates';
       readonly dataflow: Dataflow | 'best';
       readonly objective: Objective;
+      /** In a sweep: for every case, or for two of those that differ in compression only. Default: per-case. */
+      readonly searches?: 'per-case' | 'per-accelerator';
       /** By layer name: mappings to choose among; a layer none of them fits is searched. */
       readonly candidates?: ReadonlyMap<string, readonly Candidate[]>;
     }
@@ -63,6 +66,8 @@ export interface MappingProblem {
   readonly objective: Objective;
   /** How the weights are stored; absent: as the array multiplies them. */
   readonly compressed?: CompressedLayer | undefined;
+  /** Transfers counted before. */
+  readonly transfers?: TransferMemo | undefined;
 }
 
 export type MappingOutcome =

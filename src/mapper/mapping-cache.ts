@@ -5,6 +5,7 @@ import { version } from '../shared/version.ts';
 import { mapFixed, mapLayer } from './map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
 import type { SearchWatch } from './search-watch.ts';
+import { mapByCandidates } from './strategies/candidates.ts';
 
 /** Mappings found before, by a text that says everything a search depends on. */
 export interface MappingCache {
@@ -32,6 +33,9 @@ export function mapRemembered(
   choice: MapperChoice,
   { cache, watch }: { readonly cache?: MappingCache | undefined; readonly watch?: SearchWatch | undefined } = {},
 ): MappingOutcome {
+  const offered = choice.strategy === 'templates' ? choice.candidates?.get(problem.layer.name) : undefined;
+  const chosen = offered && mapByCandidates(problem, offered);
+  if (chosen) return chosen;
   const question = cache === undefined ? undefined : mappingQuestion(problem, choice);
   if (cache === undefined || question === undefined) return mapLayer(problem, choice, watch);
   const known = cache.find(question);
@@ -46,10 +50,9 @@ export function mapRemembered(
   return outcome;
 }
 
-/** Everything a search depends on; undefined where nothing is searched, or the choice is among candidates. */
+/** Everything a search depends on; undefined where nothing is searched. */
 export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): string | undefined {
   if (choice.strategy === 'fixed' && choice.mappings.has(problem.layer.name)) return undefined;
-  if (choice.strategy === 'templates' && choice.candidates?.has(problem.layer.name)) return undefined;
   const { layer, hardware, prices, convention, objective, compressed } = problem;
   const { name: _, origin: __, reads: ___, repeat: ____, ...shape } = layer;
   const stored = compressed && {

@@ -1,18 +1,22 @@
 import type { ComponentLibrary } from '../components/library.ts';
 import { priceHardware } from '../components/price-hardware.ts';
-import { isFused, layerHardware } from '../cost/layer-hardware.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
+import { distinctProblems } from '../mapper/layer-mapper.ts';
+import type { MapperChoice, MappingProblem } from '../mapper/mapper.ts';
 import { type MappingCache, mappingQuestion } from '../mapper/mapping-cache.ts';
-import type { Study, StudyCase } from './read-study.ts';
+import type { OpenStudy } from './open-study.ts';
 import type { Scenario } from './scenario.ts';
 import type { SweepAxis } from './sweep/expand-sweep.ts';
 import type { SweepValue } from './sweep/read-axis.ts';
+import type { SearchPlan } from './sweep/search-groups.ts';
 
 /** What a scenario would do, before anything is costed. */
 export interface Plan {
   readonly title: string;
   readonly axes: readonly SweepAxis[];
+  /** Of them, the first thousand at most. */
   readonly cases: readonly PlannedCase[];
+  readonly count: number;
   /** The case the others are held against, by its place. */
   readonly baseline: number;
   /** Mappings to be found, the same shape on the same accelerator once per case. */
@@ -27,57 +31,71 @@ export interface PlannedCase {
   readonly hardware: string;
   readonly batch: number;
   readonly layers: number;
+  /** 0 for a case that chooses among the mappings of others. */
   readonly searches: number;
   readonly remembered: number;
 }
 
 export interface PlanInput {
-  readonly study: Study;
+  readonly study: OpenStudy;
+  readonly searches: SearchPlan;
   readonly library: ComponentLibrary;
   readonly cache?: MappingCache | undefined;
 }
 
-/** The cases of a study; everything it names has been read, so what is planned can be run. */
-export function planOf({ study: { axes, cases, baseline }, library, cache }: PlanInput): Plan {
-  const planned = cases.map((each) => plannedCase(each, library, cache));
-  const sum = (pick: (each: PlannedCase) => number) => planned.reduce((total, each) => total + pick(each), 0);
-  const { title } = cases[0]!.scenario;
-  return {
-    title,
-    axes,
-    cases: planned,
-    baseline,
-    searches: sum((each) => each.searches),
-    remembered: sum((each) => each.remembered),
-  };
+/** A search that is to be done. */
+export interface PendingSearch {
+  readonly problem: MappingProblem;
+  readonly mapper: MapperChoice;
 }
 
-function plannedCase({ values, scenario }: StudyCase, library: ComponentLibrary, cache?: MappingCache): PlannedCase {
-  const { workload, hardware, batch } = scenario;
-  const questions = new Set(questionsOf(scenario, library));
-  return {
-    values,
-    workload: workload.name,
-    hardware: hardware.name,
-    batch,
-    layers: workload.layers.length,
-    searches: questions.size,
-    remembered: [...questions].filter((question) => cache?.find(question) !== undefined).length,
-  };
+/** Cases that are told one by one. */
+const mostTold = 1000;
+/** Searches that are told to whoever wants to time some. */
+const mostPending = 1000;
+
+/** The cases of a study whose weights have been compressed; what is planned can be run. */
+export async function planOf(
+  input: PlanInput,
+): Promise<{ readonly plan: Plan; readonly pending: readonly PendingSearch[] }> {
+  const { study, searches: searchPlan } = input;
+  const { axes, count, baseline } = study;
+  const own = searchPlan.groups.flatMap(({ cases, among }) => (among === 'none' ? cases : []));
+  const searched = new Set([...searchPlan.searched, ...own]);
+  const pending: PendingSearch[] = [];
+  const cases: PlannedCase[] = [];
+  let [searches, remembered] = [0, 0];
+  for (let index = 0; index < count; index += 1) {
+    if (index >= mostTold && !searched.has(index)) continue;
+    const { values, scenario } = await study.read(index);
+    const asked = searched.has(index) ? questionsOf(scenario, input.library) : new Map<string, MappingProblem>();
+    const found = [...asked.keys()].filter((question) => input.cache?.find(question) !== undefined);
+    for (const [question, problem] of asked) {
+      if (!found.includes(question) && pending.length < mostPending) pending.push({ problem, mapper: scenario.mapper });
+    }
+    searches += asked.size;
+    remembered += found.length;
+    const told = { values, searches: asked.size, remembered: found.length };
+    if (index < mostTold) cases.push({ ...told, ...namesOf(scenario) });
+  }
+  const { title } = await study.check(0);
+  return { plan: { title, axes, cases, count, baseline, searches, remembered }, pending };
+}
+
+function namesOf({ workload, hardware, batch }: Scenario) {
+  return { workload: workload.name, hardware: hardware.name, batch, layers: workload.layers.length };
 }
 
 /** What would be searched; layers that nothing runs, and those fused into others, ask nothing. */
-function questionsOf(
-  { workload, hardware, convention: name, mapper, compression }: Scenario,
-  library: ComponentLibrary,
-): string[] {
+function questionsOf(scenario: Scenario, library: ComponentLibrary): ReadonlyMap<string, MappingProblem> {
+  const { workload, hardware, convention: name, mapper, compression } = scenario;
   const prices = priceHardware(hardware, library);
   const convention = conventions.find((each) => each.name === name)!;
-  const objective = mapper.strategy === 'fixed' ? 'energy' : mapper.objective;
-  return workload.layers.flatMap((layer) => {
-    const running = layerHardware(layer, hardware);
-    if (running === null || isFused(layer, hardware)) return [];
-    const compressed = compression?.layers.get(layer.name);
-    return mappingQuestion({ layer, hardware: running, prices, convention, objective, compressed }, mapper) ?? [];
-  });
+  const context = { hardware, prices, convention, mapper, ...(compression && { compression }) };
+  const asked = new Map<string, MappingProblem>();
+  for (const problem of distinctProblems(context, workload)) {
+    const question = mappingQuestion(problem, mapper);
+    if (question !== undefined) asked.set(question, problem);
+  }
+  return asked;
 }

@@ -9,7 +9,7 @@ import type { Workload } from '../workload/workload.ts';
 import { attempt } from './attempt.ts';
 import type { CompressionChoice } from './choose-compression.ts';
 import { compressionIssue } from './compression-issue.ts';
-import type { Scenario, ScenarioSources, WorkloadOptions } from './scenario.ts';
+import type { Compression, ScenarioSources, WorkloadOptions } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 
 interface Context {
@@ -17,16 +17,16 @@ interface Context {
   readonly options: WorkloadOptions;
   readonly sources: ScenarioSources;
   readonly issues: Issue[];
+  /** Nothing is compressed, and the files that takes are read all the same. */
+  readonly only?: 'read' | undefined;
 }
-
-type Compression = Scenario['compression'];
 
 /** Compresses the weights of a scenario's network, or fetches them compressed. After any fault it only fetches, to tell more. */
 export async function readCompression(
   document: InputDocument<ScenarioFile>,
   choice: CompressionChoice,
   context: Context,
-): Promise<Compression> {
+): Promise<Compression | undefined> {
   const { workload, sources, issues } = context;
   if ('engine' in choice) return compressNow(document, choice, context);
   const place = (issue: Issue) =>
@@ -44,14 +44,14 @@ export async function readCompression(
 async function compressNow(
   document: InputDocument<ScenarioFile>,
   { engine }: Extract<CompressionChoice, { readonly engine: unknown }>,
-  { issues, ...context }: Context,
-): Promise<Compression> {
+  { issues, only, ...context }: Context,
+): Promise<Compression | undefined> {
   const { seed = 1, options = {}, ...files } = document.value.compression ?? {};
   const found = {
     weights: await fetch(document, 'weights', { issues, ...context }),
     importance: await fetch(document, 'importance', { issues, ...context }),
   };
-  if (issues.length > 0) return undefined;
+  if (issues.length > 0 || only === 'read') return undefined;
   const run = async () => {
     const stored =
       files.weights === undefined ? await context.sources.weights(document.value.workload, context.options) : {};
@@ -81,6 +81,13 @@ async function fetch(
   return found?.weights;
 }
 
-function byName(engine: string, layers: readonly CompressedLayer[]): NonNullable<Compression> {
-  return { engine, layers: new Map(layers.map((layer) => [layer.layer, layer])) };
+/** Without weights and index streams: they are large, and costs do not depend on them. */
+function byName(engine: string, layers: readonly CompressedLayer[]): Compression {
+  return { engine, layers: new Map(layers.map((layer) => [layer.layer, described(layer)])) };
+}
+
+function described(given: CompressedLayer): CompressedLayer {
+  const { layer, assumed, weights, biases, encoding, zeroShare, indices, bitsBefore, bitsAfter, warnings } = given;
+  const told = { layer, assumed, weights, biases, encoding, zeroShare, bitsBefore, bitsAfter, warnings };
+  return { ...told, ...(indices && { indices }) };
 }

@@ -14,7 +14,7 @@ import { chooseCompression } from './choose-compression.ts';
 import { isMap } from './is-map.ts';
 import { readCompression } from './read-compression.ts';
 import { readMapper } from './read-mapper.ts';
-import type { Scenario, ScenarioSources } from './scenario.ts';
+import type { Compress, Scenario, ScenarioSources } from './scenario.ts';
 import { type ScenarioFile, scenarioSchema } from './scenario-schema.ts';
 import { selectLayers } from './select-layers.ts';
 import type { LocatedMap } from './sweep/located-tree.ts';
@@ -52,8 +52,11 @@ export async function readScenario(
   const hardware = given && withLimits(document, { hardware: given, workload: whole }, issues);
   const mapper = await readMapper(document, { text, sources, issues, hardware, workload: whole });
   const choice = await chooseCompression(document, { workload, sources, issues });
+  const { compression: remembered = (make: Compress) => make() } = sources;
   const compression =
-    choice && workload && (await readCompression(document, choice, { workload, options, sources, issues }));
+    choice &&
+    workload &&
+    (await remembered((only) => readCompression(document, choice, { workload, options, sources, issues, only })));
   if (issues.length > 0 || !workload || !hardware) throw new InputError(issues);
   return {
     ...titled(document, { workload, hardware }),

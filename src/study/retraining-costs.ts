@@ -5,7 +5,7 @@ import { objectiveText } from '../mapper/objective.ts';
 import { type Issue, NoAnswerError } from '../shared/issue.ts';
 import type { FinishedPoint } from '../training/retraining/points.ts';
 import type { Workload } from '../workload/workload.ts';
-import type { StudyCase } from './read-study.ts';
+import type { StudyCase } from './open-study.ts';
 import type { RetrainingFile } from './retraining-schema.ts';
 import { runSweep, type SweptCase } from './run-sweep.ts';
 import type { Scenario } from './scenario.ts';
@@ -101,7 +101,7 @@ async function costOn(
 ): Promise<readonly Pick<SweptCase, 'result' | 'reasons'>[]> {
   const cases = compressions.map((compression, at): StudyCase => {
     const values = { case: compression === undefined ? null : `${compression.engine} ${at}` };
-    return { values, scenario: { ...scenario, ...(compression && { compression }) } };
+    return { values, group: '', scenario: { ...scenario, ...(compression && { compression }) } };
   });
   try {
     return (await runSweep({ study: { axes: [], baseline: 0, cases }, command: '', ...run })).cases;

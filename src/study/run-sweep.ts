@@ -1,12 +1,23 @@
 import type { RunResult } from '../cost/result.ts';
-import type { Candidate } from '../mapper/mapper.ts';
+import { TransferMemo } from '../dataflow/transfer-memo.ts';
+import { CandidateMemo } from '../mapper/shortlist.ts';
 import type { Issue } from '../shared/issue.ts';
 import { NoAnswerError } from '../shared/issue.ts';
 import { version } from '../shared/version.ts';
-import { type SimulationInput, simulate } from '../simulate.ts';
-import type { Study, StudyCase } from './read-study.ts';
+import type { SimulationInput } from '../simulate.ts';
+import type { StudyCase } from './open-study.ts';
+import type { Study } from './read-study.ts';
+import {
+  type CaseOutcome,
+  costCase,
+  type LayerCandidates,
+  searchCase,
+  shortlistCase,
+  together,
+} from './sweep/case-runner.ts';
 import type { SweepAxis } from './sweep/expand-sweep.ts';
 import type { SweepValue } from './sweep/read-axis.ts';
+import { type SearchGroup, type SearchPlan, scopeOf, searchPlan } from './sweep/search-groups.ts';
 
 /** The cases of a sweep side by side. Deterministic, like the results in it. */
 export interface SweepResult {
@@ -45,70 +56,80 @@ export interface SweepRun {
  * its reason; NoAnswerError when none has one.
  */
 export async function runSweep(run: SweepRun): Promise<SweepResult> {
-  const searched = await runCases(run, run.study.cases, 0);
-  const found = mappingsOf(searched);
-  const again = run.study.cases.map((each) => withCandidates(each, found));
-  const cases = await runCases(run, again, 1);
-  if (cases.every(({ result }) => result === null)) throw new NoAnswerError(cases.flatMap(({ reasons }) => reasons));
-  const { study, command } = run;
-  const { title } = study.cases[0]!.scenario;
-  return {
-    schema: 'kjoule-sweep/1',
-    kjouleVersion: version,
-    title,
-    command,
-    axes: study.axes,
-    cases,
-    baseline: study.baseline,
+  const { study, command, onProgress } = run;
+  const shared = { ...run, transfers: new TransferMemo(), memo: new CandidateMemo() };
+  const outcomes = new Map<number, CaseOutcome>();
+  const steps = sweepSteps(study);
+  let before = 0;
+  const step = async <T>(index: number, action: (each: StudyCase, report: Report) => T | Promise<T>): Promise<T> => {
+    const each = study.cases[index]!;
+    const label = labelOf(each.values);
+    const done = await action(each, (layers, _, layer) => onProgress?.(before + layers, steps, `${label} ${layer}`));
+    before += each.scenario.workload.layers.length;
+    return done;
   };
-}
-
-/** `pass` 0 or 1 of two, for progress. */
-async function runCases(
-  { library, command, cache, onProgress }: SweepRun,
-  cases: readonly StudyCase[],
-  pass: number,
-): Promise<SweptCase[]> {
-  const swept: SweptCase[] = [];
-  const total = cases.reduce((sum, { scenario }) => sum + scenario.workload.layers.length, 0);
-  let before = pass * total;
-  for (const { values, scenario } of cases) {
-    const label = labelOf(values);
-    const start = before;
-    const progress = (done: number, _: number, layer: string) =>
-      onProgress?.(start + done, 2 * total, `${label} ${layer}`);
-    try {
-      const result = await simulate({ ...scenario, library, command, cache, onProgress: progress });
-      swept.push({ label, values, result, reasons: [] });
-    } catch (error) {
-      if (!(error instanceof NoAnswerError)) throw error;
-      swept.push({ label, values, result: null, reasons: error.issues });
+  const found: LayerCandidates[] = [];
+  const { searched, groups } = planOf(study);
+  for (const index of searched) {
+    found.push(await step(index, ({ scenario }, report) => searchCase(scenario, { ...shared, onProgress: report })));
+  }
+  const pool = together(found);
+  const scenarioOf = (index: number) => study.cases[index]!.scenario;
+  for (const { cases, among } of groups) {
+    const candidates = candidatesOf(among, pool, (index) => shortlistCase(scenarioOf(index), pool, shared));
+    for (const index of cases) {
+      const cost = ({ scenario }: StudyCase, report: Report) =>
+        costCase(scenario, candidates, { ...shared, onProgress: report });
+      outcomes.set(index, await step(index, cost));
     }
-    before += scenario.workload.layers.length;
   }
-  return swept;
+  return sweepResult(study, command, (index) => outcomes.get(index)!);
 }
 
-/** Every mapping found, by layer, each once. */
-function mappingsOf(cases: readonly SweptCase[]): ReadonlyMap<string, readonly Candidate[]> {
-  const found = new Map<string, Map<string, Candidate>>();
-  for (const { name, mapping, mapper } of cases.flatMap(({ result }) => result?.layers ?? [])) {
-    if (mapping === '') continue;
-    const known = found.get(name) ?? new Map<string, Candidate>();
-    found.set(name, known.set(mapping, { text: mapping, mapper }));
-  }
-  return new Map([...found].map(([name, candidates]) => [name, [...candidates.values()]]));
+type Report = (done: number, total: number, layer: string) => void;
+
+function candidatesOf(
+  among: SearchGroup['among'],
+  pool: LayerCandidates,
+  shortlist: (index: number) => LayerCandidates,
+): LayerCandidates | undefined {
+  if (among === 'none') return undefined;
+  return among === 'all' ? pool : together(among.map(shortlist));
 }
 
-/** Only what was searched is chosen again. */
-function withCandidates(each: StudyCase, candidates: ReadonlyMap<string, readonly Candidate[]>): StudyCase {
-  const { mapper } = each.scenario;
-  if (mapper.strategy !== 'templates') return each;
-  return { ...each, scenario: { ...each.scenario, mapper: { ...mapper, candidates } } };
+/** Layers to be searched and to be costed, over all cases. */
+export function sweepSteps(study: Study): number {
+  const layers = (index: number) => study.cases[index]!.scenario.workload.layers.length;
+  const { searched } = planOf(study);
+  return [...searched, ...study.cases.keys()].reduce((sum, index) => sum + layers(index), 0);
+}
+
+function planOf({ cases }: Study): SearchPlan {
+  return searchPlan(
+    cases.map(({ scenario }) => scopeOf(scenario.mapper)),
+    (index) => cases[index]!.group,
+  );
+}
+
+interface SweptStudy extends Pick<SweepResult, 'axes' | 'baseline'> {
+  readonly cases: readonly Pick<SweptCase, 'values'>[];
+}
+
+/** The cases with what became of them. Throws NoAnswerError when none has an answer. */
+export function sweepResult(
+  { axes, baseline, cases: given }: SweptStudy,
+  command: string,
+  outcomeOf: (index: number) => CaseOutcome,
+): SweepResult {
+  const cases = given.map(({ values }, index) => ({ label: labelOf(values), values, ...outcomeOf(index) }));
+  const answered = cases.find(({ result }) => result !== null);
+  if (answered === undefined) throw new NoAnswerError(cases.flatMap(({ reasons }) => reasons));
+  const { title } = cases[0]?.result ?? answered.result!;
+  return { schema: 'kjoule-sweep/1', kjouleVersion: version, title, command, axes, cases, baseline };
 }
 
 /** `edge-small, k = 64`: a name says itself what it is, a figure is told by the last step of its path. */
-function labelOf(values: SweptCase['values']): string {
+export function labelOf(values: SweptCase['values']): string {
   const entries = Object.entries(values);
   if (entries.every(([, value]) => value === null)) return 'uncompressed';
   const part = (path: string, value: SweepValue): string =>

@@ -19,7 +19,12 @@ export interface Scenario {
   readonly convention: string;
   readonly mapper: MapperChoice;
   /** What compressed the weights, layer by layer. */
-  readonly compression?: { readonly engine: string; readonly layers: ReadonlyMap<string, CompressedLayer> };
+  readonly compression?: Compression;
+}
+
+export interface Compression {
+  readonly engine: string;
+  readonly layers: ReadonlyMap<string, CompressedLayer>;
 }
 
 /** What a network needs beyond its file. */
@@ -49,4 +54,21 @@ export interface ScenarioSources {
   /** With some of its values changed. */
   hardware(reference: string, changes?: Located): Promise<HardwareSpec>;
   mapping(reference: string): Promise<{ readonly file: string; readonly text: string }>;
+  /** Weights compressed before, or made now. undefined: there are faults. */
+  compression?(make: Compress, key?: CompressionKey): Promise<Compression | undefined>;
+}
+
+/** Compresses the weights of a case, or only reads the files that takes. undefined: there are faults, or it was only to read. */
+export type Compress = (only?: 'read') => Promise<Compression | undefined>;
+
+/** All that decides how the weights of a case are stored. */
+export interface CompressionKey {
+  readonly text: string;
+  /** Named in the text; their content decides as well. */
+  readonly files: readonly {
+    readonly kind: 'workload' | 'artefact' | 'weights' | 'importance';
+    readonly reference: string;
+  }[];
+  /** Engines from modules of the user's are among it. */
+  readonly ownEngines: boolean;
 }

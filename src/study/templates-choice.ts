@@ -9,5 +9,6 @@ export function templatesChoice(
   hardware: HardwareSpec | undefined,
 ): Extract<MapperChoice, { readonly strategy: 'templates' }> {
   const dataflow = given?.dataflow ?? hardware?.dataflow ?? 'best';
-  return { strategy: 'templates', dataflow, objective: given?.objective ?? 'energy-delay' };
+  const { objective = 'energy-delay', searches = 'per-case' } = given ?? {};
+  return { strategy: 'templates', dataflow, objective, searches };
 }

@@ -23,6 +23,12 @@ export function templatesFor<Objective extends TSchema>(objective: Objective) {
         }),
       ),
       objective: Type.Optional(objective),
+      searches: Type.Optional(
+        Type.Enum(['per-case', 'per-accelerator'], {
+          description:
+            'In a sweep; per-case: for every case, which then takes the best of all that were found for any; per-accelerator: for the first and the last of the cases that differ in compression only, which then take the better of the two that suit these best of all found for any accelerator; default per-case',
+        }),
+      ),
     },
     { additionalProperties: false },
   );

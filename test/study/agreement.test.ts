@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadLibrary } from '../../src/files/load-library.ts';
 import { loadReferenceData } from '../../src/files/load-reference-data.ts';
-import { loadRunnable } from '../../src/files/load-runnable.ts';
+import { openRunnable } from '../../src/files/load-runnable.ts';
 import { agreementCharts } from '../../src/report/agreement/charts.ts';
 import { remarks } from '../../src/report/agreement/remarks.ts';
 import { renderChart } from '../../src/report/render.ts';
@@ -73,7 +73,11 @@ describe('metric, tool and simulator on the same layers', () => {
     const folder = folderWith({ 'sweep.yaml': sweep, 'question.yaml': small });
     const library = await loadLibrary(folder);
     const file = { path: join(folder, 'question.yaml'), shown: 'question.yaml' };
-    const study = (await loadRunnable(file, { cwd: folder, library }, {})) as AgreementStudy;
+    const study = (await openRunnable(
+      { ...file, text: readFileSync(file.path, 'utf8') },
+      { cwd: folder, library },
+      {},
+    )) as AgreementStudy;
     const data = await loadReferenceData({ cwd: folder, folder });
     result = await agree({ study, library, data, command: 'kjoule run question.yaml' });
   }, 60_000);

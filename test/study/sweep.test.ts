@@ -57,9 +57,13 @@ async function faults(sweep: string): Promise<string[]> {
   return error.issues.map(({ code, line, column }) => `${code} ${line}:${column}`);
 }
 
+async function casesOf(text: string) {
+  const { count, caseAt } = await expandSweep(parseYaml('s.yaml', text));
+  return Array.from({ length: count }, (_, index) => caseAt(index));
+}
+
 describe('cases', () => {
-  const valuesOf = async (text: string) =>
-    (await expandSweep(parseYaml('s.yaml', text))).cases.map(({ values }) => values);
+  const valuesOf = async (text: string) => (await casesOf(text)).map(({ values }) => values);
 
   test('without a sweep the scenario is its own only case', async () => {
     expect(await valuesOf('workload: net\n')).toEqual([{}]);
@@ -103,7 +107,7 @@ sweep:
     compression.options.k: "\${2 ^ batch * 4}"
     title: "\${kib} KiB, \${k - 1} left"
 `;
-    const { cases } = await expandSweep(parseYaml('s.yaml', text));
+    const cases = await casesOf(text);
     expect(cases.map(({ parsed }) => plainValue(parsed.root!))).toEqual(
       [
         [1, 32],

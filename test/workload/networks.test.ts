@@ -22,6 +22,7 @@ describe('multiply-accumulates per image, key layers written out', () => {
     ['resnet18', 'layer2.0.shortcut', 128 * 64 * 28 * 28],
     ['resnet50', 'layer2.0.conv1', 128 * 256 * 56 * 56],
     ['resnet50', 'layer2.0.conv2', 128 * 128 * 3 * 3 * 28 * 28],
+    ['resnet20', 'layer2.0.conv1', 32 * 16 * 3 * 3 * 16 * 16],
     ['wide-resnet-16-4', 'group2.block0.conv1', 128 * 64 * 3 * 3 * 32 * 32],
     ['wide-resnet-16-4', 'group2.block0.conv2', 128 * 128 * 3 * 3 * 16 * 16],
     ['tt-conv-cnn', 'conv2.2', 128 * 128 * 3 * 3 * 16 * 16],
@@ -44,6 +45,7 @@ describe('totals against published figures', () => {
     ['resnet18', 1814, 0, 'torchvision model table: 1.81 GFLOPS, counted as MACs'],
     ['resnet50', 4089.2, 1, 'ONNX model zoo; torchvision model table: 4.09; version 1.5'],
     ['wide-resnet-16-4', 505.9, 1, 'Wu et al. 2018, deploy code, at 32x32'],
+    ['resnet20', 40.55, 2, 'a PyTorch export of He et al. 2016, n = 3: 40,551,040'],
     ['squeezenet-v1.1', 349.2, 1, 'ONNX model zoo SqueezeNet 1.1'],
     ['mobilenet-v2', 300.8, 1, 'Sandler et al. 2018, table 4: 300 M; torchvision: 0.30'],
   ])('%s: %f M MACs', (network, millions, digits) => {
@@ -79,6 +81,7 @@ describe('parameters against published figures', () => {
     ['alexnet', 60_965_224, 'Caffe bvlc_alexnet'],
     ['vgg16', 138_357_544, 'torchvision'],
     ['googlenet-v1', 6_998_552, 'Caffe bvlc_googlenet without auxiliary classifiers'],
+    ['resnet20', 268_336 + 16 * 7 + 32 * 6 + 64 * 6 + 10, 'He et al. 2016: 0.27 M; weights and one bias per channel'],
     ['squeezenet-v1.0', 1_248_424, 'torchvision'],
     ['squeezenet-v1.1', 1_235_496, 'torchvision'],
   ])('%s: %i', (network, parameters) => {

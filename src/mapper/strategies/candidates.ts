@@ -11,14 +11,23 @@ import { exceedsCap } from '../too-slow.ts';
 
 /** The best of given mappings by the full estimate; null when none of them fits this layer on this accelerator, or is fast enough. */
 export function mapByCandidates(problem: MappingProblem, candidates: readonly Candidate[]): MappingOutcome | null {
-  let best: { readonly mapping: Mapping; readonly mapper: string; readonly score: number } | null = null;
+  const best = bestOf(problem, candidates);
+  return best && { found: true, mapping: best.mapping, mapper: best.mapper, evaluated: candidates.length };
+}
+
+/** The same, as one of those given. */
+export function bestOf(
+  problem: MappingProblem,
+  candidates: readonly Candidate[],
+): (Candidate & { readonly mapping: Mapping }) | null {
+  let best: (Candidate & { readonly mapping: Mapping; readonly score: number }) | null = null;
   for (const { text, mapper } of candidates) {
     const mapping = fitting(problem, text);
     if (mapping === null) continue;
     const { score, cycles } = fullScore(problem, mapping);
-    if (!exceedsCap(problem, cycles) && (best === null || score < best.score)) best = { mapping, mapper, score };
+    if (!exceedsCap(problem, cycles) && (best === null || score < best.score)) best = { text, mapper, mapping, score };
   }
-  return best && { found: true, mapping: best.mapping, mapper: best.mapper, evaluated: candidates.length };
+  return best;
 }
 
 /** A mapping of another case may be of another accelerator. */

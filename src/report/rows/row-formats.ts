@@ -15,23 +15,28 @@ export async function rowFiles(
   formats: readonly RowFormat[],
 ): Promise<readonly RowFile[]> {
   if (formats.length === 0) return [];
-  const files: RowFile[] = [{ name: 'rows.schema.json', content: rowSchema(columns) }];
+  const files: RowFile[] = [{ name: 'rows.schema.json', content: rowSchema(columns.map(described), 'kjoule rows') }];
   if (formats.includes('jsonl')) files.push({ name: 'rows.jsonl', content: jsonLines(columns) });
   if (formats.includes('parquet')) files.push({ name: 'rows.parquet', content: await parquet(columns) });
   if (formats.includes('arrow')) files.push({ name: 'rows.arrow', content: await arrow(columns) });
   return files;
 }
 
+type DescribedColumn = Omit<RowColumn, 'values'> & { readonly nullable: boolean };
+
+function described({ values, ...column }: RowColumn): DescribedColumn {
+  return { ...column, nullable: values.some((value) => value === null) };
+}
+
 /** A JSON Schema of one row; `unit` says what a number counts. */
-function rowSchema(columns: readonly RowColumn[]): string {
-  const properties = columns.map(({ name, type, description, unit, values }) => {
+export function rowSchema(columns: readonly DescribedColumn[], title: string): string {
+  const properties = columns.map(({ name, type, description, unit, nullable }) => {
     const own = type === 'text' ? 'string' : 'number';
-    const nullable = values.some((value) => value === null);
     return [name, { type: nullable ? [own, 'null'] : own, description, ...(unit !== undefined && { unit }) }] as const;
   });
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'kjoule rows',
+    title,
     type: 'object',
     properties: Object.fromEntries(properties),
     required: columns.map(({ name }) => name),

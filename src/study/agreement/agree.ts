@@ -3,7 +3,7 @@ import type { ReferenceData } from '../../cross-check/reference-data.ts';
 import { NoAnswerError } from '../../shared/issue.ts';
 import { version } from '../../shared/version.ts';
 import type { SimulationInput } from '../../simulate.ts';
-import { runSweep } from '../run-sweep.ts';
+import { runSweep, sweepSteps } from '../run-sweep.ts';
 import type { AgreementResult, Comparison, Series, SeriesFit } from './agreement-result.ts';
 import { metricInput } from './cases.ts';
 import { fitSeries } from './fit.ts';
@@ -26,9 +26,7 @@ export interface AgreementRun {
 export async function agree(run: AgreementRun): Promise<AgreementResult> {
   const { study, command } = run;
   const comparisons: Comparison[] = [];
-  const totals = study.comparisons.map(
-    ({ sweep }) => 2 * sweep.cases.length * sweep.cases[0]!.scenario.workload.layers.length,
-  );
+  const totals = study.comparisons.map(({ sweep }) => sweepSteps(sweep));
   const total = totals.reduce((sum, each) => sum + each, 0);
   for (const [index, each] of study.comparisons.entries()) {
     const before = totals.slice(0, index).reduce((sum, steps) => sum + steps, 0);

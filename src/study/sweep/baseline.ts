@@ -7,7 +7,7 @@ import { nameOf } from './rules.ts';
 /** The first case that has these values, by path or its last step; the first of all without a baseline. */
 export function findBaseline(
   entry: LocatedEntry | undefined,
-  cases: readonly { readonly values: Readonly<Record<string, SweepValue>> }[],
+  cases: { readonly count: number; valuesOf(index: number): Readonly<Record<string, SweepValue>> },
   issues: Issue[],
 ): number {
   if (entry === undefined) return 0;
@@ -26,12 +26,15 @@ export function findBaseline(
     return 0;
   }
   const wanted = [...(entry.value.content as LocatedMap)].map(([key, { value }]) => [key, value.content] as const);
-  const found = cases.findIndex(({ values }) =>
-    wanted.every(([key, value]) =>
-      Object.entries(values).some(([path, own]) => (path === key || nameOf(path) === key) && own === value),
-    ),
-  );
-  if (found < 0)
+  const meets = (index: number) => {
+    const values = Object.entries(cases.valuesOf(index));
+    return wanted.every(([key, value]) =>
+      values.some(([path, own]) => (path === key || nameOf(path) === key) && own === value),
+    );
+  };
+  let found = 0;
+  while (found < cases.count && !meets(found)) found += 1;
+  if (found === cases.count)
     fault('no case of the sweep has these values', wanted.map(([key, value]) => `${key}: ${value}`).join(', '));
-  return Math.max(0, found);
+  return found === cases.count ? 0 : found;
 }

@@ -20,13 +20,18 @@ export interface SweepAxis {
 
 export interface ExpandedSweep {
   readonly axes: readonly SweepAxis[];
-  readonly cases: readonly SweepCase[];
+  /** Cases; they are made one by one, when they are asked for. */
+  readonly count: number;
   /** The case the others are held against. */
   readonly baseline: number;
+  /** Where the scenario says `sweep`; undefined: it does not. */
+  readonly entry: LocatedEntry | undefined;
+  valuesOf(index: number): SweepCase['values'];
+  caseAt(index: number): SweepCase;
 }
 
 /** Cases of one scenario; more are refused before anything runs. */
-const mostCases = 1000;
+const mostCases = 100_000;
 /** Keys of a sweep that are no axes. */
 const reserved = ['zip', 'variables', 'derived', 'where', 'baseline'];
 
@@ -39,8 +44,10 @@ const reserved = ['zip', 'variables', 'derived', 'where', 'baseline'];
 export async function expandSweep(parsed: ParsedYaml): Promise<ExpandedSweep> {
   const root = parsed.root?.content;
   const entry = root instanceof Map ? (root as LocatedMap).get('sweep') : undefined;
-  if (entry === undefined || !(entry.value.content instanceof Map))
-    return { axes: [], cases: [{ values: {}, parsed }], baseline: 0 };
+  if (entry === undefined || !(entry.value.content instanceof Map)) {
+    const only = { values: {}, parsed };
+    return { axes: [], count: 1, baseline: 0, entry: undefined, valuesOf: () => only.values, caseAt: () => only };
+  }
   const sweep = entry.value.content as LocatedMap;
   const issues: Issue[] = [];
   const columns = readColumns(sweep, issues);
@@ -48,8 +55,8 @@ export async function expandSweep(parsed: ParsedYaml): Promise<ExpandedSweep> {
   const paths = columns.flatMap(({ axes }) => axes.map(({ path }) => path));
   const rules = await readRules(sweep, paths, issues);
   if (issues.length > 0) throw new InputError([...parsed.faults, ...issues]);
-  const plain = casesOf(parsed, columns, rules);
-  if (plain.length === 0 && issues.length === 0)
+  const cases = casesOf(parsed, columns, rules);
+  if (cases.count === 0 && issues.length === 0)
     issues.push(
       refuse(sweep.get('where')!, {
         code: 'no-cases',
@@ -61,10 +68,9 @@ export async function expandSweep(parsed: ParsedYaml): Promise<ExpandedSweep> {
   const axes = columns.flatMap((column) =>
     column.axes.map(({ path, items }) => ({ path, values: [...new Set(items.map(({ value }) => value))] })),
   );
-  const cases = [...uncompressed(parsed, columns, plain), ...plain];
   const baseline = findBaseline(sweep.get('baseline'), cases, issues);
   if (issues.length > 0) throw new InputError([...parsed.faults, ...issues]);
-  return { axes, cases, baseline };
+  return { axes, baseline, entry, ...cases };
 }
 
 /** Axes that move together; one alone, mostly. */
@@ -142,44 +148,59 @@ function refuseTooMany(entry: LocatedEntry, columns: readonly Column[], issues: 
   issues.push(refuse(entry, { code: 'too-many-cases', message, path: 'sweep', accepted: `at most ${mostCases}` }));
 }
 
-function casesOf(parsed: ParsedYaml, columns: readonly Column[], rules: Rules): readonly SweepCase[] {
+/** The cases that conditions leave, by their places among all; expressions of every case are tried here. */
+function casesOf(
+  parsed: ParsedYaml,
+  columns: readonly Column[],
+  rules: Rules,
+): Pick<ExpandedSweep, 'count' | 'valuesOf' | 'caseAt'> {
   const whole = without(parsed.root!, ['sweep']);
-  return product(columns.map(({ length }) => length)).flatMap((places): SweepCase[] => {
-    const chosen = columns.flatMap(({ axes }, at) =>
-      axes.map((axis): [WrittenAxis, AxisItem] => [axis, axis.items[places[at]!]!]),
-    );
-    const values = Object.fromEntries(chosen.map(([{ path }, { value }]) => [path, value]));
-    const set = chosen.reduce(
+  const all = columns.reduce((product, { length }) => product * length, 1);
+  const chosen = (place: number) => chosenAt(columns, place);
+  const treeAt = (place: number) => {
+    const set = chosen(place).reduce(
       (tree, [{ target }, { node }]) => (target === undefined ? tree : withValue(tree, target, node)),
       whole,
     );
-    const root = rules.apply(set, values);
-    return root === undefined ? [] : [{ values, parsed: { ...parsed, root } }];
-  });
+    return rules.apply(set, valuesAt(chosen(place)));
+  };
+  const places = Array.from({ length: all }, (_, place) => place);
+  const kept = Int32Array.from(rules.none ? places : places.filter((place) => treeAt(place) !== undefined));
+  const extra = kept.length > 0 && isUncompressible(columns) ? 1 : 0;
+  const uncompressed = (): SweepCase => {
+    const values = Object.fromEntries(chosen(kept[0]!).map(([{ path }]) => [path, null]));
+    return { values, parsed: { ...parsed, root: without(treeAt(kept[0]!)!, ['compression']) } };
+  };
+  return {
+    count: kept.length + extra,
+    valuesOf: (index) => (index < extra ? uncompressed().values : valuesAt(chosen(kept[index - extra]!))),
+    caseAt: (index) => {
+      if (index < extra) return uncompressed();
+      const place = kept[index - extra]!;
+      return { values: valuesAt(chosen(place)), parsed: { ...parsed, root: treeAt(place)! } };
+    },
+  };
 }
 
-/** The scenario as if nothing were compressed, where all axes are about compression. */
-function uncompressed(
-  parsed: ParsedYaml,
-  columns: readonly Column[],
-  cases: readonly SweepCase[],
-): readonly SweepCase[] {
-  const [first] = cases;
+type Chosen = readonly [WrittenAxis, AxisItem];
+
+/** One value per axis, the last column fastest. */
+function chosenAt(columns: readonly Column[], place: number): readonly Chosen[] {
+  const chosen: Chosen[][] = [];
+  let rest = place;
+  for (const { axes, length } of [...columns].reverse()) {
+    chosen.unshift(axes.map((axis): Chosen => [axis, axis.items[rest % length]!]));
+    rest = Math.floor(rest / length);
+  }
+  return chosen.flat();
+}
+
+function valuesAt(chosen: readonly Chosen[]): SweepCase['values'] {
+  return Object.fromEntries(chosen.map(([{ path }, { value }]) => [path, value]));
+}
+
+/** All axes are about compression, so that the scenario as if nothing were compressed is a case as well. */
+function isUncompressible(columns: readonly Column[]): boolean {
   const targets = columns.flatMap(({ axes }) => axes.flatMap(({ target }) => target ?? []));
-  if (
-    first === undefined ||
-    targets.length === 0 ||
-    targets.some(({ steps }) => steps[0] !== 'compression' || steps.length < 2)
-  )
-    return [];
-  const values = Object.fromEntries(Object.keys(first.values).map((path) => [path, null]));
-  return [{ values, parsed: { ...parsed, root: without(first.parsed.root!, ['compression']) } }];
-}
-
-/** Every choice of one place per list, the last list fastest. */
-function product(lengths: readonly number[]): number[][] {
-  return lengths.reduce<number[][]>(
-    (choices, length) => choices.flatMap((choice) => Array.from({ length }, (_, at) => [...choice, at])),
-    [[]],
-  );
+  return targets.length > 0 && targets.every(({ steps }) => steps[0] === 'compression' && steps.length > 1);
 }

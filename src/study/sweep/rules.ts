@@ -8,6 +8,8 @@ import { refuse, type SweepValue } from './read-axis.ts';
 
 /** Values that follow from the axes, and which cases there are: `derived` and `where` of a sweep. */
 export interface Rules {
+  /** Nothing is derived, and no case left out. */
+  readonly none: boolean;
   /** The scenario of one case with its derived values; undefined when `where` leaves the case out. */
   apply(root: Located, values: Readonly<Record<string, SweepValue>>): Located | undefined;
 }
@@ -27,7 +29,7 @@ export function nameOf(path: string): string {
 export async function readRules(sweep: LocatedMap, paths: readonly string[], issues: Issue[]): Promise<Rules> {
   const derived = readDerived(sweep.get('derived'), issues);
   const conditions = readConditions(sweep.get('where'), issues);
-  if (derived.length === 0 && conditions.length === 0) return { apply: (root) => root };
+  if (derived.length === 0 && conditions.length === 0) return { none: true, apply: (root) => root };
   refuseAmbiguous(sweep, [...paths, ...derived.map(({ path }) => path)], issues);
   const evaluate = await loadExpressions();
   const once = new Set<string>();
@@ -42,6 +44,7 @@ export async function readRules(sweep: LocatedMap, paths: readonly string[], iss
     }
   };
   return {
+    none: false,
     apply: (given, values) => {
       let root: Located = given;
       const scope = new Map<string, ExpressionValue>();
