@@ -7,6 +7,7 @@ import { answered } from '../../src/report/sweep/answered.ts';
 import { caseData } from '../../src/report/sweep/case-data.ts';
 import { sweepCharts } from '../../src/report/sweep/charts.ts';
 import { renderSweepHtml } from '../../src/report/sweep/page.ts';
+import { sweptWarnings } from '../../src/report/sweep/warnings.ts';
 import type { SweepResult } from '../../src/study/run-sweep.ts';
 import { HOSTILE } from './fixture.ts';
 import { hostileSweep, kAlone, kAndBuffer } from './sweep-fixture.ts';
@@ -78,6 +79,39 @@ describe('charts of a sweep', () => {
   });
 });
 
+describe('cases that are left out', () => {
+  test.each(['energy-by-case', 'heat-map-1', 'front'])('%s draws the marks of those that are shown', async (name) => {
+    const vega = await import('vega');
+    const { expressionInterpreter: expr } = await import('vega-interpreter');
+    const chart = page.charts.find((one) => one.name === name)!;
+    const view = new vega.View(vega.parse(chart.bare.vega, undefined, { ast: true }), { expr, renderer: 'none' });
+    const drawn = async (shown: readonly number[] | null) => {
+      await view.signal('shown', shown).runAsync();
+      return placesOf((view.scenegraph() as unknown as { readonly root: SceneItem }).root);
+    };
+    expect(await drawn(null)).toEqual([0, 1, 2, 3, 4]);
+    expect(await drawn([1, 4])).toEqual([1, 4]);
+    expect(await drawn([])).toEqual([]);
+    view.finalize();
+  });
+});
+
+interface SceneItem {
+  readonly datum?: { readonly at?: number };
+  readonly items?: readonly SceneItem[];
+}
+
+/** Of the cases that have a mark. */
+function placesOf(root: SceneItem): readonly number[] {
+  const places = new Set<number>();
+  const visit = ({ datum, items = [] }: SceneItem): void => {
+    if (typeof datum?.at === 'number') places.add(datum.at);
+    for (const item of items) visit(item);
+  };
+  visit(root);
+  return [...places].sort((a, b) => a - b);
+}
+
 describe('cases of different batches', () => {
   test('are compared per inference', () => {
     const sweep = kAndBuffer();
@@ -110,6 +144,19 @@ describe('the page of a sweep', () => {
       expect(page.text).toContain(`<tr id="case-${at}">`);
       expect(page.text).toContain(`<a href="#case-${at}" data-case="${at}">`);
     }
+  });
+
+  test('tells a warning once, with the cases it is about', () => {
+    const warning = kAndBuffer().cases[0]!.result!.warnings[0]!;
+    expect(sweptWarnings(kAndBuffer())).toEqual([
+      { code: warning.code, message: warning.message, cases: 'every case' },
+    ]);
+    const cases = kAndBuffer().cases.map((each, at) =>
+      at === 1 ? { ...each, result: { ...each.result!, warnings: [] } } : each,
+    );
+    expect(sweptWarnings({ ...kAndBuffer(), cases })[0]!.cases).toBe(
+      'k = 4, 16 KiB; k = 16, 16 KiB; k = 16, 64 KiB; k = 64, 16 KiB',
+    );
   });
 
   test('tells everything in order: answer, charts, cases, nests, assumptions, prices, command', () => {

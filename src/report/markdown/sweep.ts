@@ -8,11 +8,12 @@ import { findings } from '../sweep/findings.ts';
 import { keyFigures } from '../sweep/key-figures.ts';
 import { sweptContext } from '../sweep/swept-context.ts';
 import { leastEnergy } from '../sweep/terminal.ts';
+import { sweptWarnings } from '../sweep/warnings.ts';
 import { plainText } from './escape.ts';
 import { again, assumptionList, bullets, document, figureTable, listOf } from './parts.ts';
 import { markdownTable } from './table.ts';
 
-/** Beyond this the front stands for the cases; all of them are in the page and in rows.csv. */
+/** Lines of a table of cases; beyond it the front stands for all, which are in the page and in rows.csv. */
 const mostCases = 100;
 
 /** The answer of a sweep as text: key figures, what is not beaten, where sharing weights pays, the cases. */
@@ -27,7 +28,7 @@ export function sweepMarkdown(sweep: SweepResult): string {
     `**${plainText(leastEnergy(sweep))}**`,
     bullets(findings(sweep)),
     figureTable(keyFigures(sweep)),
-    `## Not beaten\n\nNo other case is as good in energy, latency and known area and better in one.\n\n${markdownTable(caseColumns(sweep), paretoFront(sweep))}`,
+    `## Not beaten\n\nNo other case is as good in energy, latency and known area and better in one.\n\n${frontTable(sweep)}`,
     breakevenPart(breakevens(sweep)),
     cases.length > mostCases ? null : `## Cases\n\n${markdownTable(caseColumns(sweep), cases)}`,
     listOf(
@@ -36,11 +37,18 @@ export function sweepMarkdown(sweep: SweepResult): string {
     ),
     listOf(
       'Warnings',
-      cases.flatMap(({ label, result }) => result.warnings.map(({ code, message }) => `${label}: ${code}: ${message}`)),
+      sweptWarnings(sweep).map(({ code, message, cases: named }) => `${named}: ${code}: ${message}`),
     ),
     assumptionList([...assumptions.values()].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))),
     again(sweep),
   ]);
+}
+
+function frontTable(sweep: SweepResult): string {
+  const front = paretoFront(sweep);
+  const left = front.length - mostCases;
+  const table = markdownTable(caseColumns(sweep), front.slice(0, mostCases));
+  return left > 0 ? `${table}\n\nand ${left} more.` : table;
 }
 
 function breakevenPart(found: readonly Breakeven[]): string | null {

@@ -70,7 +70,7 @@ function specOf({ title, subtitle, cases, series, unit, basis, axes }: Parts): T
     height: 320,
     params: [shownParameter],
     layer: [
-      barLayer({ bars, used, x, valueTitle: `energy${basis} [${unit.name}]` }),
+      barLayer({ bars, used, x, valueTitle: `energy${basis} [${unit.name}]`, cases: cases.length }),
       ...(ratios.length === 0 ? [] : [ratioLayer(ratios, x, axes.length > 1 ? 'point' : 'line')]),
     ],
     resolve: { scale: { y: 'independent' } },
@@ -88,17 +88,20 @@ function barLayer({
   used,
   x,
   valueTitle,
+  cases,
 }: {
   bars: readonly object[];
   used: readonly Series[];
   x: object;
   valueTitle: string;
+  cases: number;
 }) {
   return {
     data: { values: bars },
     transform: [onlyShown],
     params: [{ name: 'chosen', select: { type: 'point', fields: ['series'] }, bind: 'legend' }],
-    mark: { type: 'bar', stroke: 'white', strokeWidth: 0.5, cursor: 'pointer' },
+    // Between bars this narrow an outline would be all there is to see.
+    mark: { type: 'bar', ...(cases > 100 ? {} : { stroke: 'white', strokeWidth: 0.5 }), cursor: 'pointer' },
     encoding: {
       x,
       y: { field: 'value', type: 'quantitative', stack: 'zero', title: valueTitle, axis: { tickCount: 6 } },

@@ -16,6 +16,7 @@ import { findings } from './findings.ts';
 import { keyFigures } from './key-figures.ts';
 import { sweptContext } from './swept-context.ts';
 import { leastEnergy } from './terminal.ts';
+import { sweptWarnings } from './warnings.ts';
 
 /** The page of a sweep: the answer, charts over all cases, the table, the case of least energy, what it rests on, how to make it again. */
 export async function renderSweepHtml(
@@ -93,8 +94,8 @@ function distinct<Item>(items: readonly Item[]): readonly Item[] {
 }
 
 function warningSection(sweep: SweepResult): Markup {
-  const items = answered(sweep).flatMap(({ label, result }) =>
-    result.warnings.map(({ code, message }) => html`<li><strong>${label}</strong> ${code}: ${message}</li>\n`),
+  const items = sweptWarnings(sweep).map(
+    ({ code, message, cases }) => html`<li><strong>${cases}</strong> ${code}: ${message}</li>\n`,
   );
   if (items.length === 0) return html``;
   return html`<section id="warnings">
