@@ -191,3 +191,12 @@ function lines(path: string): number {
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await wait(2);
 }
+
+test('the layers of one network mapped in several threads: the same bytes', async () => {
+  const folder = folderWith({ 's.yaml': 'workload: lenet5\nhardware: eyeriss-65nm\n' });
+  const [one, two] = [
+    await runIn(folder, 'run', 's.yaml', '--json', '--workers', '1'),
+    await runIn(folder, 'run', 's.yaml', '--json', '--workers', '2'),
+  ];
+  expect([one.code, two.out]).toEqual([0, one.out]);
+});

@@ -23,6 +23,7 @@ import { type PreparedSweep, prepareSweep, type Workforce } from '../sweep/prepa
 import { type ShardOptions, shardTask } from '../sweep/shard-options.ts';
 import { sharedWorkName } from '../sweep/shards.ts';
 import type { Terminal } from '../terminal.ts';
+import { mapAhead } from '../workers/map-ahead.ts';
 import { runAgreement } from './run-agreement.ts';
 import { runCases } from './run-cases.ts';
 import { fitsShards, runShards, type ShardTask } from './run-shards.ts';
@@ -140,6 +141,7 @@ function refuseForSweep(
 }
 
 interface OnceJob extends ReportParts {
+  readonly workforce: Workforce;
   readonly scenario: Scenario;
   readonly library: ComponentLibrary;
   readonly command: string;
@@ -161,10 +163,12 @@ function rowsAsked({ rows, json, out }: RunOptions, faults: OptionFaults): reado
 }
 
 async function runOnce(
-  { scenario, library, command, cache, folder, json, ...parts }: OnceJob,
+  { scenario, library, command, cache: given, workforce, folder, json, ...parts }: OnceJob,
   terminal: Terminal,
 ): Promise<void> {
   const progress = await startProgress(terminal);
+  const ahead = { scenario, library, cache: given, ...workforce, onProgress: progress.report };
+  const cache = await mapAhead(ahead);
   const result = await simulate({ ...scenario, library, command, cache, onProgress: progress.report }).finally(
     progress.stop,
   );
