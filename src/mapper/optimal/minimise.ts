@@ -106,6 +106,8 @@ export function leastProduct(task: Task): SearchOutcome {
   const leastPj = cheapest.least;
   const from = fast.least;
   if (leastPj === Number.POSITIVE_INFINITY) return cheapest;
+  // Bounds may be below zero (convention `eyeriss`), and say nothing of a product before the least energy is known better.
+  if (leastPj <= 0) return { least: 0, bound: 0, complete: false };
   const value = (energyPj: number, cycles: number): number => energyPj * cycles;
   const to = Math.min(task.below, search.valueOf({ value })) / leastPj;
   const product = withPaces(task, value, (pace) => {

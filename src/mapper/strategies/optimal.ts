@@ -139,6 +139,7 @@ function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingPr
   const end = stopped === 'time' ? '; the time was over' : stopped === 'cancelled' ? '; cancelled' : '';
   const all = `${mappings.toExponential(1).replace('e+', 'e')} mappings; ${evaluated} evaluated${end}`;
   const percent = (share: number): string => `at most ${(100 * share).toFixed(2)} % above`;
+  if (gap === Number.POSITIVE_INFINITY) return `optimal: nothing is proven yet of ${all}`;
   if (gap > 0) return `optimal: ${percent(gap)} the best of ${all}`;
   if (energyGap > 0) return `optimal: as fast as any, energy ${percent(energyGap)} the least of those, of ${all}`;
   return `optimal: proven best of ${all}`;
