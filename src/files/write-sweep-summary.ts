@@ -1,3 +1,5 @@
+import { summaryMarkdown } from '../report/markdown/summary.ts';
+import { drawCharts } from '../report/render.ts';
 import {
   caseTable,
   componentsOf,
@@ -6,10 +8,15 @@ import {
   type TableColumn,
 } from '../report/rows/case-table.ts';
 import { rowSchema } from '../report/rows/row-formats.ts';
+import { summaryFrontChart } from '../report/sweep/front-chart.ts';
+import { renderSummaryHtml } from '../report/sweep/summary-page.ts';
 import type { SweepAxis } from '../study/sweep/expand-sweep.ts';
+import type { SweepSummary } from '../study/sweep/summarise-sweep.ts';
+import { chartFiles } from './chart-files.ts';
 import { replaceFiles } from './replace-files.ts';
 import { openRowStream, type StreamForm } from './row-streams.ts';
 import type { StagedFile } from './stage-files.ts';
+import { readVegaScript } from './vega-script.ts';
 
 export interface SummaryTables {
   readonly axes: readonly SweepAxis[];
@@ -17,16 +24,17 @@ export interface SummaryTables {
   readonly batches: () => AsyncIterable<readonly SummarisedCase[]>;
   /** Forms of the tables beside CSV. */
   readonly forms: readonly StreamForm[];
+  readonly withCharts: boolean;
 }
 
 /**
- * Writes `result.json`, `cases.csv` with a row per case, `components.csv` with what each component does in it, and both in further
+ * Writes `report.html`, `report.md`, `result.json`, `cases.csv` with a row per case, `components.csv` with what each component does in it, and both in further
  * forms; whole or not at all. No table is held in memory.
  */
 export async function writeSweepSummary(
   folder: string,
-  summary: object,
-  { axes, batches, forms }: SummaryTables,
+  summary: SweepSummary,
+  { axes, batches, forms, withCharts }: SummaryTables,
   extra: readonly StagedFile[] = [],
 ): Promise<void> {
   const tables = { cases: caseTable(axes), components: componentTable(axes) };
@@ -41,8 +49,15 @@ export async function writeSweepSummary(
     name: `${name}.schema.json`,
     content: rowSchema(columns, `kjoule ${name}`),
   }));
+  const charts = withCharts ? await drawCharts([summaryFrontChart(summary)]) : [];
+  const page = await renderSummaryHtml(summary, charts, withCharts ? await readVegaScript() : null);
+  const pages = [
+    { name: 'report.html', content: page },
+    { name: 'report.md', content: summaryMarkdown(summary) },
+    ...(await chartFiles(charts)),
+  ];
   const result = { name: 'result.json', content: `${JSON.stringify(summary, null, 2)}\n` };
-  await replaceFiles(folder, [result, ...schemas, ...streamed, ...extra]);
+  await replaceFiles(folder, [...pages, result, ...schemas, ...streamed, ...extra]);
 }
 
 function streamOf<Row>(

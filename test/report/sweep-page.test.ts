@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readVegaScript } from '../../src/files/vega-script.ts';
+import { summaryMarkdown } from '../../src/report/markdown/summary.ts';
 import { sweepMarkdown } from '../../src/report/markdown/sweep.ts';
 import { drawCharts } from '../../src/report/render.ts';
 import { answered } from '../../src/report/sweep/answered.ts';
 import { caseData } from '../../src/report/sweep/case-data.ts';
 import { sweepCharts } from '../../src/report/sweep/charts.ts';
+import { summaryFrontChart } from '../../src/report/sweep/front-chart.ts';
 import { renderSweepHtml } from '../../src/report/sweep/page.ts';
+import { renderSummaryHtml } from '../../src/report/sweep/summary-page.ts';
 import { sweptWarnings } from '../../src/report/sweep/warnings.ts';
 import type { SweepResult } from '../../src/study/run-sweep.ts';
+import { SweepSummariser } from '../../src/study/sweep/summarise-sweep.ts';
 import { HOSTILE } from './fixture.ts';
 import { hostileSweep, kAlone, kAndBuffer } from './sweep-fixture.ts';
 
@@ -186,6 +190,50 @@ describe('the page of a sweep', () => {
     expect(data).not.toContain('<');
     expect(JSON.parse(data)).toEqual(JSON.parse(JSON.stringify(caseData(hostileSweep()))));
     expect(hostilePage.text).not.toMatch(/<script>alert|<img/);
+  });
+});
+
+describe('the page of a sweep too large to hold', () => {
+  const input = {
+    title: HOSTILE,
+    command: 'kjoule run s',
+    axes: [{ path: 'k', values: [0, 1, 2] }],
+    count: 3,
+    baseline: 1,
+  };
+  const summariser = new SweepSummariser({
+    ...input,
+    labelOf: (index) => `${HOSTILE} k = ${index}`,
+    valuesOf: (index) => ({ k: index }),
+  });
+  const figures = [
+    [4e9, 1],
+    [8e9, 2],
+  ] as const;
+  for (const [index, [energyPj, latencyMs]] of figures.entries())
+    summariser.add({ index, summary: { energyPj, latencyMs, areaUm2: 0, warnings: [['w', 2]] }, reasons: [] });
+  summariser.add({ index: 2, summary: null, reasons: [{ code: 'no-mapping', message: HOSTILE }] });
+  const summary = summariser.finish()!;
+
+  test('has the answer, the front beside the baseline, what has no answer, and the tables', async () => {
+    const charts = await drawCharts([summaryFrontChart(summary)]);
+    const { values } = charts[0]!.spec.data as unknown as { readonly values: Values };
+    expect(values.map(({ at, kind, energy }) => [at, kind, energy])).toEqual([
+      [1, 'baseline', 8],
+      [0, 'not beaten', 4],
+    ]);
+    expect(charts[0]!.remarks).toEqual([]);
+    const text = await renderSummaryHtml(summary, charts, null);
+    for (const part of ['4.00 mJ', '50.0 %', 'No answer for 1 case<', '4 warnings: w', 'cases.csv and components.csv'])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/<script>alert|<img/);
+  });
+
+  test('its Markdown says the same', () => {
+    const text = summaryMarkdown(summary);
+    for (const part of ['| Least energy | 4.00 mJ |', 'no answer for 1 case:', 'kjoule run s', 'cases.csv'])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/<script|<img/);
   });
 });
 

@@ -60,11 +60,11 @@ async function finishSummary({ sweep, ...output }: SweepOutput & Finished, recor
   const { study } = sweep;
   const batches = () => summarisedCases(sweep, records);
   const summary = await summariseAll(sweep, batches);
-  const { folder, rows, json } = output;
+  const { folder, rows, json, charts } = output;
   if (folder !== null) {
     const { writeSweepSummary } = await import('../../files/write-sweep-summary.ts');
     const forms = rows.filter((form) => form !== 'arrow');
-    const tables = { axes: study.axes, batches, forms };
+    const tables = { axes: study.axes, batches, forms, withCharts: charts };
     await withoutInterruption(() =>
       translateWriteError(folder, () => writeSweepSummary(resolve(terminal.cwd, folder), summary, tables)),
     );

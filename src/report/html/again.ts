@@ -1,19 +1,26 @@
 import { html, type Markup } from './escape.ts';
 
 /** The command and the version that give the same bytes again. */
-export function againSection({
-  command,
-  kjouleVersion,
-}: {
-  readonly command: string;
-  readonly kjouleVersion: string;
-}): Markup {
+export function againSection({ command, kjouleVersion, schema }: Reproducible): Markup {
   return html`<section id="again">
 <h2>Make it again</h2>
 <pre>${command}</pre>
-<p class="faint">kjoule ${kjouleVersion}. ${SAME_AGAIN} All figures with every digit: result.json and rows.csv beside this page.</p>
+<p class="faint">kjoule ${kjouleVersion}. ${SAME_AGAIN} All figures with every digit: ${tablesOf(schema)} beside this page.</p>
 </section>
 `;
+}
+
+export interface Reproducible {
+  readonly command: string;
+  readonly kjouleVersion: string;
+  readonly schema: string;
+}
+
+/** Files with all figures. */
+export function tablesOf(schema: string): string {
+  return schema.startsWith('kjoule-sweep-summary/')
+    ? 'result.json, cases.csv and components.csv'
+    : 'result.json and rows.csv';
 }
 
 /** Why a report can be made again. */

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { SweepResult } from '../../study/run-sweep.ts';
+import type { SweepSummary } from '../../study/sweep/summarise-sweep.ts';
 import type { Chart } from '../charts/chart.ts';
 import { frame } from '../charts/frame.ts';
 import { chooseEnergyUnit } from '../energy-unit.ts';
@@ -13,6 +14,23 @@ const KINDS = [
   { name: 'baseline', colour: '#1f2328', shape: 'diamond' },
   { name: 'beaten by another', colour: '#8A8A8A', shape: 'circle' },
 ] as const;
+
+/** The front of a sweep of many cases, and its baseline. */
+export function summaryFrontChart({ front, baseline }: SweepSummary): Chart {
+  const title = 'Energy against latency of the cases not beaten';
+  const subtitle = ['no other case is as good in energy, latency and known area and better in one'];
+  const all = front.some((each) => each.case === baseline.case) ? front : [baseline, ...front];
+  const unit = chooseEnergyUnit(Math.max(...all.map(({ energyPj }) => energyPj)));
+  const values = all.map((each) => ({
+    ...caseOf({ at: each.case, label: each.label }),
+    energy: each.energyPj / unit.picojoules,
+    latency: each.latencyMs,
+    area: each.areaUm2 === 0 ? 'not known' : formatArea(each.areaUm2),
+    kind: front.includes(each) ? 'not beaten' : 'baseline',
+  }));
+  const axes = { energyTitle: `energy [${unit.name}]`, latencyTitle: 'latency [ms]' };
+  return { name: 'front', title, subtitle, spec: specOf(title, subtitle, { values, ...axes }) };
+}
 
 /** Energy against latency, a point per case; null where there is nothing to choose among. */
 export function frontChart(sweep: SweepResult): Chart | null {

@@ -48,7 +48,7 @@ export function summaryText(summary: SweepSummary, options: TerminalOptions): st
     ),
     ...(options.reportFolder === null
       ? []
-      : ['', `Tables: ${safeText(options.reportFolder)}/cases.csv, components.csv`]),
+      : ['', `Report: ${safeText(options.reportFolder)}/report.html, cases.csv, components.csv`]),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
