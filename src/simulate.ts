@@ -36,7 +36,11 @@ export interface SimulationInput {
   readonly convention: string;
   readonly mapper: MapperChoice;
   /** How each layer's weights are stored, by layer name; layers not named, or none: as the array multiplies them. */
-  readonly compression?: { readonly engine: string; readonly layers: ReadonlyMap<string, CompressedLayer> };
+  readonly compression?: {
+    readonly engine: string;
+    readonly seed?: number;
+    readonly layers: ReadonlyMap<string, CompressedLayer>;
+  };
   /** Searches done before, and to be remembered. */
   readonly cache?: MappingCache | undefined;
   /** Transfers counted before: cases of a sweep share them. */

@@ -174,6 +174,8 @@ export interface RunResult {
   /** What compressed the weights; null: nothing did. `assumed`: described, not computed from weights. */
   readonly compression: {
     readonly engine: string;
+    /** What chance the engine took came from it; null: several, or none was told. */
+    readonly seed: number | null;
     readonly assumed: boolean;
     /** Of the layers that are compressed. */
     readonly bitsBefore: number;

@@ -16,7 +16,7 @@ export interface RunResultInput {
     readonly workload: Workload;
     readonly batch: number;
     readonly hardware: HardwareSpec;
-    readonly compression?: { readonly engine: string };
+    readonly compression?: { readonly engine: string; readonly seed?: number };
   };
   readonly convention: Convention;
   readonly prices: PriceTable;
@@ -40,7 +40,7 @@ export function runResult(given: RunResultInput): RunResult {
     command: input.command,
     workload: { name: workload.name, source: workload.source, batch: input.batch },
     hardware: { name, description, source, nodeNm, voltageV, clockMhz, roofs: roofsOf(hardware) },
-    compression: compressionTotals(input.compression?.engine, layers),
+    compression: compressionTotals(input.compression, layers),
     convention: convention.name,
     totals: totalsOf(hardware, layers, area),
     layers,
@@ -53,11 +53,15 @@ export function runResult(given: RunResultInput): RunResult {
   };
 }
 
-function compressionTotals(engine: string | undefined, layers: readonly LayerResult[]): RunResult['compression'] {
-  if (engine === undefined) return null;
+function compressionTotals(
+  compression: RunResultInput['input']['compression'],
+  layers: readonly LayerResult[],
+): RunResult['compression'] {
+  if (compression === undefined) return null;
   const compressed = layers.flatMap((layer) => (layer.compression === null ? [] : [layer.compression]));
   return {
-    engine,
+    engine: compression.engine,
+    seed: compression.seed ?? null,
     assumed: compressed.some((each) => each.assumed),
     bitsBefore: compressed.reduce((sum, each) => sum + each.bitsBefore, 0),
     bitsAfter: compressed.reduce((sum, each) => sum + each.bitsAfter, 0),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { Check } from 'typebox/value';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
 import { version } from '../shared/version.ts';
@@ -16,6 +16,7 @@ const remembered = Type.Object({
   /** Checksum of all that decides it: what stands under a name belongs to it. */
   key: Type.String(),
   engine: Type.String(),
+  seed: Type.Optional(Type.Number()),
   layers: Type.Array(Type.Object({ layer: Type.String() })),
 });
 
@@ -41,17 +42,21 @@ export function compressionFolder(folder: string, place: Place): Compress {
     if (Check(remembered, found) && found.key === sum) return byName(found);
     const made = await make();
     if (made === undefined) return undefined;
-    const { engine, layers } = made;
+    const { layers, ...told } = made;
     writeWhole(
       path,
-      `${JSON.stringify({ format: 'kjoule-compression/1', key: sum, engine, layers: [...layers.values()] })}\n`,
+      `${JSON.stringify({ format: 'kjoule-compression/1', key: sum, ...told, layers: [...layers.values()] })}\n`,
     );
     return made;
   };
 }
 
-function byName({ engine, layers }: { readonly engine: string; readonly layers: readonly object[] }) {
-  return { engine, layers: new Map((layers as readonly CompressedLayer[]).map((each) => [each.layer, each])) };
+function byName({ engine, seed, layers }: Static<typeof remembered>) {
+  return {
+    engine,
+    ...(seed !== undefined && { seed }),
+    layers: new Map((layers as readonly object[] as readonly CompressedLayer[]).map((each) => [each.layer, each])),
+  };
 }
 
 /** Checksums of the files keys name, each read once. */

@@ -1,5 +1,5 @@
 import type { RunResult } from '../cost/result.ts';
-import { againSection } from './html/again.ts';
+import { againSection, seedsOf } from './html/again.ts';
 import { answerSection } from './html/answer.ts';
 import { caveatSections } from './html/caveats.ts';
 import { areaSection, breakdownSection, sourceSection } from './html/components.ts';
@@ -16,7 +16,7 @@ export function renderHtml(
   charts: readonly RenderedChart[],
   vegaScript: string | null,
 ): Promise<string> {
-  const main = html`${layerSection(result)}${breakdownSection(result)}${zerosSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${againSection(result)}`;
+  const main = html`${layerSection(result)}${breakdownSection(result)}${zerosSection(result)}${stallSection(result)}${mappingSection(result)}${areaSection(result)}${caveatSections(result)}${sourceSection(result)}${againSection(result, seedsOf([result]))}`;
   const chartTitle = 'Where the energy, the time and the area go';
   return page({ title: result.title, header: answerSection(result), main, charts, chartTitle }, vegaScript);
 }

@@ -14,3 +14,14 @@ export function formatArea(areaUm2: number): string {
 function significant(value: number): string {
   return value >= 1000 ? value.toFixed(0) : value === 0 ? '0' : value.toPrecision(3);
 }
+
+/** The area that is known: `≥` where some component's is not, `not known` where none is. */
+export function formatKnownArea({
+  areaUm2,
+  areaComplete,
+}: {
+  readonly areaUm2: number;
+  readonly areaComplete: boolean;
+}): string {
+  return areaUm2 === 0 ? 'not known' : `${areaComplete ? '' : '≥ '}${formatArea(areaUm2)}`;
+}

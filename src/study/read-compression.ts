@@ -35,7 +35,7 @@ export async function readCompression(
     issues,
     async () => {
       const artefact = await sources.artefact(choice.artefact);
-      return byName(artefact.engine, fitArtefact(artefact, workload));
+      return byName(artefact, fitArtefact(artefact, workload));
     },
     place,
   );
@@ -63,7 +63,8 @@ async function compressNow(
       ...(found.importance && { importance: importanceOf(found.importance) }),
     };
     const all = found.importance ? withImportance(engine, options) : options;
-    return byName(engine.name, (await runEngine(engine, input, all)).layers);
+    const { layers } = await runEngine(engine, input, all);
+    return byName({ engine: engine.name, seed }, layers);
   };
   return attempt(issues, run, compressionIssue(document));
 }
@@ -82,8 +83,15 @@ async function fetch(
 }
 
 /** Without weights and index streams: they are large, and costs do not depend on them. */
-function byName(engine: string, layers: readonly CompressedLayer[]): Compression {
-  return { engine, layers: new Map(layers.map((layer) => [layer.layer, described(layer)])) };
+function byName(
+  { engine, seed }: Pick<Compression, 'engine' | 'seed'>,
+  layers: readonly CompressedLayer[],
+): Compression {
+  return {
+    engine,
+    ...(seed !== undefined && { seed }),
+    layers: new Map(layers.map((layer) => [layer.layer, described(layer)])),
+  };
 }
 
 function described(given: CompressedLayer): CompressedLayer {

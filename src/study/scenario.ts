@@ -24,6 +24,8 @@ export interface Scenario {
 
 export interface Compression {
   readonly engine: string;
+  /** Absent where weights of several runs stand side by side. */
+  readonly seed?: number;
   readonly layers: ReadonlyMap<string, CompressedLayer>;
 }
 

@@ -201,6 +201,7 @@ describe('the page of a sweep too large to hold', () => {
     count: 3,
     baseline: 1,
   };
+  const plain = { batch: 1, areaComplete: true };
   const summariser = new SweepSummariser({
     ...input,
     labelOf: (index) => `${HOSTILE} k = ${index}`,
@@ -211,7 +212,11 @@ describe('the page of a sweep too large to hold', () => {
     [8e9, 2],
   ] as const;
   for (const [index, [energyPj, latencyMs]] of figures.entries())
-    summariser.add({ index, summary: { energyPj, latencyMs, areaUm2: 0, warnings: [['w', 2]] }, reasons: [] });
+    summariser.add({
+      index,
+      summary: { ...plain, energyPj, latencyMs, areaUm2: 0, warnings: [['w', 2]] },
+      reasons: [],
+    });
   summariser.add({ index: 2, summary: null, reasons: [{ code: 'no-mapping', message: HOSTILE }] });
   const summary = summariser.finish()!;
 
@@ -227,6 +232,17 @@ describe('the page of a sweep too large to hold', () => {
     for (const part of ['4.00 mJ', '50.0 %', 'No answer for 1 case<', '4 warnings: w', 'cases.csv and components.csv'])
       expect(text).toContain(part);
     expect(text).not.toMatch(/<script>alert|<img/);
+  });
+
+  test('cases of different batches are compared per inference', () => {
+    const batches = new SweepSummariser({ ...input, labelOf: (index) => `case ${index}`, valuesOf: () => ({}) });
+    const areas = { areaUm2: 2e6, areaComplete: false, warnings: [] };
+    batches.add({ index: 0, summary: { batch: 1, energyPj: 5e9, latencyMs: 1, ...areas }, reasons: [] });
+    batches.add({ index: 1, summary: { batch: 4, energyPj: 8e9, latencyMs: 6, ...areas }, reasons: [] });
+    const compared = batches.finish()!;
+    expect(compared).toMatchObject({ perInference: true, leastEnergy: { case: 1, energyPj: 2e9, latencyMs: 1.5 } });
+    expect(summaryMarkdown(compared)).toContain('| Least energy per inference | 2.00 mJ |');
+    expect(summaryMarkdown(compared)).toContain('≥ 2.00 mm²');
   });
 
   test('its Markdown says the same', () => {

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../cost/result.ts';
-import { type Reproducible, SAME_AGAIN, tablesOf } from '../html/again.ts';
+import { type Reproducible, sameAgain, tablesOf } from '../html/again.ts';
 import { codeBlock, plainText } from './escape.ts';
 import { type MarkdownColumn, markdownTable } from './table.ts';
 
@@ -35,6 +35,6 @@ export function assumptionList(assumptions: RunResult['assumptions']): string | 
   );
 }
 
-export function again({ command, kjouleVersion, schema }: Reproducible): string {
-  return `## Make it again\n\n${codeBlock(command)}\n\nkjoule ${plainText(kjouleVersion)}. ${SAME_AGAIN} All figures with every digit: ${tablesOf(schema)} beside this page.`;
+export function again({ command, kjouleVersion, schema }: Reproducible, seeds: readonly number[] = []): string {
+  return `## Make it again\n\n${codeBlock(command)}\n\nkjoule ${plainText(kjouleVersion)}. ${sameAgain(seeds)} All figures with every digit: ${tablesOf(schema)} beside this page.`;
 }

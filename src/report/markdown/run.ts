@@ -1,5 +1,6 @@
 import type { LayerResult, RunResult } from '../../cost/result.ts';
 import { largestConsumers } from '../consumers.ts';
+import { seedsOf } from '../html/again.ts';
 import { keyFigures } from '../html/answer.ts';
 import { formatGrouped, formatShare, formatSi } from '../number-format.ts';
 import { formatEnergy } from '../quantities.ts';
@@ -27,7 +28,7 @@ export function runMarkdown(result: RunResult): string {
       warnings.map(({ code, message }) => `${code}: ${message}`),
     ),
     assumptionList(result.assumptions),
-    again(result),
+    again(result, seedsOf([result])),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
 import { nameOf } from '../../study/sweep/rules.ts';
+import { seedsOf } from '../html/again.ts';
 import { formatEnergy } from '../quantities.ts';
 import { type Breakeven, breakevens, paretoFront } from '../sweep/analysis.ts';
 import { answered } from '../sweep/answered.ts';
@@ -40,7 +41,7 @@ export function sweepMarkdown(sweep: SweepResult): string {
       sweptWarnings(sweep).map(({ code, message, cases: named }) => `${named}: ${code}: ${message}`),
     ),
     assumptionList([...assumptions.values()].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))),
-    again(sweep),
+    again(sweep, seedsOf(sweep.cases.map(({ result }) => result))),
   ]);
 }
 

@@ -1,7 +1,7 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
 import { codedMaps } from '../coded-maps.ts';
 import { formatShare, formatSi } from '../number-format.ts';
-import { formatArea, formatEnergy } from '../quantities.ts';
+import { formatEnergy, formatKnownArea } from '../quantities.ts';
 import { type AnsweredCase, answered, baselineOf, basisOf, ratioOf } from './answered.ts';
 
 /** One line of a sweep's table, on a page or in a terminal. */
@@ -35,9 +35,7 @@ export function caseColumns(sweep: SweepResult): readonly CaseColumn[] {
       return ratio === null ? '-' : `${ratio.toFixed(1)}${each.result.compression?.assumed ? ' assumed' : ''}`;
     }),
     ...(zeros ? [figure('coded maps', 2, mapsText)] : []),
-    figure('area', 3, ({ result: { totals } }) =>
-      totals.areaUm2 === 0 ? 'not known' : `${totals.areaComplete ? '' : '≥ '}${formatArea(totals.areaUm2)}`,
-    ),
+    figure('area', 3, ({ result }) => formatKnownArea(result.totals)),
     figure('warnings', 4, ({ result }) => String(result.warnings.length)),
   ];
 }

@@ -4,10 +4,11 @@ import type { SweepSummary } from '../../study/sweep/summarise-sweep.ts';
 import type { Chart } from '../charts/chart.ts';
 import { frame } from '../charts/frame.ts';
 import { chooseEnergyUnit } from '../energy-unit.ts';
-import { formatArea } from '../quantities.ts';
+import { formatKnownArea } from '../quantities.ts';
 import { paretoFront } from './analysis.ts';
 import { answered, baselineOf, basisOf } from './answered.ts';
 import { caseOf, onlyShown, shownParameter } from './case-mark.ts';
+import { summaryBasis } from './summary-text.ts';
 
 const KINDS = [
   { name: 'not beaten', colour: '#D55E00', shape: 'circle' },
@@ -16,7 +17,9 @@ const KINDS = [
 ] as const;
 
 /** The front of a sweep of many cases, and its baseline. */
-export function summaryFrontChart({ front, baseline }: SweepSummary): Chart {
+export function summaryFrontChart(summary: SweepSummary): Chart {
+  const { front, baseline } = summary;
+  const basis = summaryBasis(summary);
   const title = 'Energy against latency of the cases not beaten';
   const subtitle = ['no other case is as good in energy, latency and known area and better in one'];
   const all = front.some((each) => each.case === baseline.case) ? front : [baseline, ...front];
@@ -25,10 +28,10 @@ export function summaryFrontChart({ front, baseline }: SweepSummary): Chart {
     ...caseOf({ at: each.case, label: each.label }),
     energy: each.energyPj / unit.picojoules,
     latency: each.latencyMs,
-    area: each.areaUm2 === 0 ? 'not known' : formatArea(each.areaUm2),
+    area: formatKnownArea(each),
     kind: front.includes(each) ? 'not beaten' : 'baseline',
   }));
-  const axes = { energyTitle: `energy [${unit.name}]`, latencyTitle: 'latency [ms]' };
+  const axes = { energyTitle: `energy${basis} [${unit.name}]`, latencyTitle: `latency${basis} [ms]` };
   return { name: 'front', title, subtitle, spec: specOf(title, subtitle, { values, ...axes }) };
 }
 
@@ -46,12 +49,11 @@ export function frontChart(sweep: SweepResult): Chart | null {
   const rank = (kind: string) => KINDS.findIndex(({ name }) => name === kind);
   const points = cases.map((each) => {
     const { energyPj, latencyMs } = each;
-    const { areaUm2, areaComplete } = each.result.totals;
     return {
       ...caseOf(each),
       energy: energyPj / unit.picojoules,
       latency: latencyMs,
-      area: areaUm2 === 0 ? 'not known' : `${areaComplete ? '' : '≥ '}${formatArea(areaUm2)}`,
+      area: formatKnownArea(each.result.totals),
       kind: front.has(each.at) ? 'not beaten' : each.at === origin ? 'baseline' : 'beaten by another',
     };
   });

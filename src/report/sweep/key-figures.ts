@@ -1,6 +1,6 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
 import { formatShare, formatSi } from '../number-format.ts';
-import { formatArea, formatEnergy } from '../quantities.ts';
+import { formatEnergy, formatKnownArea } from '../quantities.ts';
 import { paretoFront } from './analysis.ts';
 import { answered, baselineOf, basisOf, leastOf } from './answered.ts';
 
@@ -27,13 +27,7 @@ export function keyFigures(sweep: SweepResult): readonly (readonly [string, stri
     [`Least latency${basis}`, formatSi(fastest.latencyMs * 1e-3, 's'), fastest.label],
     ...(smallest === undefined
       ? []
-      : [
-          [
-            'Least known area',
-            `${smallest.result.totals.areaComplete ? '' : '≥ '}${formatArea(smallest.result.totals.areaUm2)}`,
-            smallest.label,
-          ] as const,
-        ]),
+      : [['Least known area', formatKnownArea(smallest.result.totals), smallest.label] as const]),
     ['Cases', String(cases.length), `${sweep.cases.length - cases.length} without an answer; ${front} not beaten`],
   ];
 }

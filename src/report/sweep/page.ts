@@ -1,5 +1,5 @@
 import type { SweepResult } from '../../study/run-sweep.ts';
-import { againSection } from '../html/again.ts';
+import { againSection, seedsOf } from '../html/again.ts';
 import { assumptionSection, uncostedSection } from '../html/caveats.ts';
 import { html, type Markup } from '../html/escape.ts';
 import { layerSection } from '../html/layers.ts';
@@ -35,7 +35,7 @@ ${keyFigures(sweep).map(([name, value, note]) => html`<div><dt>${name}</dt><dd>$
 <ul>${findings(sweep).map((each) => html`<li>${each}</li>\n`)}</ul>
 </header>
 `;
-  const main = html`${caseSection(sweep)}${unansweredSection(sweep)}${leastSection(sweep)}${restSections(sweep)}${warningSection(sweep)}${sourceSection(sweep)}${againSection(sweep)}`;
+  const main = html`${caseSection(sweep)}${unansweredSection(sweep)}${leastSection(sweep)}${restSections(sweep)}${warningSection(sweep)}${sourceSection(sweep)}${againSection(sweep, seedsOf(sweep.cases.map(({ result }) => result)))}`;
   const parts = { title: sweep.title, header, main, charts, cases: caseData(sweep) };
   return page({ ...parts, chartTitle: 'Case by case' }, vegaScript);
 }

@@ -4,8 +4,9 @@ import { html, type Markup } from '../html/escape.ts';
 import { page } from '../html/page.ts';
 import { table } from '../html/table.ts';
 import { formatGrouped, formatShare, formatSi } from '../number-format.ts';
-import { formatArea, formatEnergy } from '../quantities.ts';
+import { formatEnergy, formatKnownArea } from '../quantities.ts';
 import type { RenderedChart } from '../render.ts';
+import { summaryBasis } from './summary-text.ts';
 
 /** Lines of the front on the page; cases.csv has every case. */
 const most = 200;
@@ -33,13 +34,13 @@ export function summaryFigures(summary: SweepSummary): readonly (readonly [strin
   const { leastEnergy, baseline, front, count, answered } = summary;
   const fastest = front.reduce((best, each) => (each.latencyMs < best.latencyMs ? each : best));
   return [
-    ['Least energy', formatEnergy(leastEnergy.energyPj), leastEnergy.label],
+    [`Least energy${summaryBasis(summary)}`, formatEnergy(leastEnergy.energyPj), leastEnergy.label],
     [
       'Against the baseline',
       formatShare(leastEnergy.energyPj / baseline.energyPj),
       `of ${formatEnergy(baseline.energyPj)}, ${baseline.label}`,
     ],
-    ['Least latency', formatSi(fastest.latencyMs * 1e-3, 's'), fastest.label],
+    [`Least latency${summaryBasis(summary)}`, formatSi(fastest.latencyMs * 1e-3, 's'), fastest.label],
     [
       'Cases',
       formatGrouped(answered),
@@ -49,14 +50,16 @@ export function summaryFigures(summary: SweepSummary): readonly (readonly [strin
 }
 
 /** The columns of the front. */
-export function summaryColumns({ baseline }: SweepSummary) {
+export function summaryColumns(summary: SweepSummary) {
+  const { baseline } = summary;
+  const basis = summaryBasis(summary);
   const figure = (title: string, cell: (point: SummaryPoint) => string) => ({ title, figure: true, cell });
   return [
     { title: 'case', cell: ({ label }: SummaryPoint) => label },
-    figure('energy', ({ energyPj }) => formatEnergy(energyPj)),
+    figure(`energy${basis}`, ({ energyPj }) => formatEnergy(energyPj)),
     figure('against baseline', ({ energyPj }) => formatShare(energyPj / baseline.energyPj)),
-    figure('latency', ({ latencyMs }) => formatSi(latencyMs * 1e-3, 's')),
-    figure('known area', ({ areaUm2 }) => (areaUm2 === 0 ? 'not known' : formatArea(areaUm2))),
+    figure(`latency${basis}`, ({ latencyMs }) => formatSi(latencyMs * 1e-3, 's')),
+    figure('known area', formatKnownArea),
   ];
 }
 

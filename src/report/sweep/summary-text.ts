@@ -1,13 +1,18 @@
 import pico from 'picocolors';
 import type { SummaryPoint, SweepSummary } from '../../study/sweep/summarise-sweep.ts';
 import { formatGrouped, formatShare, formatSi } from '../number-format.ts';
-import { formatArea, formatEnergy } from '../quantities.ts';
+import { formatEnergy, formatKnownArea } from '../quantities.ts';
 import { safeText } from '../safe-text.ts';
 import type { TerminalOptions } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
 /** Lines of the front that are printed; the tables have them all. */
 const most = 20;
+
+/** ` per inference` where cases are compared so. */
+export function summaryBasis({ perInference }: SweepSummary): '' | ' per inference' {
+  return perInference ? ' per inference' : '';
+}
 
 /** A sweep of many cases as text: the front, what has no answer, where the tables are. Ends with a line feed. */
 export function summaryText(summary: SweepSummary, options: TerminalOptions): string {
@@ -21,26 +26,26 @@ export function summaryText(summary: SweepSummary, options: TerminalOptions): st
     figure('latency', 0),
     figure('known area', 1),
   ];
-  const cells = ({ label, energyPj, latencyMs, areaUm2 }: SummaryPoint) => [
-    safeText(label),
-    formatEnergy(energyPj),
-    formatShare(energyPj / baseline.energyPj),
-    formatSi(latencyMs * 1e-3, 's'),
-    areaUm2 === 0 ? 'not known' : formatArea(areaUm2),
+  const cells = (point: SummaryPoint) => [
+    safeText(point.label),
+    formatEnergy(point.energyPj),
+    formatShare(point.energyPj / baseline.energyPj),
+    formatSi(point.latencyMs * 1e-3, 's'),
+    formatKnownArea(point),
   ];
   const [head, ...body] = textTable(columns, front.slice(0, most).map(cells), Math.max(40, options.columns));
   const more = front.length > most ? [`… and ${formatGrouped(front.length - most)} more`] : [];
   const lines = [
     colours.bold(safeText(summary.title)),
     '',
-    `${formatGrouped(count)} cases. Not beaten in energy, latency and known area at once (${formatGrouped(front.length)} of ${formatGrouped(answered)}):`,
+    `${formatGrouped(count)} cases. Not beaten in energy, latency and known area at once${summaryBasis(summary)} (${formatGrouped(front.length)} of ${formatGrouped(answered)}):`,
     '',
     colours.dim(head!),
     ...body,
     ...more,
     '',
     safeText(
-      `Least energy: ${leastEnergy.label}, ${formatEnergy(leastEnergy.energyPj)} (${formatShare(leastEnergy.energyPj / baseline.energyPj)} of ${baseline.label})`,
+      `Least energy: ${leastEnergy.label}, ${formatEnergy(leastEnergy.energyPj)}${summaryBasis(summary)} (${formatShare(leastEnergy.energyPj / baseline.energyPj)} of ${baseline.label})`,
     ),
     ...warnings.map(({ code, times }) => `${formatGrouped(times)} warnings: ${code}`),
     ...unanswered.map(({ code, cases, first, message }) =>

@@ -2,6 +2,8 @@ import type { ComponentClass, RunResult } from '../../cost/result.ts';
 
 /** What a sweep of many cases keeps of each: totals, and where the energy goes over all layers. */
 export interface CaseSummary {
+  /** Inferences of the run: of all of them are the figures below. */
+  readonly batch: number;
   readonly energyPj: number;
   readonly cycles: number;
   readonly latencyMs: number;
@@ -29,7 +31,7 @@ export interface ComponentRow {
 }
 
 /** Sums of energies are exact: all of them stand on one grid (assumption A7). */
-export function summarise({ totals, compression, rows, warnings }: RunResult): CaseSummary {
+export function summarise({ workload, totals, compression, rows, warnings }: RunResult): CaseSummary {
   const components = new Map<string, { -readonly [Key in keyof ComponentRow]: ComponentRow[Key] }>();
   for (const { component, componentClass, action, operand, bitsPerAction, count, energyPj } of rows) {
     const key = `${component}\n${action}\n${operand}\n${bitsPerAction}`;
@@ -46,6 +48,7 @@ export function summarise({ totals, compression, rows, warnings }: RunResult): C
   const weights = rows.filter(({ operand }) => operand === 'W' || operand === 'codebook');
   const { energyPj, cycles, latencyMs, areaUm2, areaComplete } = totals;
   return {
+    batch: workload.batch,
     energyPj,
     cycles,
     latencyMs,

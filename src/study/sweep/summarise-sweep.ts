@@ -11,6 +11,8 @@ export interface SweepSummary {
   readonly axes: readonly SweepAxis[];
   readonly count: number;
   readonly answered: number;
+  /** Batches differ: energy and latency are of one inference. */
+  readonly perInference: boolean;
   readonly baseline: SummaryPoint;
   readonly leastEnergy: SummaryPoint;
   /** Cases none of the others beats in energy, latency and known area at once, the least energy first; equal ones once. */
@@ -33,6 +35,8 @@ export interface SummaryPoint {
   readonly energyPj: number;
   readonly latencyMs: number;
   readonly areaUm2: number;
+  /** The area of every component is known. */
+  readonly areaComplete: boolean;
 }
 
 export interface SummaryInput extends Pick<SweepSummary, 'title' | 'command' | 'axes' | 'count'> {
@@ -42,13 +46,15 @@ export interface SummaryInput extends Pick<SweepSummary, 'title' | 'command' | '
   readonly valuesOf: (index: number) => SummaryPoint['values'];
 }
 
-/** What is added of each case; three numbers of it are kept. */
+/** What is added of each case; these numbers of it are kept. */
 export interface AddedCase {
   readonly index: number;
   readonly summary: {
+    readonly batch: number;
     readonly energyPj: number;
     readonly latencyMs: number;
     readonly areaUm2: number;
+    readonly areaComplete: boolean;
     readonly warnings: readonly (readonly [code: string, times: number])[];
   } | null;
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
@@ -60,6 +66,8 @@ export class SweepSummariser {
   readonly #energyPj: Float64Array;
   readonly #latencyMs: Float64Array;
   readonly #areaUm2: Float64Array;
+  readonly #areaComplete: Uint8Array;
+  readonly #batch: Int32Array;
   readonly #unanswered = new Map<string, { code: string; cases: number; first: string; message: string }>();
   readonly #warnings = new Map<string, number>();
   readonly #input: SummaryInput;
@@ -69,6 +77,8 @@ export class SweepSummariser {
     this.#energyPj = new Float64Array(input.count).fill(Number.NaN);
     this.#latencyMs = new Float64Array(input.count);
     this.#areaUm2 = new Float64Array(input.count);
+    this.#areaComplete = new Uint8Array(input.count);
+    this.#batch = new Int32Array(input.count);
   }
 
   add({ index, summary, reasons }: AddedCase): void {
@@ -79,12 +89,16 @@ export class SweepSummariser {
     this.#energyPj[index] = summary.energyPj;
     this.#latencyMs[index] = summary.latencyMs;
     this.#areaUm2[index] = summary.areaUm2;
+    this.#areaComplete[index] = summary.areaComplete ? 1 : 0;
+    this.#batch[index] = summary.batch;
     for (const [code, times] of summary.warnings) this.#warnings.set(code, (this.#warnings.get(code) ?? 0) + times);
   }
 
-  /** null: no case has an answer. */
+  /** To be called once. null: no case has an answer. */
   finish(): SweepSummary | null {
     const { baseline, labelOf: _, valuesOf: __, ...told } = this.#input;
+    const perInference = new Set(this.#batch.filter((batch) => batch > 0)).size > 1;
+    if (perInference) this.#divide();
     const front = this.#front();
     const [least] = front;
     if (least === undefined) return null;
@@ -97,6 +111,7 @@ export class SweepSummariser {
       kjouleVersion: version,
       ...told,
       answered,
+      perInference,
       baseline: this.#point(origin),
       leastEnergy: this.#point(least),
       front: front.map((index) => this.#point(index)),
@@ -112,10 +127,19 @@ export class SweepSummariser {
     else this.#unanswered.set(code, { code, cases: 1, first: this.#input.labelOf(index), message });
   }
 
+  /** Runs of different batches do different work: they are compared per inference. */
+  #divide(): void {
+    for (let index = 0; index < this.#batch.length; index += 1) {
+      this.#energyPj[index]! /= this.#batch[index]!;
+      this.#latencyMs[index]! /= this.#batch[index]!;
+    }
+  }
+
   #point(index: number): SummaryPoint {
     const { labelOf, valuesOf } = this.#input;
     const [energyPj, latencyMs, areaUm2] = [this.#energyPj[index]!, this.#latencyMs[index]!, this.#areaUm2[index]!];
-    return { case: index, label: labelOf(index), values: valuesOf(index), energyPj, latencyMs, areaUm2 };
+    const areaComplete = this.#areaComplete[index] === 1;
+    return { case: index, label: labelOf(index), values: valuesOf(index), energyPj, latencyMs, areaUm2, areaComplete };
   }
 
   /** By energy; whatever beats a case comes before it. */
