@@ -68,7 +68,7 @@ describe('the library in a browser', () => {
 
   test('costs a network where there is no process, no file and no module, and equals Node to the last digit', async () => {
     // What every page has, and nothing else.
-    const browser = { setTimeout, clearTimeout, TextEncoder, TextDecoder, structuredClone, URL, input };
+    const browser = { setTimeout, clearTimeout, performance, TextEncoder, TextDecoder, structuredClone, URL, input };
     const context = createContext(browser);
     runInContext(bundle, context);
     const inPage = JSON.parse((await runInContext(page, context)) as string) as { result: RunResult; csv: string };
