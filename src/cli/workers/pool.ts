@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../files/start-thread.ts';
 import { InputError, type Issue } from '../../shared/issue.ts';
 
 /** Does tasks one after another. */
@@ -54,17 +53,6 @@ export function openPool<Task, Answer>(options: PoolOptions<Task, Answer>): Pool
   return { run, close: async () => threads?.close() };
 }
 
-/** From source, threads register the loader that reads TypeScript before anything else; the built package has no need of it. */
-function startThread(setup: unknown): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
-  const required = createRequire(import.meta.url).resolve('tsx/esm/api');
-  const loader = pathToFileURL(required.replace(/\.cjs$/, '.mjs')).href;
-  const entry = new URL('./worker.ts', import.meta.url).href;
-  const script = `import('${loader}').then(({ register }) => { register(); return import('${entry}'); })`;
-  return new Worker(script, { eval: true, workerData: setup, execArgv: [] });
-}
-
 class Threads {
   readonly #idle: Worker[] = [];
   readonly #jobs: Job[] = [];
@@ -88,7 +76,7 @@ class Threads {
   }
 
   #open(setup: unknown): Worker {
-    const worker = startThread(setup);
+    const worker = startThread(new URL('./worker.ts', import.meta.url), setup);
     worker.on('message', (reply: Reply) => {
       const job = this.#busy.get(worker);
       this.#busy.delete(worker);
