@@ -13,7 +13,7 @@ export interface FuzzReport {
   readonly broken: readonly string[];
 }
 
-const patience = 8000;
+const patience = 5000;
 const mostHeapBytes = 1.5 * 2 ** 30;
 
 /** Gives a reader `inputs` mutations of its seeds. It may refuse them with an `InputError`, nothing else. Input number n depends on n and seed alone. */

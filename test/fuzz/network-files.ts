@@ -121,8 +121,6 @@ export const networkReaders: readonly Reader[] = [
   {
     name: 'Keras HDF5',
     seeds: [await h5()],
-    // a thread is given up where the library never ends
-    inputs: 25,
     read: async (bytes) => readKeras('m.h5', await loadKeras('m.h5', bytes)).workload,
   },
 ];

@@ -34,8 +34,6 @@ import { networkReaders } from './network-files.ts';
 export interface Reader {
   readonly name: string;
   readonly seeds: readonly Uint8Array[];
-  /** Mutations in the test suite, where reading takes long. */
-  readonly inputs?: number;
   readonly read: (bytes: Uint8Array) => unknown;
 }
 

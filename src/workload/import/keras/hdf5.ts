@@ -1,4 +1,5 @@
 import type { KerasWeights, StoredArray } from './graph-builder.ts';
+import { heapsEnd } from './hdf5-heaps.ts';
 import { field, listOf } from './inbound.ts';
 import type { KerasLayer } from './model-config.ts';
 import { weightsByName, weightsByOrder } from './stored-weights.ts';
@@ -24,6 +25,7 @@ let opened = 0;
  * may never end: give it a thread of its own.
  */
 export async function readHdf5(bytes: Uint8Array): Promise<Hdf5Content> {
+  if (!heapsEnd(bytes)) throw new RangeError('a heap of texts has no end');
   const library = (await import('h5wasm')) as Library;
   const { FS, activate_throwing_error_handler } = await library.ready;
   // else it prints what it finds wrong
