@@ -5,6 +5,7 @@ import { readHdf5 } from '../workload/import/keras/hdf5.ts';
 parentPort?.on('message', (bytes: Uint8Array) => {
   readHdf5(bytes).then(
     (content) => parentPort?.postMessage({ content }),
-    () => parentPort?.postMessage({}),
+    // what has run out of its memory reads nothing rightly after that
+    (error: unknown) => parentPort?.postMessage({ broken: error instanceof WebAssembly.RuntimeError }),
   );
 });

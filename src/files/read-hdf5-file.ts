@@ -8,6 +8,12 @@ const patienceMs = (bytes: number): number => 5000 + bytes / 2000;
 
 let waiting: Worker | undefined;
 
+interface Answer {
+  readonly content?: Hdf5Content;
+  /** The library is not to be used again. */
+  readonly broken?: boolean;
+}
+
 /** An HDF5 file's attributes and arrays, read in a thread of its own; one that is damaged is an InputError in good time. */
 export async function readHdf5File(bytes: Uint8Array): Promise<Hdf5Content> {
   const thread = waiting ?? startThread(new URL('./hdf5-thread.ts', import.meta.url));
@@ -27,9 +33,10 @@ function answer(thread: Worker, bytes: Uint8Array): Promise<Hdf5Content | undefi
       resolve(content);
     };
     const timer = setTimeout(() => void thread.terminate().then(() => done()), patienceMs(bytes.length));
-    const answered = ({ content }: { readonly content?: Hdf5Content }): void => {
+    const answered = ({ content, broken }: Answer): void => {
       thread.unref();
-      waiting = thread;
+      if (broken === true) thread.terminate();
+      else waiting = thread;
       done(content);
     };
     const failed = (): void => done();

@@ -5,6 +5,7 @@ import { strToU8, zipSync } from 'fflate';
 import * as hdf5 from 'h5wasm';
 import { afterAll, expect, test } from 'vitest';
 import { loadWeights, loadWorkload } from '../../src/files/load-workload.ts';
+import { readHdf5File } from '../../src/files/read-hdf5-file.ts';
 import { InputError } from '../../src/shared/issue.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kjoule-keras-'));
@@ -156,4 +157,17 @@ test.each([
   const error = await loadWorkload(name, place, {}).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InputError);
   expect((error as InputError).issues).toMatchObject([{ code: 'keras-invalid', file: name, message }]);
+});
+
+test('what a damaged file breaks in the library does not reach the next file', async () => {
+  const bytes = await written((file) => file.create_attribute('model_config', JSON.stringify(model)));
+  let broken = 0;
+  for (let at = 100; at < bytes.length && broken < 3; at += 24) {
+    const damaged = bytes.slice().fill(255, at, at + 8);
+    await readHdf5File(damaged).catch(() => {
+      broken += 1;
+    });
+    expect((await readHdf5File(bytes)).attributes.get('model_config')).toBe(JSON.stringify(model));
+  }
+  expect(broken).toBe(3);
 });
