@@ -85,22 +85,12 @@ async function fromJson(path: string, bytes: Uint8Array): Promise<KerasModel> {
   const writer = isTensorFlow ? 'TensorFlow.js' : 'Keras';
   // without the weights, shapes suffice
   if (names.length === 0 || shards.some((shard) => shard === undefined)) return { config: json, writer };
-  return { config: json, weights: weightsByName(tfjsArrays(json, joined(shards as Uint8Array[]))), writer };
+  return { config: json, weights: weightsByName(tfjsArrays(json, Buffer.concat(shards as Uint8Array[]))), writer };
 }
 
 function missing(error: unknown): undefined {
   if (error instanceof InputError && error.issues.every(({ code }) => code === 'file-not-found')) return undefined;
   throw error;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function invalid(message: string, accepted?: string, found?: string): InputError {

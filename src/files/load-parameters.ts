@@ -36,11 +36,5 @@ async function tfjsParameters(plan: NetworkPlan, path: string, shown: string): P
   }
   const files = tfjsWeightFiles(shown, json);
   const parts = await Promise.all(files.map((name) => readInputBytes(resolve(dirname(path), name), name)));
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return readTfjsModel(plan, { file: shown, json, bytes });
+  return readTfjsModel(plan, { file: shown, json, bytes: Buffer.concat(parts) });
 }
