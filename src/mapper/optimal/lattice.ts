@@ -19,6 +19,7 @@ export class Lattice {
   /** Per dimension, the tile's size at each node. */
   readonly values: readonly Float64Array[];
   readonly #digits: readonly Digit[];
+  readonly #rooms = new Map<string, Uint8Array>();
 
   constructor(sizes: readonly number[]) {
     const digits: Digit[] = [];
@@ -72,6 +73,19 @@ export class Lattice {
       for (let left = sizes[dimension] as number; left % prime === 0; left /= prime) node += stride;
     }
     return node;
+  }
+
+  /** Per node, 1 where so many tiles side by side in one dimension make a tile again. */
+  room(dimension: number, factor: number): Uint8Array {
+    const key = `${dimension} ${factor}`;
+    const known = this.#rooms.get(key);
+    if (known !== undefined) return known;
+    const values = this.values[dimension]!;
+    const size = values[this.nodes - 1]!;
+    const room = new Uint8Array(this.nodes);
+    for (let node = 0; node < room.length; node += 1) room[node] = Number(((size / values[node]!) | 0) % factor === 0);
+    this.#rooms.set(key, room);
+    return room;
   }
 
   /** Product of the sizes of some dimensions at each node. */

@@ -2,6 +2,7 @@ import type { IndexSpace } from './index-space.ts';
 import type { LevelCharges } from './level-charges.ts';
 import type { OpenTable } from './open-table.ts';
 import { binOf } from './price-bins.ts';
+import { roomsOf } from './spreads.ts';
 import type { Held, StepCosts } from './step-costs.ts';
 import type { UnitWords } from './unit-words.ts';
 
@@ -31,21 +32,18 @@ export class LayOut {
 
   run(held: Held | null, least: Float64Array): void {
     const { charges, costs, counted } = this.#into;
-    const { lattice, sizes } = this.#space;
+    const { lattice } = this.#space;
     const reached = reachedNodes(least);
     for (let s = 0; s < charges.spreads.length; s += 1) {
       if (charges.fixedPj[s] === Number.POSITIVE_INFINITY) continue;
       const { both, node } = charges.spreads[s]!;
-      const spreading = [...both.keys()].filter((d) => both[d]! > 1);
+      const rooms = roomsOf(lattice, both);
       costs.take(held, s);
       const units = Array.from({ length: costs.count }, (_, i) => this.#units[costs.operands[i]!]!);
       const tables = units.map((_, i) => this.#into.open.filter(({ operand }) => operand === costs.operands[i]));
       next: for (let r = 0; r < reached.length; r += 1) {
         const inner = reached[r]!;
-        for (let i = 0; i < spreading.length; i += 1) {
-          const d = spreading[i]!;
-          if ((sizes[d]! / lattice.values[d]![inner]!) % both[d]! !== 0) continue next;
-        }
+        for (let i = 0; i < rooms.length; i += 1) if (rooms[i]![inner] === 0) continue next;
         const tile = inner + node;
         this.#count(units, inner, { tile, insidePj: least[inner]! + charges.fixedPj[s]! });
         if (this.#total < counted[tile]!) counted[tile] = this.#total;

@@ -1,6 +1,7 @@
 import { primeFactors } from '../../shared/factors.ts';
+import type { Lattice } from './lattice.ts';
 import type { SearchSpace } from './search-space.ts';
-import type { Spread } from './spreads.ts';
+import { roomsOf, type Spread } from './spreads.ts';
 
 /** How many mappings there are, as floating-point numbers: they may be more than an integer holds. */
 export interface MapspaceSize {
@@ -24,21 +25,28 @@ export function mapspaceSize(space: SearchSpace): MapspaceSize {
   const dimensions = sizes.length;
   const permutations = [...Array(dimensions).keys()].reduce((all, d) => all * (d + 1), 1);
   const orders = permutations ** levels.length;
-  return { splits, allowed: splitsWithin(space, false), fitting: splitsWithin(space, true), orders };
+  return { splits, ...splitsWithin(space), orders };
 }
 
-/** Splits constraints allow, or of those the ones that fit. */
-function splitsWithin({ lattice, sizes, levels }: SearchSpace, onlyFitting: boolean): number {
-  let counts: Float64Array = new Float64Array(lattice.nodes);
-  counts[0] = 1;
+/** Splits constraints allow, and of those the ones that fit. */
+function splitsWithin({ lattice, levels }: SearchSpace): { allowed: number; fitting: number } {
+  let allowed: Float64Array = new Float64Array(lattice.nodes);
+  allowed[0] = 1;
+  let within: Float64Array = allowed;
   for (let level = levels.length - 1; level >= 0; level -= 1) {
     const { spreads, walk, fitting } = levels[level]!;
-    counts = laidOut({ lattice, sizes }, spreads, counts);
-    if (walk.isFree) lattice.sum(counts);
-    else counts = walk.sum(counts);
-    for (let node = 0; onlyFitting && node < counts.length; node += 1) if (fitting[node] === 0) counts[node] = 0;
+    const step = (counts: Float64Array): Float64Array => {
+      const next = laidOut(lattice, spreads, counts);
+      if (!walk.isFree) return walk.sum(next);
+      lattice.sum(next);
+      return next;
+    };
+    const next = step(allowed);
+    within = within === allowed ? next.slice() : step(within);
+    allowed = next;
+    for (let node = 0; node < within.length; node += 1) if (fitting[node] === 0) within[node] = 0;
   }
-  return counts[lattice.nodes - 1]!;
+  return { allowed: allowed[lattice.nodes - 1]!, fitting: within[lattice.nodes - 1]! };
 }
 
 /** Ways to write a number as an ordered product of so many factors. */
@@ -52,16 +60,14 @@ function orderedSplits(value: number, places: number): number {
   }, 1);
 }
 
-function laidOut(
-  { lattice, sizes }: Pick<SearchSpace, 'lattice' | 'sizes'>,
-  spreads: readonly Spread[],
-  inner: Float64Array,
-): Float64Array {
+function laidOut(lattice: Lattice, spreads: readonly Spread[], inner: Float64Array): Float64Array {
   const counts = new Float64Array(inner.length);
+  const reached = Int32Array.from(inner.keys()).filter((node) => inner[node]! > 0);
   for (const { both, node, ways } of spreads) {
-    const spreading = [...both.keys()].filter((d) => both[d]! > 1);
-    for (let at = 0; at < inner.length; at += 1) {
-      if (inner[at] === 0 || spreading.some((d) => (sizes[d]! / lattice.values[d]![at]!) % both[d]! !== 0)) continue;
+    const rooms = roomsOf(lattice, both);
+    next: for (let r = 0; r < reached.length; r += 1) {
+      const at = reached[r]!;
+      for (let i = 0; i < rooms.length; i += 1) if (rooms[i]![at] === 0) continue next;
       counts[at + node] = counts[at + node]! + inner[at]! * ways;
     }
   }

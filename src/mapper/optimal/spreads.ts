@@ -63,6 +63,11 @@ export function listSpreads(lattice: Lattice, sizes: readonly number[], limits: 
   return [...found.values()];
 }
 
+/** For each dimension that is spread: per node, 1 where it can be. */
+export function roomsOf(lattice: Lattice, both: readonly number[]): Uint8Array[] {
+  return [...both.keys()].filter((d) => both[d]! > 1).map((d) => lattice.room(d, both[d]!));
+}
+
 /** Limits on all dimensions together. */
 function isWithin(level: LevelLimits, x: readonly number[], y: readonly number[]): boolean {
   const product = (factors: readonly number[]): number => factors.reduce((all, factor) => all * factor, 1);
