@@ -1,40 +1,16 @@
-import { quickPlan } from '../cost/quick-plan.ts';
 import type { ConstraintRule } from '../hardware/constraint-rule.ts';
 import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
 import { namedRule } from '../mapping/constraints/broken-rules.ts';
 import { dataflowLimits } from '../mapping/constraints/dataflow-limits.ts';
-import { constraintRules, mapspaceLimits } from '../mapping/constraints/mapspace-limits.ts';
+import { constraintRules } from '../mapping/constraints/mapspace-limits.ts';
 import type { Issue } from '../shared/issue.ts';
-import { keepChoices } from './keep-choices.ts';
+import { allowedMapping, judgedSizes, type Mapspace } from './allowed-mapping.ts';
 import type { MappingProblem } from './mapper.ts';
 import { withNeededDimensions } from './needed-dimensions.ts';
-import { mapspaceWitness, type Witness } from './optimal/mapspace-witness.ts';
 import { divisors } from './optimal/spreads.ts';
 
 /** Either a rule, or the capacity of a memory. */
 export type Demand = { readonly rule: ConstraintRule } | { readonly memory: Memory };
-
-export interface WitnessOptions {
-  /** Levels may pass operands on that they have a memory for. */
-  readonly bypass: boolean;
-}
-
-export interface KeepingWitness extends Witness {
-  readonly keep: readonly (readonly string[])[];
-}
-
-/** A mapping with dividing factors that fits and keeps to all constraints; null: there is none. Dimensions of size 1 left out. */
-export function allowedMapping(problem: MappingProblem, { bypass }: WitnessOptions): KeepingWitness | null {
-  const { layer, hardware } = problem;
-  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
-  const choices = keepChoices(layer.problem, hardware, { bypass, limits });
-  // What keeps least fits wherever anything fits: it stands last.
-  for (const keep of choices.slice(-1)) {
-    const witness = mapspaceWitness(quickPlan({ ...problem, keep }), hardware);
-    if (witness !== null) return { ...witness, keep };
-  }
-  return null;
-}
 
 /** What a dataflow asks of an axis hangs on what the spec says of it: not to change when that is left out. */
 function spelledOut(rule: ConstraintRule, { layer, hardware }: MappingProblem): ConstraintRule {
@@ -43,8 +19,10 @@ function spelledOut(rule: ConstraintRule, { layer, hardware }: MappingProblem): 
 }
 
 /** At most so many sets are looked at for one that is smaller: fewer of a layer with many tiles, of which each takes longer. */
-function mostSets({ layer }: MappingProblem): number {
-  const tiles = layer.problem.dimensions.reduce((all, { size }) => all * divisors(size).length, 1);
+function mostSets(problem: MappingProblem, { factors }: Mapspace): number {
+  const tiles = judgedSizes(problem, factors).reduce((all, sizes) => {
+    return all + sizes.reduce((product, size) => product * divisors(size).length, 1);
+  }, 0);
   return Math.min(400, Math.max(60, Math.floor(2e6 / tiles)));
 }
 
@@ -55,13 +33,13 @@ export interface Conflict {
 }
 
 /** Why constraints leave no mapping of a layer. Null where there is one, or where memories alone are too small. */
-export function constraintConflict(problem: MappingProblem, options: WitnessOptions): Issue | null {
-  const conflict = smallestConflict(problem, options);
-  return conflict && conflictIssue(problem, conflict);
+export function constraintConflict(problem: MappingProblem, mapspace: Mapspace): Issue | null {
+  const conflict = smallestConflict(problem, mapspace);
+  return conflict && conflictIssue(problem, mapspace, conflict);
 }
 
 /** The smallest set of constraints that cannot be kept together, capacities of memories among them. Null: see `constraintConflict`. */
-export function smallestConflict(problem: MappingProblem, options: WitnessOptions): Conflict | null {
+export function smallestConflict(problem: MappingProblem, mapspace: Mapspace): Conflict | null {
   const demands: Demand[] = [
     ...constraintRules(problem.hardware).map((rule) => ({ rule: spelledOut(rule, problem) })),
     ...problem.hardware.levels
@@ -70,11 +48,11 @@ export function smallestConflict(problem: MappingProblem, options: WitnessOption
       .map((memory) => ({ memory })),
   ];
   const isEmpty = (kept: readonly Demand[]): boolean =>
-    allowedMapping(withNeededDimensions({ ...problem, hardware: withDemands(problem.hardware, kept) }), options) ===
+    allowedMapping(withNeededDimensions({ ...problem, hardware: withDemands(problem.hardware, kept) }), mapspace) ===
     null;
   if (!isEmpty(demands) || isEmpty(demands.filter((each) => 'memory' in each))) return null;
   const minimal = withoutNeedless(demands, isEmpty);
-  const smaller = smallerSet(demands, { size: minimal.length - 1, sets: mostSets(problem) }, isEmpty);
+  const smaller = smallerSet(demands, { size: minimal.length - 1, sets: mostSets(problem, mapspace) }, isEmpty);
   if (smaller === 'too many') return { demands: minimal, isSmallest: false };
   return { demands: smaller ?? minimal, isSmallest: true };
 }
@@ -130,28 +108,41 @@ function withDemands(hardware: HardwareSpec, demands: readonly Demand[]): Hardwa
   return { ...hardware, levels, constraints: { spatial: [], rules } };
 }
 
-function conflictIssue({ layer, hardware }: MappingProblem, { demands, isSmallest }: Conflict): Issue {
+const spaces: Readonly<Record<Mapspace['factors'], string>> = {
+  perfect: 'no mapping with factors that divide keeps',
+  imperfect: 'no mapping, factors that need not divide among them, keeps',
+  any: 'no mapping, factors that need not divide among them, keeps',
+};
+
+function conflictIssue(problem: MappingProblem, mapspace: Mapspace, { demands, isSmallest }: Conflict): Issue {
+  const { layer, hardware } = problem;
   const named = demands.map((each) => ('rule' in each ? namedRule(each.rule) : namedRule(capacityRule(each.memory))));
   const [first] = demands;
   const place = first && ('rule' in first ? first.rule.writtenAt : first.memory.writtenAt);
   const list = named.length === 1 ? named[0]! : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
-  const together =
-    named.length === 1
-      ? 'no mapping with factors that divide keeps to'
-      : 'no mapping with factors that divide keeps at once to';
   const fanouts = hardware.levels
     .filter(({ fanout: { x, y } }) => x * y > 1)
     .map(({ name, fanout: { x, y } }) => `${name} ${x} x ${y}`);
-  const given = fanouts.length === 0 ? '' : `; fan-outs are taken as given: ${fanouts.join(', ')}`;
-  const size = isSmallest ? 'no smaller set conflicts' : 'none of them is needless';
+  const hint = [
+    `loosen one: ${isSmallest ? 'no smaller set conflicts' : 'none of them is needless'}`,
+    ...(isAllowedImperfect(problem, mapspace) ? ['factors that need not divide (imperfect) keep to all'] : []),
+    ...(fanouts.length === 0 ? [] : [`fan-outs are taken as given: ${fanouts.join(', ')}`]),
+    `sizes of the layer: ${sizesOf(layer.problem.dimensions)}${mapspace.factors === 'perfect' ? '' : ', or rounded up'}`,
+  ];
   return {
     code: 'constraints-conflict',
     severity: 'error',
     ...place,
-    message: `${layer.name}: ${together} ${list}`,
-    hint: `loosen one: ${size}${given}; sizes of the layer: ${sizesOf(layer.problem.dimensions)}`,
+    message: `${layer.name}: ${spaces[mapspace.factors]}${named.length === 1 ? '' : ' at once'} to ${list}`,
+    hint: hint.join('; '),
     path: layer.name,
   };
+}
+
+function isAllowedImperfect(problem: MappingProblem, { bypass, factors }: Mapspace): boolean {
+  return (
+    factors === 'perfect' && allowedMapping(withNeededDimensions(problem), { bypass, factors: 'imperfect' }) !== null
+  );
 }
 
 function capacityRule({ name, capacityBits, writtenAt }: Memory) {

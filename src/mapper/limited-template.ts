@@ -1,8 +1,7 @@
-import type { ConstraintRule, Dataflow } from '../hardware/constraint-rule.ts';
-import type { HardwareSpec } from '../hardware/hardware.ts';
+import type { Dataflow } from '../hardware/constraint-rule.ts';
 import { constraintRules, type LevelLimits, mapspaceLimits } from '../mapping/constraints/mapspace-limits.ts';
 import type { Problem } from '../workload/problem.ts';
-import { allowedMapping } from './constraint-conflict.ts';
+import { allowedMapping } from './allowed-mapping.ts';
 import { LimitCheck } from './limit-check.ts';
 import type { MappingProblem } from './mapper.ts';
 import type { Template } from './template.ts';
@@ -46,33 +45,8 @@ function startOf(problem: MappingProblem, dataflow: Dataflow, relaxed: boolean) 
   const { constraints } = hardware;
   const strict = { text: dataflow, limit: { kind: 'dataflow', dataflow } } as const;
   const rules = [...(constraints.rules ?? []), ...(relaxed ? [] : [strict])];
-  const narrowed: HardwareSpec = { ...hardware, constraints: { ...constraints, rules } };
-  const within = { ...problem, hardware: narrowed };
-  const found = allowedMapping(within, { bypass: false });
-  if (found !== null || !relaxed) return found;
-  return largerStart(within);
-}
-
-/** As long as fixed factors want it in every dimension that they do not divide, with what is left outside all of them. */
-function largerStart(problem: MappingProblem) {
-  const { layer, hardware } = problem;
-  const { constraints } = hardware;
-  const { levels } = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
-  const level = hardware.levels[0]!.name;
-  const rules: ConstraintRule[] = [];
-  const dimensions = layer.problem.dimensions.map(({ name, size }, d) => {
-    const fixed = levels.flatMap(({ least }) => least.map((own) => own[d]!)).reduce((all, factor) => all * factor, 1);
-    const rest = Math.ceil(size / fixed);
-    if (rest * fixed > size) {
-      const limit = { kind: 'factor', level, place: 'time', dimension: name, relation: '=', factor: rest } as const;
-      rules.push({ text: name, limit });
-    }
-    return { name, size: rest * fixed };
-  });
-  if (rules.length === 0) return null;
-  const wider = { ...hardware, constraints: { ...constraints, rules: [...(constraints.rules ?? []), ...rules] } };
-  const larger = { ...layer, problem: { ...layer.problem, dimensions } };
-  return allowedMapping({ ...problem, hardware: wider, layer: larger }, { bypass: false });
+  const within = { ...problem, hardware: { ...hardware, constraints: { ...constraints, rules } } };
+  return allowedMapping(within, { bypass: false, factors: relaxed ? 'any' : 'perfect' });
 }
 
 function isFixed({ least, most }: LevelLimits, place: number, d: number): boolean {

@@ -219,7 +219,32 @@ describe('layers under constraints', () => {
     const error: unknown = await run(mapper('optimal', 'levels: [{ level: GLB, factors: [P=4] }]')).catch(
       (e: unknown) => e,
     );
-    expect((error as NoAnswerError).issues[0]!.message).toContain('with factors that divide');
+    const [issue] = (error as NoAnswerError).issues;
+    expect(issue!.message).toContain('no mapping with factors that divide keeps to "GLB: P=4 in time"');
+    expect(issue!.hint).not.toContain('imperfect');
+  });
+
+  test('factors that need not divide: found where the layer may be cut as larger, else explained in that space', async () => {
+    const imperfect = (factor: string): string =>
+      mapper('optimal', `levels: [{ level: GLB, x: { factors: [${factor}] }, layers: [conv] }]`);
+    // 6 rows over 4 columns: 8 are 33 % more work. Of 4 channels over 3 columns there is no such size at all.
+    const text = imperfect('C=3');
+    for (const [asked, space] of [
+      [text, 'with factors that divide'],
+      [`${text}  factors: imperfect\n`, 'factors that need not divide among them,'],
+    ] as const) {
+      const error: unknown = await run(asked).catch((reason: unknown) => reason);
+      expect((error as NoAnswerError).issues[0]!.message).toBe(
+        `conv: no mapping${space.startsWith('with') ? ' ' : ', '}${space} keeps to "GLB: C=3 on X" (s.yaml:6:43)`,
+      );
+    }
+    // 8 filters over 5 columns, where another side of 5 makes them 10: a quarter more.
+    const wide = hardware.replace('fanout: { x: 4, y: 2 }', 'fanout: { x: 5, y: 2 }');
+    const fixed = imperfect('M=5');
+    const error: unknown = await run(fixed, wide).catch((reason: unknown) => reason);
+    expect((error as NoAnswerError).issues[0]!.hint).toContain('factors that need not divide (imperfect) keep to all');
+    const { layers } = await run(`${fixed}  factors: imperfect\n`, wide);
+    expect(layers[0]!.mapping).toContain('M5');
   });
 });
 

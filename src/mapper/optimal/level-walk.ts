@@ -29,16 +29,27 @@ export class LevelWalk {
   readonly #ranks: readonly Int32Array[];
   readonly #least: Float64Array;
   readonly #most: Float64Array;
+  /** Less than this much of a dimension is added by one loop: the layer's own size where that was rounded up. */
+  readonly #own: readonly number[];
   /** By dimension: factors it may have, and those that may be a part of it; 1 left out. */
   readonly #whole: readonly (readonly Stride[])[];
   readonly #part: readonly (readonly Stride[])[];
 
-  constructor(lattice: Lattice, sizes: readonly number[], limits: Pick<LevelLimits, 'least' | 'most' | 'ranks'>) {
+  /** `own`: the layer's sizes where `sizes` are rounded up and no loop may be longer than it needs (`isNeeded`). */
+  constructor(
+    lattice: Lattice,
+    sizes: readonly number[],
+    limits: Pick<LevelLimits, 'least' | 'most' | 'ranks'>,
+    own: readonly number[] = sizes,
+  ) {
+    this.#own = own;
     this.#lattice = lattice;
     this.#ranks = limits.ranks;
     this.#least = limits.least[0]!;
     this.#most = limits.most[0]!;
-    this.isFree = limits.ranks.length === 0 && sizes.every((size, d) => this.#least[d]! <= 1 && this.#most[d]! >= size);
+    this.isFree =
+      limits.ranks.length === 0 &&
+      sizes.every((size, d) => this.#least[d]! <= 1 && this.#most[d]! >= size && own[d] === size);
     const ranksOf = (rank: Int32Array): number[] => [...new Set(rank)].sort((a, b) => a - b);
     this.rank = limits.ranks.reduce(
       (most, rank) => (ranksOf(rank).length > ranksOf(most).length ? rank : most),
@@ -68,6 +79,7 @@ export class LevelWalk {
     for (let d = 0; d < values.length; d += 1) {
       const factor = values[d]![done]! / values[d]![from]!;
       if (factor < this.#least[d]! || factor > this.#most[d]!) return false;
+      if (values[d]![done]! - values[d]![from]! >= this.#own[d]!) return false;
     }
     return true;
   }
@@ -107,6 +119,7 @@ export class LevelWalk {
     { bits, wanted, whole }: { bits: number; wanted: number; whole: boolean },
   ): void {
     const sizes = this.#lattice.values[d]!;
+    const own = this.#own[d]!;
     const strides = (whole ? this.#whole : this.#part)[d]!;
     const rests = !whole || this.#mayRest(d);
     const before = states.map((state) => state.slice());
@@ -118,7 +131,8 @@ export class LevelWalk {
       for (const { factor, nodes } of strides) {
         for (let node = nodes; node < inner.length; node += 1) {
           const least = inner[node - nodes]!;
-          if (least < outer[node]! && sizes[node]! % factor === 0) outer[node] = least;
+          if (least < outer[node]! && sizes[node]! % factor === 0 && sizes[node]! - sizes[node - nodes]! < own)
+            outer[node] = least;
         }
       }
     }

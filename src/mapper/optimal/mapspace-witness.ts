@@ -5,18 +5,26 @@ import { fits } from './capacity.ts';
 import { indexSpace } from './index-space.ts';
 import { Lattice } from './lattice.ts';
 import { LevelWalk } from './level-walk.ts';
+import { neededSplit } from './needed-split.ts';
 import { OrderClasses } from './order-classes.ts';
 import { planLimits } from './plan-limits.ts';
-import { listSpreads, type Spread, spreadLimits } from './spreads.ts';
+import { eachSplit, type Split, type SpreadLimits, spreadLimits } from './spreads.ts';
 
-/** One mapping with dividing factors, as `QuickEstimate` takes it. */
+/** One mapping, as `QuickEstimate` takes it. */
 export interface Witness {
   readonly factors: Int32Array;
   readonly order: Int32Array;
 }
 
+/** Ways to lay tiles out below a level that make the same product of factors, and its node. */
+interface LayOut {
+  readonly node: number;
+  readonly both: readonly number[];
+  readonly splits: readonly Split[];
+}
+
 interface Stage {
-  readonly spreads: readonly Spread[];
+  readonly layOuts: readonly LayOut[];
   readonly walk: LevelWalk;
   /** Sets of dimensions whose loops can stand in an order that all constraints allow; none larger. */
   readonly walkable: readonly (readonly number[])[];
@@ -26,26 +34,29 @@ interface Stage {
 }
 
 /**
- * A mapping that fits and keeps to all constraints, with as many units in use as any; null: there is none with dividing
- * factors. By dynamic programming over tiles, as the bounds of the proven search, without energies.
+ * A mapping that fits and keeps to all constraints, with as many units in use as any; null: there is none with factors that
+ * divide the plan's sizes. By dynamic programming over tiles, as the bounds of the proven search, without energies. `own`: the
+ * layer's sizes where those of the plan are rounded up; no factor is then larger than these need (`isNeeded`).
  */
-export function mapspaceWitness(plan: QuickPlan, hardware: HardwareSpec): Witness | null {
-  return new WitnessSearch(plan, hardware).find();
+export function mapspaceWitness(plan: QuickPlan, hardware: HardwareSpec, own = plan.nest.sizes): Witness | null {
+  return new WitnessSearch(plan, hardware, own).find();
 }
 
 class WitnessSearch {
   readonly #plan: QuickPlan;
   readonly #lattice: Lattice;
   readonly #sizes: readonly number[];
+  readonly #own: readonly number[];
   readonly #limits: MapspaceLimits;
   /** Outermost first. */
   readonly #stages: Stage[] = [];
 
-  constructor(plan: QuickPlan, hardware: HardwareSpec) {
+  constructor(plan: QuickPlan, hardware: HardwareSpec, own: readonly number[]) {
     this.#plan = plan;
+    this.#own = own;
     this.#sizes = plan.nest.sizes;
     this.#lattice = new Lattice(this.#sizes);
-    this.#limits = planLimits(plan, hardware);
+    this.#limits = planLimits(plan, hardware, own);
     let inner = unreached(this.#lattice.nodes);
     inner[0] = -1;
     for (let level = hardware.levels.length - 1; level >= 0; level -= 1) {
@@ -63,10 +74,10 @@ class WitnessSearch {
 
   #stage(inner: Float64Array, level: number, { levels }: HardwareSpec): Stage {
     const limits = this.#limits.levels[level]!;
-    const spreads = listSpreads(this.#lattice, this.#sizes, spreadLimits(levels[level]!.fanout, limits));
-    const walk = new LevelWalk(this.#lattice, this.#sizes, limits);
+    const layOuts = this.#layOuts(spreadLimits(levels[level]!.fanout, limits));
+    const walk = new LevelWalk(this.#lattice, this.#sizes, limits, this.#own);
     const walkable = walkableSets(this.#sizes.length, limits);
-    const laidOut = this.#layOut(inner, spreads);
+    const laidOut = this.#layOut(inner, layOuts);
     const all = [...this.#sizes.keys()];
     const done = unreached(inner.length);
     for (const dimensions of walkable) {
@@ -76,14 +87,39 @@ class WitnessSearch {
     }
     const fitting = fits(this.#plan, this.#lattice, level);
     for (let node = 0; node < done.length; node += 1) if (fitting[node] === 0) done[node] = Number.POSITIVE_INFINITY;
-    return { spreads, walk, walkable, laidOut, done };
+    return { layOuts, walk, walkable, laidOut, done };
   }
 
-  #layOut(inner: Float64Array, spreads: readonly Spread[]): Float64Array {
+  /** Splits of one product are told apart only where sizes are rounded up: some may have more than a dimension needs. */
+  #layOuts(limits: SpreadLimits): LayOut[] {
+    const found = new Map<number, LayOut & { readonly splits: Split[] }>();
+    const isRounded = this.#own.some((size, d) => size !== this.#sizes[d]);
+    eachSplit(this.#sizes, limits, (split) => {
+      const node = this.#lattice.nodeOf(split.both);
+      const known = found.get(node);
+      if (known === undefined) found.set(node, { node, both: split.both, splits: [split] });
+      else if (isRounded) known.splits.push(split);
+    });
+    return [...found.values()];
+  }
+
+  #needed({ splits, both }: LayOut, from: number): Split | undefined {
+    const { values } = this.#lattice;
+    const isFree = both.every((factor, d) => values[d]![from]! * factor <= this.#own[d]!);
+    if (isFree) return splits[0];
+    return neededSplit(
+      splits,
+      values.map((sizes) => sizes[from]!),
+      this.#own,
+    );
+  }
+
+  #layOut(inner: Float64Array, layOuts: readonly LayOut[]): Float64Array {
     const { values, nodes } = this.#lattice;
     const laidOut = unreached(nodes);
     const reached = Int32Array.from(Array.from(inner.keys()).filter((node) => inner[node]! < 0));
-    for (const { both, node } of spreads) {
+    for (const layOut of layOuts) {
+      const { both, node } = layOut;
       const instances = product(both);
       const spreading = [...both.keys()].filter((d) => both[d]! > 1);
       next: for (let r = 0; r < reached.length; r += 1) {
@@ -93,7 +129,7 @@ class WitnessSearch {
           if ((this.#sizes[d]! / values[d]![from]!) % both[d]! !== 0) continue next;
         }
         const used = inner[from]! * instances;
-        if (used < laidOut[from + node]!) laidOut[from + node] = used;
+        if (used < laidOut[from + node]! && this.#needed(layOut, from) !== undefined) laidOut[from + node] = used;
       }
     }
     return laidOut;
@@ -107,30 +143,31 @@ class WitnessSearch {
     const order = new Int32Array(this.#stages.length * dimensions);
     const { operands } = indexSpace(this.#plan);
     let node = last;
-    this.#stages.forEach(({ spreads, laidOut, done, walk, walkable }, level) => {
+    this.#stages.forEach(({ layOuts, laidOut, done, walk, walkable }, level) => {
       const from = this.#lattice.below(node, [...values.keys()]).find((each) => {
         const moved = [...values.keys()].filter((d) => values[d]![each] !== values[d]![node]);
         const inOrder = walkable.some((set) => moved.every((d) => set.includes(d)));
         return laidOut[each] === done[node] && walk.allows(each, node) && inOrder;
       })!;
       const inner = this.#stages[level + 1]?.done;
-      const spread = spreads.find((each) => {
+      const layOut = layOuts.find((each) => {
         const below = from - each.node;
         if (!each.both.every((factor, d) => values[d]![from]! % factor === 0)) return false;
         const used = inner === undefined ? (below === 0 ? -1 : Number.POSITIVE_INFINITY) : inner[below]!;
-        return used * product(each.both) === laidOut[from];
+        return used * product(each.both) === laidOut[from] && this.#needed(each, below) !== undefined;
       })!;
+      const split = this.#needed(layOut, from - layOut.node)!;
       let walked = 0;
       for (let d = 0; d < dimensions; d += 1) {
         const at = level * 3 * dimensions + d;
         factors[at] = values[d]![node]! / values[d]![from]!;
-        factors[at + dimensions] = spread.x[d]!;
-        factors[at + 2 * dimensions] = spread.y[d]!;
+        factors[at + dimensions] = split.x[d]!;
+        factors[at + 2 * dimensions] = split.y[d]!;
         if (factors[at]! > 1) walked |= 1 << d;
       }
       const orders = new OrderClasses(operands, dimensions, this.#limits.levels[level]!.ranks);
       order.set(orders.of(walked, 2 ** dimensions - 1)[0]!, level * dimensions);
-      node = from - spread.node;
+      node = from - layOut.node;
     });
     return { factors, order };
   }

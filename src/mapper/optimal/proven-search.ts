@@ -7,10 +7,12 @@ import { Descent, type LevelPlace } from './descent.ts';
 import { type Evaluated, Front } from './front.ts';
 import type { Goal } from './goal.ts';
 import { levelCharges } from './level-charges.ts';
+import { neededSplit } from './needed-split.ts';
 import { OrderClasses } from './order-classes.ts';
 import type { Rates } from './rates.ts';
 import { isNeeded } from './rounded-sizes.ts';
 import { type SearchSpace, searchSpace } from './search-space.ts';
+import { eachSplit, type Split } from './spreads.ts';
 
 /** Values closer than this are equal: sums differ by rounding. */
 const same = 1e-12;
@@ -73,7 +75,7 @@ export class ProvenSearch {
     this.clock = clock;
     this.#sizes = sizes;
     this.plan = plan;
-    this.space = searchSpace(plan, hardware);
+    this.space = searchSpace(plan, hardware, sizes);
     this.#estimate = new QuickEstimate(plan);
     this.#staticPj = staticPj;
     const dimensions = this.space.sizes.length;
@@ -165,10 +167,10 @@ export class ProvenSearch {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     if (this.#instances(places) < this.space.limits.leastInstances) return;
-    const { levels, lattice } = this.space;
-    const { values, dimensions } = lattice;
-    const walked = places.map(({ laidOut, done, spread }, level) => {
-      const { x, y } = levels[level]!.spreads[spread]!;
+    const { values, dimensions } = this.space.lattice;
+    const splits = places.map((place, level) => this.#splitOf(level, place));
+    const walked = places.map(({ laidOut, done }, level) => {
+      const { x, y } = splits[level]!;
       let bits = 0;
       for (let d = 0; d < dimensions; d += 1) {
         const at = level * 3 * dimensions + d;
@@ -183,6 +185,21 @@ export class ProvenSearch {
     if (!this.#seenTiles.has(tiles)) this.choices += 1;
     this.#seenTiles.add(tiles);
     this.#tryOrders(walked, places, { level: 0, better });
+  }
+
+  /** One split over X and Y stands for all, but that some may have more than sizes before rounding need. */
+  #splitOf(level: number, { laidOut, spread }: LevelPlace): Split {
+    const own = this.#sizes;
+    const { spreads, limits } = this.space.levels[level]!;
+    const first = spreads[spread]!;
+    if (own === undefined || first.ways === 1) return first;
+    const tile = first.both.map((factor, d) => this.space.lattice.values[d]![laidOut]! / factor);
+    if (neededSplit([first], tile, own) !== undefined) return first;
+    const splits: Split[] = [];
+    eachSplit(this.space.sizes, limits, (each) => {
+      if (each.both.every((factor, d) => factor === first.both[d])) splits.push(each);
+    });
+    return neededSplit(splits, tile, own) ?? first;
   }
 
   #instances(places: readonly LevelPlace[]): number {

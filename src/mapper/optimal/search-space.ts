@@ -24,17 +24,18 @@ export interface SpaceLevel {
   readonly fitting: Uint8Array;
 }
 
-export function searchSpace(plan: QuickPlan, hardware: HardwareSpec): SearchSpace {
+/** `own`: the layer's sizes, which constraints speak of, where those of the plan are rounded up. */
+export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, own = plan.nest.sizes): SearchSpace {
   const space = indexSpace(plan);
   const { lattice, sizes } = space;
-  const limits = planLimits(plan, hardware);
+  const limits = planLimits(plan, hardware, own);
   const levels = hardware.levels.map(({ fanout }, level): SpaceLevel => {
-    const own = limits.levels[level]!;
-    const spread = spreadLimits(fanout, own);
+    const allowed = limits.levels[level]!;
+    const spread = spreadLimits(fanout, allowed);
     return {
       limits: spread,
       spreads: listSpreads(lattice, sizes, spread),
-      walk: new LevelWalk(lattice, sizes, own),
+      walk: new LevelWalk(lattice, sizes, allowed),
       fitting: fits(plan, lattice, level),
     };
   });

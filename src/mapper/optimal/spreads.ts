@@ -32,18 +32,27 @@ export function spreadLimits(fanout: Fanout, level: LevelLimits): SpreadLimits {
  * alone, so the first split found stands for all of them.
  */
 export function listSpreads(lattice: Lattice, sizes: readonly number[], limits: SpreadLimits): Spread[] {
+  const found = new Map<number, Spread>();
+  eachSplit(sizes, limits, ({ x, y, both }) => {
+    const node = lattice.nodeOf(both);
+    const known = found.get(node);
+    found.set(node, known ? { ...known, ways: known.ways + 1 } : { x, y, both, node, ways: 1 });
+  });
+  return [...found.values()];
+}
+
+/** Factors on both axes, and both together. */
+export type Split = Pick<Spread, 'x' | 'y' | 'both'>;
+
+/** Every split of dividing factors over X and Y that there is room for. */
+export function eachSplit(sizes: readonly number[], limits: SpreadLimits, visit: (split: Split) => void): void {
   const { fanout, onX, onY, level } = limits;
   const [, onColumns, onRows] = level.least.map((least, place) => ({ least, most: level.most[place]! }));
-  const found = new Map<number, Spread>();
   const x = sizes.map(() => 1);
   const y = sizes.map(() => 1);
   const place = (dimension: number, roomX: number, roomY: number): void => {
     if (dimension === sizes.length) {
-      if (!isWithin(level, x, y)) return;
-      const both = x.map((factor, d) => factor * y[d]!);
-      const node = lattice.nodeOf(both);
-      const known = found.get(node);
-      found.set(node, known ? { ...known, ways: known.ways + 1 } : { x: [...x], y: [...y], both, node, ways: 1 });
+      if (isWithin(level, x, y)) visit({ x: [...x], y: [...y], both: x.map((factor, d) => factor * y[d]!) });
       return;
     }
     const size = sizes[dimension]!;
@@ -60,7 +69,6 @@ export function listSpreads(lattice: Lattice, sizes: readonly number[], limits: 
     y[dimension] = 1;
   };
   place(0, fanout.x, fanout.y);
-  return [...found.values()];
 }
 
 /** For each dimension that is spread: per node, 1 where it can be. */

@@ -7,10 +7,12 @@ import { sparesAddUp } from '../../dataflow/spared.ts';
 import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
-import { allowedMapping, constraintConflict } from '../constraint-conflict.ts';
+import { allowedMapping, type Mapspace } from '../allowed-mapping.ts';
+import { constraintConflict } from '../constraint-conflict.ts';
 import { keepChoices } from '../keep-choices.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { staticPjPerCycle } from '../mapping-score.ts';
+import { withNeededDimensions } from '../needed-dimensions.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
 import { sameCycles } from '../optimal/goal.ts';
@@ -53,8 +55,9 @@ export function mapByProof(
   const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
   refuseUnproven(problem, keeps);
   const isLimited = (hardware.constraints.rules ?? []).length > 0;
-  const nothingAllowed = () => constraintConflict(problem, { bypass }) ?? nothingFits(problem);
-  if (isLimited && !imperfect && allowedMapping(problem, { bypass }) === null) {
+  const mapspace: Mapspace = { bypass, factors: imperfect ? 'imperfect' : 'perfect' };
+  const nothingAllowed = () => constraintConflict(problem, mapspace) ?? nothingFits(problem);
+  if (isLimited && allowedMapping(withNeededDimensions(problem), mapspace) === null) {
     return { found: false, issues: [nothingAllowed()] };
   }
   const clock = new SearchClock(watch, timeLimitMs);

@@ -56,7 +56,8 @@ export function mapByTemplates(
     }
   }
   if (best === null) {
-    return { found: false, issues: [constraintConflict(problem, { bypass: false }) ?? nothingFits(problem)] };
+    const conflict = constraintConflict(problem, { bypass: false, factors: 'any' });
+    return { found: false, issues: [conflict ?? nothingFits(problem)] };
   }
   if (exceedsCap(problem, best.cycles)) return { found: false, issues: [tooSlow(problem, { fastest: best.cycles })] };
   const mapper = isMac ? `templates: ${best.dataflow}` : 'tile sizes searched';
