@@ -1,8 +1,8 @@
-import { LayOut } from './lay-out.ts';
+import { layOutAll } from './lay-out.ts';
 import type { LevelCharges } from './level-charges.ts';
 import type { LevelWalk } from './level-walk.ts';
 import { loopLimited } from './limited-loops.ts';
-import { loopOpen, type OpenTable, openTables } from './open-table.ts';
+import { closeOpen, loopOpen, type OpenTable, openTables } from './open-table.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import { type Held, StepCosts } from './step-costs.ts';
 
@@ -39,8 +39,10 @@ export class BoundTables {
   /** No mapping costs less, pJ. */
   readonly leastPj: number;
 
+  /** All members of a team do so at once; tables of the same space that were built before are no longer of use. */
   constructor(space: SearchSpace, charges: readonly LevelCharges[]) {
     const { nodes } = space.lattice;
+    space.memory.backTo(space.memoryMark);
     this.space = space;
     const start = unreached(nodes);
     start[0] = 0;
@@ -61,34 +63,62 @@ export class BoundTables {
     return insidePj + held.pricePj * this.space.units[held.operand]!.words[this.space.lattice.nodes - 1]!;
   }
 
-  #level(charges: LevelCharges, { walk, fitting }: SpaceLevel, incoming: readonly LevelState[]): LevelTable {
+  #level(charges: LevelCharges, level: SpaceLevel, incoming: readonly LevelState[]): LevelTable {
+    const { units, memory, team } = this.space;
     const { nodes } = this.space.lattice;
+    const { walk, fitting } = level;
     const all = [...this.space.sizes.keys()];
-    const costs = new StepCosts(charges, this.space);
+    const costs = new StepCosts(charges, this.space, level);
     const open = this.#openTables(costs, { charges, incoming, apart: !walk.isFree });
-    const counted = unreached(nodes);
-    const layOut = new LayOut(this.space, this.space.units, { charges, costs, open, counted });
-    for (const { held, least } of incoming) layOut.run(held, least);
-    const still = charges.openings.flatMap(({ operand }) => this.space.units[operand]!.operand.still);
+    const laidOut = memory.floats(team.members * nodes);
+    layOutAll(this.space, incoming, { charges, costs, open, counted: laidOut });
+    const counted = laidOut.subarray(0, nodes);
+    const still = charges.openings.flatMap(({ operand }) => units[operand]!.operand.still);
     const movesAll = all.filter((d) => !still.includes(d));
-    const into = { walk, open, counted, movesAll };
-    const { closed, least } = walk.isFree ? this.#looped(into) : loopLimited(this.space, this.space.units, into);
+    const limited = walk.isFree ? null : loopLimited(this.space, { walk, open, counted, movesAll });
+    if (limited === null) this.#loopFree(open);
+    const closed = this.#close(open, fitting);
+    const least = limited ?? this.#looped({ counted, movesAll, closed });
+    keepFitting(least, fitting, 0, nodes);
     const settled: LevelState = { held: null, from: null, least };
     const outgoing = [settled, ...open.flatMap((table) => heldStates(table, nodes))];
-    for (const state of outgoing) keepFitting(state.least, fitting);
     return { charges, walk, costs, incoming, counted, open, movesAll, closed, outgoing };
   }
 
+  #loopFree(open: readonly OpenTable[]): void {
+    const rows = open.flatMap((table) => Array.from(table.prices, (_, bin) => ({ table, bin })));
+    this.space.team.share(rows.length, (row) => loopOpen(this.space, rows[row]!.table, rows[row]!.bin));
+  }
+
+  /** Least of what was open and is counted now; what stays open past the level must fit it. */
+  #close(open: readonly OpenTable[], fitting: Uint8Array): Float64Array {
+    const { units, memory, team, lattice } = this.space;
+    const closed = memory.floats(lattice.nodes);
+    const parts = team.members;
+    team.share(parts, (part) => {
+      const [first, end] = [part, part + 1].map((each) => Math.floor((each * lattice.nodes) / parts)) as [
+        number,
+        number,
+      ];
+      closed.fill(Number.POSITIVE_INFINITY, first, end);
+      for (const table of open) closeOpen(table, units[table.operand]!, { closed, first, end });
+      for (const { resting } of open) {
+        for (let from = 0; from < resting.length; from += lattice.nodes) {
+          keepFitting(resting.subarray(from, from + lattice.nodes), fitting, first, end);
+        }
+      }
+    });
+    return closed;
+  }
+
   /** Nothing held: no loops at all, or the rest of them after the innermost. */
-  #looped({ open, counted, movesAll }: Pick<LevelTable, 'open' | 'counted' | 'movesAll'>) {
+  #looped({ counted, movesAll, closed }: Pick<LevelTable, 'counted' | 'movesAll' | 'closed'>): Float64Array {
     const { lattice, sizes } = this.space;
-    const closed = unreached(lattice.nodes);
-    for (const table of open) loopOpen(this.space, this.space.units[table.operand]!, table, closed);
     const least = closed.slice();
     lattice.step(counted, least, { from: 0, dimensions: movesAll });
     lattice.sweep(least, 0, [...sizes.keys()]);
     for (let node = 0; node < least.length; node += 1) least[node] = Math.min(least[node]!, counted[node]!);
-    return { closed, least };
+    return least;
   }
 
   #openTables(
@@ -133,6 +163,6 @@ function addPrices(found: Set<number>, { prices, slides, slideFields }: StepCost
       if (own[at]! < Number.POSITIVE_INFINITY) found.add(prices[i]! + own[at]!);
 }
 
-function keepFitting(least: Float64Array, fitting: Uint8Array): void {
-  for (let node = 0; node < least.length; node += 1) if (fitting[node] === 0) least[node] = Number.POSITIVE_INFINITY;
+function keepFitting(least: Float64Array, fitting: Uint8Array, first: number, end: number): void {
+  for (let node = first; node < end; node += 1) if (fitting[node] === 0) least[node] = Number.POSITIVE_INFINITY;
 }

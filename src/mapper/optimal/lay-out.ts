@@ -2,6 +2,7 @@ import type { IndexSpace } from './index-space.ts';
 import type { LevelCharges } from './level-charges.ts';
 import type { OpenTable } from './open-table.ts';
 import { binOf } from './price-bins.ts';
+import type { SearchSpace } from './search-space.ts';
 import { roomsOf } from './spreads.ts';
 import type { Held, StepCosts } from './step-costs.ts';
 import type { UnitWords } from './unit-words.ts';
@@ -14,8 +15,47 @@ export interface LayOutInto {
   readonly counted: Float64Array;
 }
 
-/** Lays the tiles of one state out in every way; what is not left open is counted at the tile laid out. */
-export class LayOut {
+/** As the level below is left: what is held, and the least per node. */
+interface Inside {
+  readonly held: Held | null;
+  readonly least: Float64Array;
+}
+
+/**
+ * Lays the tiles of all states out in every way. `counted` and the `before` of open tables begin with what they are at the end; for
+ * each member of a team they have room to fill in what its own part of the ways gives.
+ */
+export function layOutAll(space: SearchSpace, incoming: readonly Inside[], into: LayOutInto): void {
+  const { team } = space;
+  const own = (table: Float64Array): Float64Array => {
+    const length = table.length / team.members;
+    return table.subarray(team.member * length, (team.member + 1) * length).fill(Number.POSITIVE_INFINITY);
+  };
+  const open = into.open.map((table) => ({ ...table, before: own(table.before) }));
+  const layOut = new LayOut(space, space.units, { ...into, open, counted: own(into.counted) });
+  const reached = incoming.map(({ least }) => reachedNodes(least));
+  const ways = into.charges.spreads.length;
+  // More than there are members: no part is as long as another.
+  const parts = team.members === 1 ? 1 : Math.min(ways, 12 * team.members);
+  team.share(parts, (part) => {
+    incoming.forEach((inside, i) => {
+      layOut.run(inside, reached[i]!, { first: part, step: parts });
+    });
+  });
+  if (team.members === 1) return;
+  const tables = [into.counted, ...into.open.map(({ before }) => before)];
+  team.share(tables.length, (at) => leastOfAll(tables[at]!, team.members));
+}
+
+function leastOfAll(table: Float64Array, members: number): void {
+  const length = table.length / members;
+  for (let from = length; from < table.length; from += length) {
+    for (let at = 0; at < length; at += 1) if (table[from + at]! < table[at]!) table[at] = table[from + at]!;
+  }
+}
+
+/** Lays the tiles of one state out; what is not left open is counted at the tile laid out. */
+class LayOut {
   readonly #space: IndexSpace;
   readonly #units: readonly UnitWords[];
   readonly #into: LayOutInto;
@@ -30,11 +70,11 @@ export class LayOut {
     this.#cost = new Float64Array(units.length);
   }
 
-  run(held: Held | null, least: Float64Array): void {
+  /** In every `step`-th way; `reached`: the nodes that have a least. */
+  run({ held, least }: Inside, reached: Int32Array, { first, step }: { first: number; step: number }): void {
     const { charges, costs, counted } = this.#into;
     const { lattice } = this.#space;
-    const reached = reachedNodes(least);
-    for (let s = 0; s < charges.spreads.length; s += 1) {
+    for (let s = first; s < charges.spreads.length; s += step) {
       if (charges.fixedPj[s] === Number.POSITIVE_INFINITY) continue;
       const { both, node } = charges.spreads[s]!;
       const rooms = roomsOf(lattice, both);

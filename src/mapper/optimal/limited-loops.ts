@@ -1,7 +1,6 @@
-import type { IndexSpace } from './index-space.ts';
 import type { LevelWalk } from './level-walk.ts';
 import type { OpenTable } from './open-table.ts';
-import type { UnitWords } from './unit-words.ts';
+import type { SearchSpace } from './search-space.ts';
 
 /** As it stands before a level's loops. */
 interface LaidOut {
@@ -11,43 +10,43 @@ interface LaidOut {
   readonly movesAll: readonly number[];
 }
 
-/** What `loopOpen` and the loops after it fill in. */
-interface Looped {
-  /** Least of what was open and is counted now, before the rest of the loops. */
-  readonly closed: Float64Array;
-  /** Nothing held, after all loops. */
-  readonly least: Float64Array;
-}
-
 /**
  * A level's loops where constraints limit their factors or order: as `loopOpen` and the loops after it, but every dimension that
  * repeats an open operand has all of its loops inside, so that its factor is known, unless the order forbids that. Where repeats
- * gain something (a price below zero) parts of factors are taken: still a bound.
+ * gain something (a price below zero) parts of factors are taken: still a bound. Gives the least per node with nothing held, and
+ * fills in `after` and `resting` of the open tables.
  */
-export function loopLimited(space: IndexSpace, units: readonly UnitWords[], into: LaidOut): Looped {
-  const { walk, open, counted, movesAll } = into;
+export function loopLimited(space: SearchSpace, { walk, open, counted, movesAll }: LaidOut): Float64Array {
+  const { units, lattice, team, memory } = space;
   const all = [...space.sizes.keys()];
-  const unreached = (): Float64Array => new Float64Array(counted.length).fill(Number.POSITIVE_INFINITY);
-  const looped: Looped = { closed: unreached(), least: unreached() };
-  if (walk.mayRest(all)) lower(looped.least, counted);
-  for (const table of open) {
-    table.after.fill(Number.POSITIVE_INFINITY);
-    table.resting.fill(Number.POSITIVE_INFINITY);
-  }
-  for (const threshold of walk.thresholds) {
-    const outer = all.filter((d) => walk.rank[d]! <= threshold);
-    const first = movesAll.filter((d) => walk.rank[d] === threshold);
-    if (first.length > 0 && walk.mayRest(without(all, outer))) {
-      lower(looped.least, walk.loops(counted, { dimensions: outer, first, also: [], whole: true }));
-    }
-    const inner = all.filter((d) => walk.rank[d]! >= threshold);
-    for (const table of open) {
-      for (let bin = 0; bin < table.prices.length; bin += 1) {
-        repeat(table, bin, { walk, all, inner, outer, words: units[table.operand]!.words, looped });
+  const jobs = open.flatMap((table) =>
+    Array.from(table.prices, (_, bin) => (least: Float64Array): void => {
+      const [from, to] = [bin * lattice.nodes, (bin + 1) * lattice.nodes];
+      table.after.fill(Number.POSITIVE_INFINITY, from, to);
+      table.resting.fill(Number.POSITIVE_INFINITY, from, to);
+      for (const threshold of walk.thresholds) {
+        const outer = all.filter((d) => walk.rank[d]! <= threshold);
+        const inner = all.filter((d) => walk.rank[d]! >= threshold);
+        repeat(table, bin, { walk, all, inner, outer, words: units[table.operand]!.words, least });
+      }
+    }),
+  );
+  const moving = (least: Float64Array): void => {
+    for (const threshold of walk.thresholds) {
+      const outer = all.filter((d) => walk.rank[d]! <= threshold);
+      const first = movesAll.filter((d) => walk.rank[d] === threshold);
+      if (first.length > 0 && walk.mayRest(without(all, outer))) {
+        lower(least, walk.loops(counted, { dimensions: outer, first, also: [], whole: true }));
       }
     }
-  }
-  return looped;
+  };
+  jobs.push(moving);
+  const leasts = jobs.map(() => memory.floats(lattice.nodes));
+  team.share(jobs.length, (job) => jobs[job]!(leasts[job]!.fill(Number.POSITIVE_INFINITY)));
+  const least = new Float64Array(lattice.nodes).fill(Number.POSITIVE_INFINITY);
+  if (walk.mayRest(all)) lower(least, counted);
+  for (const each of leasts) lower(least, each);
+  return least;
 }
 
 interface Repeat {
@@ -57,11 +56,12 @@ interface Repeat {
   readonly inner: readonly number[];
   readonly outer: readonly number[];
   readonly words: Float64Array;
-  readonly looped: Looped;
+  /** Nothing held, after all loops. */
+  readonly least: Float64Array;
 }
 
 /** One price of an open operand, with one choice of what may stand inside. */
-function repeat(table: OpenTable, bin: number, { walk, all, inner, outer, words, looped }: Repeat): void {
+function repeat(table: OpenTable, bin: number, { walk, all, inner, outer, words, least }: Repeat): void {
   const { prices, slideField } = table;
   const [from, to] = [bin * words.length, (bin + 1) * words.length];
   const whole = prices[bin]! >= 0;
@@ -74,11 +74,10 @@ function repeat(table: OpenTable, bin: number, { walk, all, inner, outer, words,
   lower(table.after.subarray(from, to), after);
   if (walk.mayRest(without(all, run!))) lower(resting, after);
   const done = after.map((pj, node) => pj + prices[bin]! * words[node]!);
-  lower(looped.closed, done);
   // All loops of what repeats stand inside where that costs least.
   const rest = whole ? without(outer, run!) : outer;
   if (!walk.mayRest(without(all, [...rest, ...run!]))) return;
-  lower(looped.least, walk.loops(done, { dimensions: rest, first: [], also: [], whole }));
+  lower(least, walk.loops(done, { dimensions: rest, first: [], also: [], whole }));
 }
 
 function without(dimensions: readonly number[], left: readonly number[]): number[] {

@@ -15,6 +15,7 @@ export interface MapspaceSize {
   readonly orders: number;
 }
 
+/** All members of a team do so at once. */
 export function mapspaceSize(space: SearchSpace): MapspaceSize {
   const { sizes, levels } = space;
   let splits = 1;
@@ -25,28 +26,34 @@ export function mapspaceSize(space: SearchSpace): MapspaceSize {
   const dimensions = sizes.length;
   const permutations = [...Array(dimensions).keys()].reduce((all, d) => all * (d + 1), 1);
   const orders = permutations ** levels.length;
-  return { splits, ...splitsWithin(space), orders };
+  const [allowed, fitting] = splitsWithin(space);
+  return { splits, allowed, fitting, orders };
 }
 
 /** Splits constraints allow, and of those the ones that fit. */
-function splitsWithin({ lattice, levels }: SearchSpace): { allowed: number; fitting: number } {
-  let allowed: Float64Array = new Float64Array(lattice.nodes);
-  allowed[0] = 1;
-  let within: Float64Array = allowed;
+function splitsWithin(space: SearchSpace): [allowed: number, fitting: number] {
+  const { team, memory } = space;
+  const mark = memory.mark();
+  const counts = memory.floats(2);
+  team.share(2, (part) => {
+    counts[part] = countSplits(space, part === 1);
+  });
+  const [allowed, fitting] = counts;
+  memory.backTo(mark);
+  return [allowed!, fitting!];
+}
+
+function countSplits({ lattice, levels }: SearchSpace, onlyFitting: boolean): number {
+  let counts: Float64Array = new Float64Array(lattice.nodes);
+  counts[0] = 1;
   for (let level = levels.length - 1; level >= 0; level -= 1) {
     const { spreads, walk, fitting } = levels[level]!;
-    const step = (counts: Float64Array): Float64Array => {
-      const next = laidOut(lattice, spreads, counts);
-      if (!walk.isFree) return walk.sum(next);
-      lattice.sum(next);
-      return next;
-    };
-    const next = step(allowed);
-    within = within === allowed ? next.slice() : step(within);
-    allowed = next;
-    for (let node = 0; node < within.length; node += 1) if (fitting[node] === 0) within[node] = 0;
+    counts = laidOut(lattice, spreads, counts);
+    if (walk.isFree) lattice.sum(counts);
+    else counts = walk.sum(counts);
+    for (let node = 0; onlyFitting && node < counts.length; node += 1) if (fitting[node] === 0) counts[node] = 0;
   }
-  return { allowed: allowed[lattice.nodes - 1]!, fitting: within[lattice.nodes - 1]! };
+  return counts[lattice.nodes - 1]!;
 }
 
 /** Ways to write a number as an ordered product of so many factors. */

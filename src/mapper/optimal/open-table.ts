@@ -1,5 +1,6 @@
 import type { IndexSpace } from './index-space.ts';
 import { binPrices } from './price-bins.ts';
+import type { SearchSpace } from './search-space.ts';
 import { wholeField } from './step-costs.ts';
 import type { UnitWords } from './unit-words.ts';
 
@@ -17,7 +18,7 @@ export interface OpenTable {
   /** Which number of a sliding operand's tile counts it, times passes; -1: its least, whatever the loops. */
   readonly slideField: number;
   readonly prices: Float64Array;
-  /** `[bin · nodes + node]`. */
+  /** `[bin · nodes + node]`; with a team, after these what each other member laid out. */
   readonly before: Float64Array;
   /** With at least one such loop. */
   readonly after: Float64Array;
@@ -37,18 +38,19 @@ interface OpenInput {
  * Tables of one operand at one level. Where another operand slides there, it matters which loops repeat the first: those that
  * move windows, those that bring an entirely new tile, or the first kind innermost and then the second.
  */
-export function openTables(space: IndexSpace, { operand, prices, sliding, apart }: OpenInput): OpenTable[] {
+export function openTables(space: SearchSpace, { operand, prices, sliding, apart }: OpenInput): OpenTable[] {
   const { still } = space.operands[operand]!;
   const other = sliding.filter((unit) => unit.operand !== space.operands[operand]);
   // Of two that slide, one may move where the other gets new tiles: then both are counted at their least.
   const moves = other.length === 1 ? still.filter((d) => other[0]!.operand.sliding.includes(d)) : still;
   const news = still.filter((d) => !moves.includes(d));
   const bins = binPrices(prices, mostBins);
-  const empty = (): Float64Array => new Float64Array(bins.length * space.lattice.nodes).fill(Number.POSITIVE_INFINITY);
+  const { team, memory, lattice } = space;
+  const rows = (count: number): Float64Array => memory.floats(count * bins.length * lattice.nodes);
   const table = (rule: Pick<OpenTable, 'first' | 'run' | 'also' | 'slideField'>): OpenTable => {
-    const after = empty();
-    const resting = rule.slideField < 0 || apart ? empty() : after;
-    return { operand, ...rule, prices: bins, before: empty(), after, resting };
+    const after = rows(1);
+    const resting = rule.slideField < 0 || apart ? rows(1) : after;
+    return { operand, ...rule, prices: bins, before: rows(team.members), after, resting };
   };
   const least = table({ first: moves, run: moves, also: [], slideField: -1 });
   if (news.length === 0) return [least];
@@ -57,25 +59,36 @@ export function openTables(space: IndexSpace, { operand, prices, sliding, apart 
   return [least, whole, table({ first: moves, run: still, also: news, slideField: wholeField + 1 + operand })];
 }
 
-/** Fills in `after` and `resting`; `closed` takes the least of what is counted once those loops are done. */
-export function loopOpen({ lattice }: IndexSpace, unit: UnitWords, table: OpenTable, closed: Float64Array): void {
-  const { prices, before, after, resting, first, run, also } = table;
+/** Fills in `after` and `resting` of one price. */
+export function loopOpen({ lattice }: IndexSpace, table: OpenTable, bin: number): void {
+  const { before, first, run, also } = table;
   const { nodes } = lattice;
-  const { words } = unit;
+  const from = bin * nodes;
+  const after = table.after.subarray(from, from + nodes).fill(Number.POSITIVE_INFINITY);
+  lattice.step(before, table.after, { from, dimensions: first });
+  if (also.length > 0) {
+    const moved = after.slice();
+    after.fill(Number.POSITIVE_INFINITY);
+    lattice.step(moved, after, { from: 0, dimensions: also });
+  }
+  lattice.sweep(after, 0, run);
+  if (table.resting === table.after) return;
+  for (let node = 0; node < nodes; node += 1) {
+    table.resting[from + node] = Math.min(before[from + node]!, after[node]!);
+  }
+}
+
+/** Least of what is open and counted once its loops are done: of nodes from `first` to before `end`. */
+export function closeOpen(
+  { prices, after }: OpenTable,
+  { words }: UnitWords,
+  { closed, first, end }: { readonly closed: Float64Array; readonly first: number; readonly end: number },
+): void {
   for (let bin = 0; bin < prices.length; bin += 1) {
-    const from = bin * nodes;
-    lattice.step(before, after, { from, dimensions: first });
-    if (also.length > 0) {
-      const moved = after.slice(from, from + nodes);
-      after.fill(Number.POSITIVE_INFINITY, from, from + nodes);
-      lattice.step(moved, after.subarray(from, from + nodes), { from: 0, dimensions: also });
-    }
-    lattice.sweep(after, from, run);
-    for (let node = 0; node < nodes; node += 1) {
+    const from = bin * closed.length;
+    for (let node = first; node < end; node += 1) {
       const total = after[from + node]! + prices[bin]! * words[node]!;
       if (total < closed[node]!) closed[node] = total;
     }
   }
-  if (resting === after) return;
-  for (let at = 0; at < after.length; at += 1) resting[at] = Math.min(before[at]!, after[at]!);
 }

@@ -2,17 +2,19 @@ import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import { SearchClock } from '../search-watch.ts';
-import { BoundTables } from './bound-tables.ts';
+import type { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
 import { type Evaluated, Front } from './front.ts';
 import type { Goal } from './goal.ts';
-import { levelCharges } from './level-charges.ts';
+import type { MapspaceSize } from './mapspace-size.ts';
 import { neededSplit } from './needed-split.ts';
 import { OrderClasses } from './order-classes.ts';
 import type { Rates } from './rates.ts';
 import { isNeeded } from './rounded-sizes.ts';
-import { type SearchSpace, searchSpace } from './search-space.ts';
+import type { SearchSpace } from './search-space.ts';
 import { eachSplit, type Split } from './spreads.ts';
+import { alone, type Team } from './team.ts';
+import { TeamSearch } from './team-search.ts';
 
 /** Values closer than this are equal: sums differ by rounding. */
 const same = 1e-12;
@@ -28,6 +30,7 @@ interface SearchOptions {
   /** Leakage and clock power. */
   readonly staticPj: number;
   readonly clock?: SearchClock;
+  readonly team?: Team;
   /** The layer's own sizes where those of the plan are rounded up: factors no dimension needs are passed over. */
   readonly sizes?: readonly number[] | undefined;
 }
@@ -61,6 +64,7 @@ export class ProvenSearch {
   visited = 0;
   readonly #estimate: QuickEstimate;
   readonly #staticPj: number;
+  readonly #team: TeamSearch;
   readonly #sizes: readonly number[] | undefined;
   /** Per level. */
   readonly #orders: readonly OrderClasses[];
@@ -71,11 +75,13 @@ export class ProvenSearch {
   #descent: Descent | null = null;
   #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
-  constructor(plan: QuickPlan, hardware: HardwareSpec, { staticPj, clock = new SearchClock(), sizes }: SearchOptions) {
+  constructor(plan: QuickPlan, hardware: HardwareSpec, options: SearchOptions) {
+    const { staticPj, clock = new SearchClock(), team = alone, sizes } = options;
     this.clock = clock;
     this.#sizes = sizes;
     this.plan = plan;
-    this.space = searchSpace(plan, hardware, sizes);
+    this.#team = new TeamSearch(team);
+    this.space = this.#team.begin({ plan, hardware, sizes });
     this.#estimate = new QuickEstimate(plan);
     this.#staticPj = staticPj;
     const dimensions = this.space.sizes.length;
@@ -118,9 +124,19 @@ export class ProvenSearch {
     const key = JSON.stringify(rates);
     if (this.#last?.key !== key) {
       this.#last = undefined;
-      this.#last = { key, tables: new BoundTables(this.space, levelCharges(this.plan, this.space, rates)) };
+      this.#last = { key, tables: this.#team.tables(rates) };
     }
     return this.#last.tables;
+  }
+
+  /** How many mappings there are. */
+  size(): MapspaceSize {
+    return this.#team.count();
+  }
+
+  /** Nothing more is searched. */
+  close(): void {
+    this.#team.close();
   }
 
   /** Of the best mapping found; Infinity: none. */

@@ -5,7 +5,9 @@ import { fits } from './capacity.ts';
 import { type IndexSpace, indexSpace } from './index-space.ts';
 import { LevelWalk } from './level-walk.ts';
 import { planLimits } from './plan-limits.ts';
+import { type SlidingTable, slidingTables } from './sliding-table.ts';
 import { listSpreads, type Spread, type SpreadLimits, spreadLimits } from './spreads.ts';
+import { alone, type Team, type TeamMemory } from './team.ts';
 import { type UnitWords, unitWords } from './unit-words.ts';
 
 /** The mappings a search looks at, whatever it makes small: tiles that fit, ways to lay them out, and loops constraints allow. */
@@ -14,6 +16,10 @@ export interface SearchSpace extends IndexSpace {
   readonly limits: MapspaceLimits;
   /** Per level. */
   readonly levels: readonly SpaceLevel[];
+  /** Who works on it; what they share begins with what the space itself holds. */
+  readonly team: Team;
+  readonly memory: TeamMemory;
+  readonly memoryMark: number;
 }
 
 export interface SpaceLevel {
@@ -22,14 +28,24 @@ export interface SpaceLevel {
   readonly walk: LevelWalk;
   /** Per node: 1 where the tile fits. */
   readonly fitting: Uint8Array;
+  /** By operand: of those that slide and are kept right below the level. */
+  readonly sliding: readonly (SlidingTable | null)[];
 }
 
-/** `own`: the layer's sizes, which constraints speak of, where those of the plan are rounded up. */
-export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, own = plan.nest.sizes): SearchSpace {
+interface SpaceOptions {
+  /** The layer's own, which constraints speak of, where those of the plan are rounded up. */
+  readonly sizes?: readonly number[] | undefined;
+  readonly team?: Team;
+  readonly memory?: TeamMemory;
+}
+
+export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, options: SpaceOptions = {}): SearchSpace {
+  const { sizes: own = plan.nest.sizes, team = alone, memory = team.open() } = options;
   const space = indexSpace(plan);
   const { lattice, sizes } = space;
   const limits = planLimits(plan, hardware, own);
-  const levels = hardware.levels.map(({ fanout }, level): SpaceLevel => {
+  const units = space.operands.map((operand) => unitWords(space, operand));
+  const levels = hardware.levels.map(({ fanout }, level) => {
     const allowed = limits.levels[level]!;
     const spread = spreadLimits(fanout, allowed);
     return {
@@ -39,5 +55,31 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, own = plan.
       fitting: fits(plan, lattice, level),
     };
   });
-  return { ...space, units: space.operands.map((operand) => unitWords(space, operand)), limits, levels };
+  return {
+    ...space,
+    units,
+    limits,
+    levels: withSliding(levels, { plan, units, team, memory }),
+    team,
+    memory,
+    memoryMark: memory.mark(),
+  };
+}
+
+/** All members of a team do so at once. */
+function withSliding(
+  levels: readonly Omit<SpaceLevel, 'sliding'>[],
+  { plan, units, team, memory }: Pick<SearchSpace, 'units' | 'team' | 'memory'> & { readonly plan: QuickPlan },
+): SpaceLevel[] {
+  const kept = plan.boundaries.flatMap(({ operand, child }) => {
+    return child < levels.length ? [{ level: child - 1, operand: plan.nest.operands.indexOf(operand) }] : [];
+  });
+  const inputs = kept.map(({ level, operand }) => {
+    return { unit: units[operand]!, spreads: levels[level]!.spreads, operands: units.length };
+  });
+  const tables = slidingTables(inputs, { team, memory });
+  return levels.map((each, level) => {
+    const of = (operand: number): number => kept.findIndex((keep) => keep.level === level && keep.operand === operand);
+    return { ...each, sliding: units.map((_, operand) => tables[of(operand)] ?? null) };
+  });
 }

@@ -1,5 +1,6 @@
 import type { LevelCharges, Opening } from './level-charges.ts';
-import type { SearchSpace } from './search-space.ts';
+import type { SearchSpace, SpaceLevel } from './search-space.ts';
+import { once, repeated, type SlidingTable, turning, whole, wordFields } from './sliding-table.ts';
 import type { UnitWords } from './unit-words.ts';
 
 /** Where `whole` stands in a tile's numbers; `turning` of operand o stands o + 1 places further. */
@@ -28,24 +29,40 @@ export class StepCosts {
   readonly #units: readonly UnitWords[];
   /** By operand: it is kept right below, so that what is held stands below other instances here. */
   readonly #keptBelow: readonly boolean[];
-  readonly #slideCache = new Map<number, Float64Array>();
+  /** By operand, then spread; null: does not slide. */
+  readonly #slides: readonly (readonly Float64Array[] | null)[];
 
-  constructor(charges: LevelCharges, { units }: Pick<SearchSpace, 'units'>) {
+  /** All members of a team do so at once. */
+  constructor(charges: LevelCharges, { units, team, memory }: SearchSpace, { sliding }: Pick<SpaceLevel, 'sliding'>) {
     this.#charges = charges;
     this.#units = units;
     this.#keptBelow = units.map((_, operand) => charges.openings.some((opening) => opening.operand === operand));
     this.slideFields = wholeField + 1 + units.length;
     this.operands = new Int32Array(units.length);
     this.prices = new Float64Array(units.length);
+    const slides: (Float64Array[] | null)[] = units.map(() => null);
+    const jobs: (() => void)[] = [];
+    for (const opening of charges.openings) {
+      const unit = units[opening.operand]!;
+      const table = sliding[opening.operand]!;
+      if (unit.sliding === null || table === null) continue;
+      const tiles = unit.sliding.least.length;
+      slides[opening.operand] = charges.spreads.map((_, spread) => {
+        const own = memory.floats(this.slideFields * tiles);
+        jobs.push(() => this.#slide(own, opening, { spread, table }));
+        return own;
+      });
+    }
+    this.#slides = slides;
+    team.share(jobs.length, (job) => jobs[job]!());
   }
 
   take(held: Held | null, spread: number): void {
     this.count = 0;
     for (const opening of this.#charges.openings) {
       const { operand } = opening;
-      const isSliding = this.#units[operand]!.sliding !== null;
-      const slides = isSliding ? this.#slidesOf(opening, spread) : null;
-      this.#put(operand, isSliding ? 0 : this.#openingPj(opening, spread), slides);
+      const slides = this.#slides[operand]?.[spread] ?? null;
+      this.#put(operand, slides === null ? this.#openingPj(opening, spread) : 0, slides);
     }
     if (held === null) return;
     const { operand } = held;
@@ -76,34 +93,37 @@ export class StepCosts {
     return { belowPj: belowPj + belowSharedPj / instances, abovePj: abovePj + aboveSharedPj / instances };
   }
 
-  #slidesOf(opening: Opening, spread: number): Float64Array {
+  #slide(
+    slides: Float64Array,
+    opening: Opening,
+    { spread, table }: { readonly spread: number; readonly table: SlidingTable },
+  ): void {
     const { operand } = opening;
     const { belowPj, abovePj } = this.#wordPj(opening, spread);
-    const key = operand * this.#charges.spreads.length + spread;
-    const known = this.#slideCache.get(key);
-    if (known !== undefined) return known;
-    const { least, wordsOf } = this.#units[operand]!.sliding!;
-    const words = wordsOf(this.#charges.spreads[spread]!.both);
+    const { least } = this.#units[operand]!.sliding!;
     const copies = this.#charges.copies[operand]![spread]!;
     const merges = this.#charges.merges[operand]!;
-    const slides = new Float64Array(this.slideFields * least.length).fill(Number.POSITIVE_INFINITY);
+    const below = belowPj * copies + (merges ? 0 : abovePj * copies);
+    const above = merges ? abovePj : 0;
+    const words = table.words[spread]!;
+    const operands = this.#units.length;
+    slides.fill(Number.POSITIVE_INFINITY);
     for (let tile = 0, at = 0; tile < least.length; tile += 1, at += this.slideFields) {
-      const { laidOut, apart, merged } = words[tile]!;
+      const from = tile * table.fields;
+      const laidOut = words[from]!;
       if (laidOut < 0) continue;
-      const below = belowPj * copies + (merges ? 0 : abovePj * copies);
-      const above = merges ? abovePj : 0;
-      const repeated = below * apart.repeated + above * merged.repeated;
-      const once = below * apart.once + above * merged.once;
+      const apart = from + 1;
+      const merged = apart + wordFields(operands);
+      const all = below * words[apart + repeated]! + above * words[merged + repeated]!;
+      const first = below * words[apart + once]! + above * words[merged + once]!;
       const unit = least[laidOut]!;
-      slides[at] = repeated;
-      slides[at + 1] = once;
-      slides[at + 2] = Math.min(repeated / unit.repeated, (repeated + once) / (unit.repeated + unit.once));
-      slides[at + wholeField] = below * apart.whole + above * merged.whole;
-      for (let o = 0; o < this.#units.length; o += 1) {
-        slides[at + wholeField + 1 + o] = below * apart.turning[o]! + above * merged.turning[o]!;
+      slides[at] = all;
+      slides[at + 1] = first;
+      slides[at + 2] = Math.min(all / unit.repeated, (all + first) / (unit.repeated + unit.once));
+      slides[at + wholeField] = below * words[apart + whole]! + above * words[merged + whole]!;
+      for (let o = 0; o < operands; o += 1) {
+        slides[at + wholeField + 1 + o] = below * words[apart + turning + o]! + above * words[merged + turning + o]!;
       }
     }
-    this.#slideCache.set(key, slides);
-    return slides;
   }
 }

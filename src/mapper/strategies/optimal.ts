@@ -16,10 +16,10 @@ import { withNeededDimensions } from '../needed-dimensions.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
 import { sameCycles } from '../optimal/goal.ts';
-import { mapspaceSize } from '../optimal/mapspace-size.ts';
 import { ObjectiveSearch, type Proven } from '../optimal/objective-search.ts';
 import { ProvenSearch } from '../optimal/proven-search.ts';
 import { roundedSizes } from '../optimal/rounded-sizes.ts';
+import { alone, type Team } from '../optimal/team.ts';
 import { SearchClock, type SearchWatch } from '../search-watch.ts';
 import { toMapping } from '../to-mapping.ts';
 import { tooSlow } from '../too-slow.ts';
@@ -38,6 +38,8 @@ interface ProofOptions {
   /** After this the best found so far is given; absent: no clock is looked at. */
   readonly timeLimitMs?: number | undefined;
   readonly watch?: SearchWatch | undefined;
+  /** Who searches; default: this thread alone. */
+  readonly team?: Team | undefined;
 }
 
 /**
@@ -47,7 +49,7 @@ interface ProofOptions {
  */
 export function mapByProof(
   given: MappingProblem,
-  { bypass = false, imperfect = false, most = mostTiles, timeLimitMs, watch }: ProofOptions = {},
+  { bypass = false, imperfect = false, most = mostTiles, timeLimitMs, watch, team = alone }: ProofOptions = {},
 ): MappingOutcome {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   const { layer, hardware, objective } = problem;
@@ -71,9 +73,10 @@ export function mapByProof(
       const plan = quickPlan({ ...problem, keep });
       // An edge tile counts as a whole one.
       const rounded = { ...plan, nest: { ...plan.nest, sizes } };
-      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, sizes: imperfect ? own : undefined });
+      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, team, sizes: imperfect ? own : undefined });
       if (search.add(each)) keptBy = keep;
       spaces.push(countOf(each));
+      each.close();
     }
   }
   const { proven } = search;
@@ -92,8 +95,9 @@ export function mapByProof(
 type SearchCount = Pick<MappingProof, 'mappings' | 'evaluated' | 'ruledOut'>;
 
 /** Of one choice of what levels keep. */
-function countOf({ space, choices, evaluated }: ProvenSearch): SearchCount {
-  const { splits, allowed, fitting, orders } = mapspaceSize(space);
+function countOf(search: ProvenSearch): SearchCount {
+  const { choices, evaluated } = search;
+  const { splits, allowed, fitting, orders } = search.size();
   return {
     mappings: splits * orders,
     evaluated,
