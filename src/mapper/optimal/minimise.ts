@@ -78,8 +78,8 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   let known: SearchOutcome = { least: bound, bound, complete: false };
   const reached = (): boolean => fastest(search) <= Math.max(known.least, enough) * sameCycles;
   const ended = (): SearchOutcome => ({ ...known, least: Math.min(fastest(search), known.least), complete: reached() });
-  // What costs little energy moves little: most often some such mapping is as fast as any.
-  const finding = { ...task, most: most * 0.01, isLast: false };
+  // What costs little energy moves little: most often some such mapping is as fast as any. `below` is of cycles.
+  const finding = { ...task, most: most * 0.01, below: Number.POSITIVE_INFINITY, isLast: false };
   leastWithin(finding, Math.max(bound, enough));
   if (reached()) return ended();
   const end = search.front.best((_, cycles) => cycles);
