@@ -1,6 +1,7 @@
 import type { IndexedProducts, Product } from './indexed-products.ts';
 import type { QuickCounts } from './quick-counts.ts';
 import type { QuickPlan } from './quick-plan.ts';
+import { type QuickShares, shareIndex } from './quick-shares.ts';
 import type { QuickTerm } from './quick-terms.ts';
 
 /** What counted words cost: energy, and cycles of the memory ports. */
@@ -12,6 +13,10 @@ export class QuickBill {
   readonly #count: Int32Array;
   readonly #product: Int32Array;
   readonly #energyPj: Float64Array;
+  /** The first of the terms of which a share moves; which share. */
+  readonly #varying: number;
+  readonly #share: Int32Array;
+  readonly #shares: Float64Array;
   /** Ports: bits per cycle, the product that is their instances, and the end of each one's terms in what follows. */
   readonly #portRate: Float64Array;
   readonly #portProduct: Int32Array;
@@ -25,9 +30,18 @@ export class QuickBill {
   constructor(
     plan: QuickPlan,
     terms: readonly QuickTerm[],
-    parts: { counts: QuickCounts; products: IndexedProducts; instances: readonly Product[] },
+    parts: {
+      counts: QuickCounts;
+      products: IndexedProducts;
+      instances: readonly Product[];
+      shares: QuickShares | null;
+    },
   ) {
-    const { counts, products, instances } = parts;
+    const { counts, products, instances, shares } = parts;
+    const varying = terms.filter(({ by }) => by !== undefined);
+    this.#varying = terms.length - varying.length;
+    this.#share = Int32Array.from(varying, ({ by }) => shareIndex[by!]);
+    this.#shares = shares?.values ?? new Float64Array(0);
     const through = plan.ports.map((_, port) =>
       terms.flatMap((term, index) =>
         term.ports.filter((each) => each.port === port).map(({ bits }) => ({ index, bits })),
@@ -54,9 +68,17 @@ export class QuickBill {
     const energyPj = this.#energyPj;
     const counts = this.#counts;
     const products = this.#products;
+    const varying = this.#varying;
     let sum = 0;
-    for (let term = 0; term < words.length; term += 1) {
+    for (let term = 0; term < varying; term += 1) {
       const moved = counts[count[term]!]! * products[product[term]!]!;
+      words[term] = moved;
+      sum += moved * energyPj[term]!;
+    }
+    const share = this.#share;
+    const shares = this.#shares;
+    for (let term = varying; term < words.length; term += 1) {
+      const moved = counts[count[term]!]! * products[product[term]!]! * shares[share[term - varying]!]!;
       words[term] = moved;
       sum += moved * energyPj[term]!;
     }

@@ -5,6 +5,7 @@ import { QuickHeld } from './quick-held.ts';
 import { QuickLoops } from './quick-loops.ts';
 import { quickOperand } from './quick-operand.ts';
 import type { QuickPlan } from './quick-plan.ts';
+import { QuickShares } from './quick-shares.ts';
 import { quickTerms } from './quick-terms.ts';
 import { QuickTiles } from './quick-tiles.ts';
 
@@ -34,6 +35,7 @@ export class QuickEstimate {
   readonly #counts: QuickCounts;
   readonly #products: IndexedProducts;
   readonly #bill: QuickBill;
+  readonly #shares: QuickShares | null;
 
   constructor(plan: QuickPlan) {
     const { nest, ports } = plan;
@@ -45,10 +47,14 @@ export class QuickEstimate {
     const held = new QuickHeld(plan, operands, tiles);
     const loops = new QuickLoops(this.levels, this.dimensions);
     const terms = quickTerms(plan, operands, tiles);
-    const counts = new QuickCounts(
-      terms.map((term) => term.count),
-      { tiles, loops, held },
-    );
+    const output = operands.find(({ index }) => nest.operands[index]!.isOutput)!;
+    const shares =
+      plan.style === null ? null : new QuickShares(plan.style, output, { tiles, names: nest.dimensionNames });
+    const counts = new QuickCounts([...terms.map((term) => term.count), ...(shares === null ? [] : [shares.visits])], {
+      tiles,
+      loops,
+      held,
+    });
     const instances = ports.map(({ level, sharedBy }) => {
       return {
         of: tiles.spreading.filter((above) => above < level).flatMap((above) => tiles.spaceAt(above)),
@@ -56,13 +62,16 @@ export class QuickEstimate {
       };
     });
     const choices = terms.map(({ times, sharedBy }) => ({ of: times, sharedBy }));
-    const products = new IndexedProducts(tiles.values, [...choices, ...instances]);
+    const own = shares === null ? [] : [shares.instances, shares.firsts];
+    const products = new IndexedProducts(tiles.values, [...choices, ...instances, ...own]);
+    shares?.join(counts, products);
     this.#tiles = tiles;
     this.#held = held;
     this.#loops = loops;
     this.#counts = counts;
     this.#products = products;
-    this.#bill = new QuickBill(plan, terms, { counts, products, instances });
+    this.#bill = new QuickBill(plan, terms, { counts, products, instances, shares });
+    this.#shares = shares;
   }
 
   /** Fills in `energyPj` and `cycles`; false when some memory or fan-out is too small. */
@@ -71,8 +80,10 @@ export class QuickEstimate {
     this.#loops.read(factors, order);
     this.#products.multiply();
     const steps = this.#counts.count();
-    this.energyPj = this.plan.fixedEnergyPj + this.#bill.energyPj();
-    this.cycles = this.#bill.cycles(steps * this.plan.operationsPerStep);
+    const shares = this.#shares;
+    shares?.read(steps);
+    this.energyPj = this.plan.fixedEnergyPj + this.#bill.energyPj() + (shares?.energyPj ?? 0);
+    this.cycles = this.#bill.cycles(steps * (shares?.operationsPerStep ?? this.plan.operationsPerStep));
     return true;
   }
 }

@@ -8,12 +8,14 @@ import { type ElementBits, elementBits, memoryBits } from '../dataflow/element-b
 import { memoryFor, usableBits } from '../dataflow/fit.ts';
 import { styleOf } from '../dataflow/mac-style.ts';
 import { buildNest, type Nest, type NestOperand } from '../dataflow/nest.ts';
-import { sparedWords } from '../dataflow/spared.ts';
+import { movedWords, sparedWords } from '../dataflow/spared.ts';
 import { type BoundaryCounts, transfersOf } from '../dataflow/transfer.ts';
 import { boundariesOf } from '../dataflow/transfers.ts';
 import type { Fanout, HardwareSpec } from '../hardware/hardware.ts';
+import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
+import { QuickStyle } from './quick-style.ts';
 
 /** Everything about a layer, an accelerator and a choice of keepers that does not change from mapping to mapping. */
 export interface QuickPlan {
@@ -28,7 +30,10 @@ export interface QuickPlan {
   readonly ports: readonly QuickPort[];
   /** Loading the decoders' tables. */
   readonly loads: readonly QuickLoad[];
+  /** Of styles that hang on the mapping: at least. */
   readonly operationsPerStep: number;
+  /** Null: one multiplication a weight, whatever the mapping. */
+  readonly style: QuickStyle | null;
 }
 
 /** One boundary, with the energy and the port bits of each number counted there (transfers are linear in them). */
@@ -41,7 +46,14 @@ export interface QuickBoundary {
   /** Of one distinct output element that parents or children ever see. */
   readonly distinctParent: WordCost;
   readonly distinctChild: WordCost;
+  /** What comes on top of these times a share that hangs on the mapping; null: nothing. */
+  readonly varying: VaryingCosts | null;
 }
+
+/** Of the words beside arithmetic in some style: inputs that are read, sums that move, look-ups that are made. */
+export type Share = 'inputs' | 'sums' | 'lookups';
+
+export type VaryingCosts = Pick<QuickBoundary, 'cuts' | 'distinctParent' | 'distinctChild'> & { readonly by: Share };
 
 /** What one word costs. */
 export interface WordCost {
@@ -86,6 +98,8 @@ export interface QuickPlanInput {
   /** Per level, the operands it keeps. */
   readonly keep: readonly (readonly string[])[];
   readonly compressed?: CompressedLayer | undefined;
+  /** Styles are counted as they are; else every weight is multiplied, and no decoder counts where styles look up less often. */
+  readonly styled?: boolean;
 }
 
 /** Prices one word of everything once, by running the convention on it; mappings then only multiply. */
@@ -103,13 +117,16 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   const bits = elementBits(layer, hardware, input.compressed);
   const ports = listPorts(hardware);
   const work = plain({ layer, hardware, bits, compressed: input.compressed });
-  // Other styles look up less often, as their mapping decides; only the full estimate sees it.
-  const decodes = styleOf(layer, hardware, input.compressed).style === 'mac';
-  const context = { input, nest, bits, ports, work, decodes };
+  const isMac = styleOf(layer, hardware, input.compressed).style === 'mac';
+  const isStyled = !isMac && input.styled === true;
+  const style = isStyled ? new QuickStyle({ layer, hardware, prices, compressed: input.compressed, bits, nest }) : null;
+  const context = { input, nest, bits, ports, work, decodes: isMac || isStyled, style };
   return {
     nest,
     boundaries: boundariesOf(nest).map((boundary) => quickBoundary(context, boundary)),
-    fixedEnergyPj: work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
+    fixedEnergyPj: isStyled
+      ? 0
+      : work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
     capacities: hardware.levels.flatMap((level, index) =>
       level.memories.map((memory) => {
         const operands = nest.operands.filter(
@@ -126,7 +143,9 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
     fanouts: hardware.levels.map((level) => level.fanout),
     ports,
     loads: quickLoads(context),
-    operationsPerStep: (layer.operationsPerPoint * work.cycleShare) / hardware.mac.macsPerCycle,
+    operationsPerStep:
+      style?.leastOperationsPerStep() ?? (layer.operationsPerPoint * work.cycleShare) / hardware.mac.macsPerCycle,
+    style,
   };
 }
 
@@ -169,37 +188,73 @@ interface PlanContext {
   readonly work: ArithmeticWork;
   /** Decoders count. */
   readonly decodes: boolean;
+  readonly style: QuickStyle | null;
 }
 
+const shareOf: Readonly<Record<OperandRole, Share>> = { I: 'inputs', O: 'sums', W: 'lookups' };
+
 function quickBoundary(context: PlanContext, { operand, parent, child }: Boundary): QuickBoundary {
-  const { input, nest, bits, work, decodes } = context;
-  const { hardware, compressed } = input;
+  const { role } = operand.operand;
   const levels = Array.from({ length: child - parent }, (_, index) => parent + index);
   const none = emptyCounts(parent, child);
-  const cost = (counts: BoundaryCounts): WordCost => {
-    // The operand's other boundaries stand beside it, empty: a convention may charge one for what passes another.
-    const transfers = boundariesOf(nest)
-      .filter((other) => other.operand === operand)
-      .flatMap((other) => {
-        const own = transfersOf(operand, other.parent === parent ? counts : emptyCounts(other.parent, other.child));
-        return other.child === nest.levelCount ? sparedWords(own, operand, { work, levels: hardware.levels }) : own;
-      });
-    const moves = input.convention.count({ nest, hardware, bits, transfers });
-    const decoding = decodes ? wordActions({ nest, hardware, bits, transfers, compressed, lookups: 1 }) : [];
-    return costOf(context, [...moves, ...decoding]);
-  };
   const one = (index: number): number[] => levels.map((_, other) => (other === index ? 1 : 0));
-  return {
-    operand,
-    parent,
-    child,
+  const priced = (cost: (counts: BoundaryCounts) => WordCost) => ({
     cuts: [
       { level: parent - 1, ...cost({ ...none, arriving: 1 }) },
       ...levels.map((level, index) => ({ level, ...cost({ ...none, below: one(index) }) })),
     ].filter((cut) => cut.energyPj !== 0 || cut.ports.length > 0),
     distinctParent: cost({ ...none, distinctAtParent: 1 }),
     distinctChild: cost({ ...none, distinctAtChildren: 1 }),
-  };
+  });
+  const cost = (part: MovedPart) => (counts: BoundaryCounts) => wordCost(context, operand, { ...part, counts });
+  const boundary = { operand, parent, child };
+  const { style } = context;
+  if (style === null || child < context.nest.levelCount) {
+    return { ...boundary, ...priced(cost({ moving: null, lookups: 1 })), varying: null };
+  }
+  const least = cost({ moving: role === 'W' ? style.weights : 0, lookups: 0 });
+  const most = cost({ moving: role === 'W' ? style.weights : 1, lookups: 1 });
+  const varying = priced((counts) => difference(most(counts), least(counts)));
+  return { ...boundary, ...priced(least), varying: { by: shareOf[role], ...varying } };
+}
+
+/** How much of what stands beside the arithmetic moves; null: as zeros have it. */
+interface MovedPart {
+  readonly moving: number | null;
+  readonly lookups: number;
+}
+
+function wordCost(
+  context: PlanContext,
+  operand: NestOperand,
+  { counts, moving, lookups }: MovedPart & { readonly counts: BoundaryCounts },
+): WordCost {
+  const { input, nest, bits, work, decodes } = context;
+  const { hardware, compressed } = input;
+  const { levels } = hardware;
+  // The operand's other boundaries stand beside it, empty: a convention may charge one for what passes another.
+  const transfers = boundariesOf(nest)
+    .filter((other) => other.operand === operand)
+    .flatMap((other) => {
+      const own = transfersOf(
+        operand,
+        other.parent === counts.parent ? counts : emptyCounts(other.parent, other.child),
+      );
+      if (other.child !== nest.levelCount) return own;
+      return moving === null
+        ? sparedWords(own, operand, { work, levels })
+        : movedWords(own, operand, { moving, levels });
+    });
+  const moves = input.convention.count({ nest, hardware, bits, transfers });
+  const decoding = decodes ? wordActions({ nest, hardware, bits, transfers, compressed, lookups }) : [];
+  return costOf(context, [...moves, ...decoding]);
+}
+
+function difference(most: WordCost, least: WordCost): WordCost {
+  const bits = new Map(most.ports.map((each) => [each.port, each.bits]));
+  for (const each of least.ports) bits.set(each.port, (bits.get(each.port) ?? 0) - each.bits);
+  const ports = [...bits].map(([port, moved]) => ({ port, bits: moved })).filter((each) => each.bits !== 0);
+  return { energyPj: most.energyPj - least.energyPj, ports };
 }
 
 function costOf({ input, ports }: PlanContext, actions: readonly ActionCount[]): WordCost {

@@ -1,6 +1,6 @@
 import type { NestOperand } from '../dataflow/nest.ts';
 import type { QuickOperand } from './quick-operand.ts';
-import type { QuickBoundary, QuickPlan, WordCost } from './quick-plan.ts';
+import type { QuickBoundary, QuickPlan, Share, WordCost } from './quick-plan.ts';
 import type { QuickTiles } from './quick-tiles.ts';
 
 /** Words that cost the same each: so many per instance (or per group of instances that share them), times instances. */
@@ -10,6 +10,8 @@ export interface QuickTerm extends WordCost {
   readonly times: readonly number[];
   /** So many instances share one; absent: none do. */
   readonly sharedBy?: number;
+  /** Of these words only a share moves that hangs on the mapping; absent: all do. */
+  readonly by?: Share;
 }
 
 /** What has to be counted of a mapping. */
@@ -29,11 +31,16 @@ export type QuickCount =
       readonly levels: readonly number[];
     };
 
-/** Everything a mapping pays for, as one sum; what is always paid together stands in one term. */
+/** Everything a mapping pays for, as one sum; what is always paid together stands in one term, what varies last. */
 export function quickTerms(plan: QuickPlan, operands: readonly QuickOperand[], tiles: QuickTiles): QuickTerm[] {
   const terms = plan.boundaries.flatMap((boundary): QuickTerm[] => {
     const operand = operands[plan.nest.operands.indexOf(boundary.operand)] as QuickOperand;
-    return [...moveTerms(boundary, operand, tiles), ...distinctTerms(boundary, operand, tiles)];
+    const all = [...moveTerms(boundary, operand, tiles), ...distinctTerms(boundary, operand, tiles)];
+    if (boundary.varying === null) return all;
+    const { by, ...costs } = boundary.varying;
+    const varying = { ...boundary, ...costs };
+    const moved = [...moveTerms(varying, operand, tiles), ...distinctTerms(varying, operand, tiles)];
+    return [...all, ...moved.map((term) => ({ ...term, by }))];
   });
   for (const { levels, visits, ...load } of plan.loads) {
     const operand = operands[plan.nest.operands.indexOf(visits?.operand as NestOperand)];
@@ -44,10 +51,11 @@ export function quickTerms(plan: QuickPlan, operands: readonly QuickOperand[], t
   }
   const together = new Map<string, QuickTerm>();
   for (const term of terms) {
-    const key = JSON.stringify([countKey(term.count), term.times, term.sharedBy ?? 1]);
+    const key = JSON.stringify([countKey(term.count), term.times, term.sharedBy ?? 1, term.by ?? null]);
     together.set(key, added(together.get(key), term));
   }
-  return [...together.values()].filter((term) => term.energyPj !== 0 || term.ports.length > 0);
+  const costing = [...together.values()].filter((term) => term.energyPj !== 0 || term.ports.length > 0);
+  return [...costing.filter(({ by }) => by === undefined), ...costing.filter(({ by }) => by !== undefined)];
 }
 
 /** The same for counts that are the same. */

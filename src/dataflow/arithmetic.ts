@@ -38,19 +38,36 @@ export interface ArithmeticInput {
   readonly compressed: CompressedLayer | undefined;
 }
 
+/** What a style asks of a mapping. */
+export interface StyleShape {
+  /** Runs of steps in which one MAC stays on one output. */
+  readonly visits: number;
+  /** Filter rows of the tile of one instance of the innermost level, and how many of their columns. */
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** UCNN adds at most this many inputs before it multiplies (Hegde et al., ISCA 2018, section IV). */
 const groupInputs = 16;
 const groupBits = Math.log2(groupInputs);
 
 /** The operations of a layer in the style of its array (docs/mac-styles.md). */
 export function arithmeticWork(input: ArithmeticInput): ArithmeticWork {
+  const { nest } = input;
+  const tiles = tileSizes(nest, nest.levelCount - 1);
+  const tile = (name: string): number => tiles[nest.dimensionNames.indexOf(name)] ?? 1;
+  return styledWork(input, { visits: visitsOf(input), rows: tile('M') * tile('R'), columns: tile('S') });
+}
+
+/** The same of any mapping with this shape; of the nest only what levels keep is looked at. */
+export function styledWork(input: ArithmeticInput, shape: StyleShape): ArithmeticWork {
   const { layer, hardware, compressed } = input;
   const chosen = styleOf(layer, hardware, compressed);
   const shares = compressed === undefined ? undefined : entryShares(compressed);
   if (chosen.style === 'mac' || shares === undefined) return { ...plain(input), ...chosen };
-  if (chosen.style === 'accumulate-then-multiply') return accumulate(input, shares);
-  if (chosen.style === 'factorised') return factorise(input, shares);
-  return reuseRows(input, shares);
+  if (chosen.style === 'accumulate-then-multiply') return accumulate(input, shares, shape);
+  if (chosen.style === 'factorised') return factorise(input, shares, shape);
+  return reuseRows(input, shares, shape);
 }
 
 /** Share of the weights that are zero and cost nothing, by what the array does with zeros. */
@@ -99,13 +116,12 @@ export function plain(input: Pick<ArithmeticInput, 'layer' | 'hardware' | 'bits'
 }
 
 /** Every input is added into the bin of its weight; at the end of a visit every bin in use is multiplied once. */
-function accumulate(input: ArithmeticInput, shares: Float64Array): ArithmeticWork {
+function accumulate(input: ArithmeticInput, shares: Float64Array, { visits }: StyleShape): ArithmeticWork {
   const { hardware, compressed } = input;
   const bins = hardware.mac.bins!;
   const zeroShare = ignoredZeros(hardware, compressed);
   const zeroInputs = ignoredInputs(hardware, input.layer);
   const adds = operationsOf(input.layer) * (1 - zeroShare) * (1 - zeroInputs);
-  const visits = visitsOf(input);
   const distinct = visits * expectedDistinct(shares, adds / visits, lengthOf(compressed));
   return {
     style: 'accumulate-then-multiply',
@@ -124,12 +140,11 @@ function accumulate(input: ArithmeticInput, shares: Float64Array): ArithmeticWor
 }
 
 /** Inputs that share a weight are added first, at most 16 at a time; lists hold what is not zero. */
-function factorise(input: ArithmeticInput, shares: Float64Array): ArithmeticWork {
+function factorise(input: ArithmeticInput, shares: Float64Array, { visits }: StyleShape): ArithmeticWork {
   const { layer, hardware, nest, compressed } = input;
   const operations = operationsOf(layer);
   const zeroShare = compressed?.zeroShare ?? 0;
   const inputs = operations * (1 - zeroShare);
-  const visits = visitsOf(input);
   const lists = operations / Math.min(operations / visits, listLength(layer, hardware));
   const groups = lists * expectedGroups(shares, inputs / lists, { perEntry: lengthOf(compressed), most: groupInputs });
   // A group that is all zeros is multiplied like any other: only its additions are spared.
@@ -152,16 +167,13 @@ function factorise(input: ArithmeticInput, shares: Float64Array): ArithmeticWork
 }
 
 /** The product of a window of an input row with a table entry is formed once for all filter rows of the tile that use it. */
-function reuseRows(input: ArithmeticInput, shares: Float64Array): ArithmeticWork {
-  const { layer, hardware, nest, compressed } = input;
+function reuseRows(input: ArithmeticInput, shares: Float64Array, { rows, columns }: StyleShape): ArithmeticWork {
+  const { layer, hardware, compressed } = input;
   const bins = hardware.mac.bins!;
-  const tiles = tileSizes(nest, nest.levelCount - 1);
-  const tile = (name: string): number => tiles[nest.dimensionNames.indexOf(name)] ?? 1;
-  const rows = tile('M') * tile('R');
   const length = lengthOf(compressed);
   const distinct = expectedDistinct(shares, rows);
   const kept = Math.min(shares.length, rows);
-  if (tile('S') < length) return { ...plain(input), fallback: 'the mapping spreads filter rows over several MACs' };
+  if (columns < length) return { ...plain(input), fallback: 'the mapping spreads filter rows over several MACs' };
   if (kept > bins.entries)
     return { ...plain(input), fallback: `${kept} row products, ${bins.name} holds ${bins.entries}` };
   const zeroShare = ignoredZeros(hardware, compressed);

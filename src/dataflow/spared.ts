@@ -44,11 +44,23 @@ export function spared(
  */
 export function sparedWords(
   transfers: readonly Transfer[],
-  { operand: { role }, merges: merging }: NestOperand,
+  operand: NestOperand,
   { work, levels }: { readonly work: ArithmeticWork; readonly levels: HardwareSpec['levels'] },
 ): readonly Transfer[] {
+  const { role } = operand.operand;
   const spares = (each: OperandRole): number => (work.zeroInputs?.spares.includes(each) ? work.zeroInputs.share : 0);
-  const moving = (1 - spares(role)) * (role === 'W' ? 1 : 1 - work.zeroShare);
+  return movedWords(transfers, operand, {
+    moving: (1 - spares(role)) * (role === 'W' ? 1 : 1 - work.zeroShare),
+    levels,
+  });
+}
+
+/** Transfers of which so much moves, first visits to outputs and their final values apart, which always do: linear in `moving`. */
+export function movedWords(
+  transfers: readonly Transfer[],
+  { operand: { role }, merges: merging }: NestOperand,
+  { moving, levels }: { readonly moving: number; readonly levels: HardwareSpec['levels'] },
+): readonly Transfer[] {
   if (moving === 1) return transfers;
   const merges = levels.map(({ fanout: { x, y } }, level) => x * y > 1 && merging[level]!);
   const none = { words: 0, copies: 0 };

@@ -19,6 +19,9 @@ export function pricesOf(hardware: HardwareSpec): PriceTable {
       price(`${level.name} network`, 16, { deliver: 3, reduce: 2 }),
     ]),
     price(hardware.mac.name, 16, hardware.mac.component.energyPj ?? {}),
+    ...[hardware.mac.adder, hardware.mac.bins].flatMap((each) =>
+      each === undefined ? [] : [price(each.name, 16, each.component.energyPj ?? {})],
+    ),
     ...(hardware.decoder === undefined
       ? []
       : [price(hardware.decoder.name, 16, { lookup: 2, load: 5, unpack: 0.3, decode: 0.7 })]),

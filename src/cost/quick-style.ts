@@ -1,0 +1,94 @@
+import type { PriceTable } from '../components/price.ts';
+import type { CompressedLayer } from '../compression/compressed-layer.ts';
+import { type StyleShape, styledWork } from '../dataflow/arithmetic.ts';
+import type { ElementBits } from '../dataflow/element-bits.ts';
+import { styleOf } from '../dataflow/mac-style.ts';
+import type { Nest } from '../dataflow/nest.ts';
+import type { HardwareSpec } from '../hardware/hardware.ts';
+import { iterationCount } from '../workload/problem.ts';
+import type { Layer } from '../workload/workload.ts';
+import { actionEnergyPj } from './energy.ts';
+
+interface QuickStyleInput {
+  readonly layer: Layer;
+  readonly hardware: HardwareSpec;
+  readonly prices: PriceTable;
+  readonly compressed: CompressedLayer | undefined;
+  readonly bits: ElementBits;
+  readonly nest: Nest;
+}
+
+/** What arithmetic in some style costs under mappings of one shape, and how much of what stands beside it moves. */
+export interface StyledCosts {
+  /** Of the arithmetic's own actions. */
+  readonly energyPj: number;
+  readonly operationsPerStep: number;
+  /** Of the look-ups, and of the inputs of one multiplication a weight, the share that is made, or read. */
+  readonly lookups: number;
+  readonly inputs: number;
+  /** Runs of steps that move a partial sum; Infinity: every step does. */
+  readonly visits: number;
+  /** Chance that a step moves no sum, whatever the style. */
+  readonly idle: number;
+}
+
+/** Arithmetic in another style than `mac`: its cost hangs on the mapping, by visits or by rows (docs/mac-styles.md). */
+export class QuickStyle {
+  /** What of a mapping's shape is looked at. */
+  readonly by: 'visits' | 'rows';
+  /** Of the layer. */
+  readonly operations: number;
+  /** Points of each dimension of the layer itself, for `rows`. */
+  readonly sizes: readonly number[];
+  /** Share of the weights beside the arithmetic that move. */
+  readonly weights: number;
+  readonly #input: QuickStyleInput;
+  readonly #known = new Map<number, StyledCosts>();
+
+  constructor(input: QuickStyleInput) {
+    const { layer, hardware, compressed, nest } = input;
+    this.by = styleOf(layer, hardware, compressed).style === 'row-reuse' ? 'rows' : 'visits';
+    this.operations = iterationCount(layer.problem) * layer.operationsPerPoint;
+    this.sizes = nest.sizes;
+    this.#input = input;
+    const { zeroInputs } = styledWork(input, { visits: this.operations, rows: 1, columns: Number.POSITIVE_INFINITY });
+    this.weights = zeroInputs?.spares.includes('W') === true ? 1 - zeroInputs.share : 1;
+  }
+
+  ofVisits(visits: number): StyledCosts {
+    return this.#known.get(visits) ?? this.#of(visits, { visits, rows: 1, columns: 1 });
+  }
+
+  /** `rows` and `columns` of filters in the tile of one instance of the innermost level. */
+  ofRows(rows: number, columns: number): StyledCosts {
+    const key = rows * 65536 + columns;
+    return this.#known.get(key) ?? this.#of(key, { visits: this.operations, rows, columns });
+  }
+
+  /** The least there can be: products of more rows are never formed more often. */
+  leastOperationsPerStep(): number {
+    if (this.by === 'visits') return this.ofVisits(this.operations).operationsPerStep;
+    const { nest, hardware } = this.#input;
+    const size = (name: string): number => nest.sizes[nest.dimensionNames.indexOf(name)] ?? 1;
+    const rows = size('M') * size('R');
+    const each = [rows, Math.min(rows, hardware.mac.bins!.entries)].map((most) => this.ofRows(most, size('S')));
+    return Math.min(...[...each, this.ofRows(rows, 0)].map(({ operationsPerStep }) => operationsPerStep));
+  }
+
+  #of(key: number, shape: StyleShape): StyledCosts {
+    const { layer, hardware, prices } = this.#input;
+    const work = styledWork(this.#input, shape);
+    const spares = (role: 'I' | 'O'): number =>
+      work.zeroInputs?.spares.includes(role) === true ? work.zeroInputs.share : 0;
+    const costs = {
+      energyPj: work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
+      operationsPerStep: (layer.operationsPerPoint * work.cycleShare) / hardware.mac.macsPerCycle,
+      lookups: work.lookups,
+      inputs: (1 - work.zeroShare) * (1 - spares('I')) * (work.inputShare ?? 1),
+      visits: work.visits ?? Number.POSITIVE_INFINITY,
+      idle: 1 - (1 - work.zeroShare) * (1 - spares('O')),
+    };
+    this.#known.set(key, costs);
+    return costs;
+  }
+}
