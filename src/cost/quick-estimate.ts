@@ -6,6 +6,7 @@ import { QuickLoops } from './quick-loops.ts';
 import { quickOperand } from './quick-operand.ts';
 import type { QuickPlan } from './quick-plan.ts';
 import { QuickShares } from './quick-shares.ts';
+import { quickStyle } from './quick-style.ts';
 import { quickTerms } from './quick-terms.ts';
 import { QuickTiles } from './quick-tiles.ts';
 
@@ -49,7 +50,9 @@ export class QuickEstimate {
     const terms = quickTerms(plan, operands, tiles);
     const output = operands.find(({ index }) => nest.operands[index]!.isOutput)!;
     const shares =
-      plan.style === null ? null : new QuickShares(plan.style, output, { tiles, names: nest.dimensionNames });
+      plan.style === null
+        ? null
+        : new QuickShares(quickStyle(plan.style), output, { tiles, names: nest.dimensionNames });
     const counts = new QuickCounts([...terms.map((term) => term.count), ...(shares === null ? [] : [shares.visits])], {
       tiles,
       loops,

@@ -15,7 +15,7 @@ import type { Fanout, HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
-import { QuickStyle } from './quick-style.ts';
+import { type QuickStyle, quickStyle, type StyledArithmetic } from './quick-style.ts';
 
 /** Everything about a layer, an accelerator and a choice of keepers that does not change from mapping to mapping. */
 export interface QuickPlan {
@@ -33,7 +33,7 @@ export interface QuickPlan {
   /** Of styles that hang on the mapping: at least. */
   readonly operationsPerStep: number;
   /** Null: one multiplication a weight, whatever the mapping. */
-  readonly style: QuickStyle | null;
+  readonly style: StyledArithmetic | null;
 }
 
 /** One boundary, with the energy and the port bits of each number counted there (transfers are linear in them). */
@@ -119,7 +119,8 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   const work = plain({ layer, hardware, bits, compressed: input.compressed });
   const isMac = styleOf(layer, hardware, input.compressed).style === 'mac';
   const isStyled = !isMac && input.styled === true;
-  const style = isStyled ? new QuickStyle({ layer, hardware, prices, compressed: input.compressed, bits, nest }) : null;
+  const styled = isStyled ? { layer, hardware, prices, compressed: input.compressed, bits, nest } : null;
+  const style = styled && quickStyle(styled);
   const context = { input, nest, bits, ports, work, decodes: isMac || isStyled, style };
   return {
     nest,
@@ -145,7 +146,7 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
     loads: quickLoads(context),
     operationsPerStep:
       style?.leastOperationsPerStep() ?? (layer.operationsPerPoint * work.cycleShare) / hardware.mac.macsPerCycle,
-    style,
+    style: styled,
   };
 }
 

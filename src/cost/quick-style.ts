@@ -9,7 +9,8 @@ import { iterationCount } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
 
-interface QuickStyleInput {
+/** Plain data, for threads. */
+export interface StyledArithmetic {
   readonly layer: Layer;
   readonly hardware: HardwareSpec;
   readonly prices: PriceTable;
@@ -32,6 +33,15 @@ export interface StyledCosts {
   readonly idle: number;
 }
 
+const known = new WeakMap<StyledArithmetic, QuickStyle>();
+
+/** Of one plan always the same one, which remembers what it has worked out. */
+export function quickStyle(input: StyledArithmetic): QuickStyle {
+  const style = known.get(input) ?? new QuickStyle(input);
+  known.set(input, style);
+  return style;
+}
+
 /** Arithmetic in another style than `mac`: its cost hangs on the mapping, by visits or by rows (docs/mac-styles.md). */
 export class QuickStyle {
   /** What of a mapping's shape is looked at. */
@@ -42,10 +52,10 @@ export class QuickStyle {
   readonly sizes: readonly number[];
   /** Share of the weights beside the arithmetic that move. */
   readonly weights: number;
-  readonly #input: QuickStyleInput;
+  readonly #input: StyledArithmetic;
   readonly #known = new Map<number, StyledCosts>();
 
-  constructor(input: QuickStyleInput) {
+  constructor(input: StyledArithmetic) {
     const { layer, hardware, compressed, nest } = input;
     this.by = styleOf(layer, hardware, compressed).style === 'row-reuse' ? 'rows' : 'visits';
     this.operations = iterationCount(layer.problem) * layer.operationsPerPoint;
@@ -63,6 +73,16 @@ export class QuickStyle {
   ofRows(rows: number, columns: number): StyledCosts {
     const key = rows * 65536 + columns;
     return this.#known.get(key) ?? this.#of(key, { visits: this.operations, rows, columns });
+  }
+
+  /** Of one instance of the innermost level, by its tile: no larger than the layer. */
+  ofTile(tile: readonly number[]): StyledCosts {
+    const { nest } = this.#input;
+    const size = (name: string): number => {
+      const d = nest.dimensionNames.indexOf(name);
+      return d < 0 ? 1 : Math.min(tile[d]!, this.sizes[d]!);
+    };
+    return this.ofRows(size('M') * size('R'), size('S'));
   }
 
   /** The least there can be: products of more rows are never formed more often. */

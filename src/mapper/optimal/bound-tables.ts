@@ -81,7 +81,8 @@ export class BoundTables {
     const least = limited ?? this.#looped({ counted, movesAll, closed });
     keepFitting(least, fitting, 0, nodes);
     const settled: LevelState = { held: null, from: null, least };
-    const outgoing = [settled, ...open.flatMap((table) => heldStates(table, nodes))];
+    const held = open.flatMap((table) => heldStates(table, nodes));
+    const outgoing = [settled, ...held].map((state) => withDone(state, charges));
     return { charges, walk, costs, incoming, counted, open, movesAll, closed, outgoing };
   }
 
@@ -149,6 +150,11 @@ function heldStates(open: OpenTable, nodes: number): LevelState[] {
     from: { open, bin },
     least: resting.subarray(bin * nodes, (bin + 1) * nodes),
   }));
+}
+
+/** With what the tile itself costs. */
+function withDone(state: LevelState, { donePj }: LevelCharges): LevelState {
+  return donePj === null ? state : { ...state, least: state.least.map((pj, node) => pj + donePj[node]!) };
 }
 
 function unreached(nodes: number): Float64Array {

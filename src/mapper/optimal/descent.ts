@@ -71,8 +71,10 @@ export class Descent {
   }
 
   /** A level left upwards at a node in a state; `outsidePj` is charged further out. */
-  #leave(level: number, state: LevelState, { node, outsidePj }: { node: number; outsidePj: number }): void {
-    const { closed, counted, open, movesAll } = this.#tables.levels[level]!;
+  #leave(level: number, state: LevelState, at: { node: number; outsidePj: number }): void {
+    const { closed, counted, open, movesAll, charges } = this.#tables.levels[level]!;
+    const { node } = at;
+    const outsidePj = at.outsidePj + (charges.donePj?.[node] ?? 0);
     if (state.from !== null) {
       this.#repeats(level, state.from, { node, done: node, outsidePj });
       return;

@@ -1,8 +1,10 @@
 import type { QuickBoundary, QuickLoad, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
+import { quickStyle } from '../../cost/quick-style.ts';
 import { productOf, type SearchOperand } from './index-space.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { Spread } from './spreads.ts';
+import { styleCharges, type VisitPiece } from './style-bounds.ts';
 
 /**
  * A boundary whose child stands directly below a level: pJ of a word below that level's network, and of one above it; and what
@@ -16,6 +18,8 @@ export interface Opening {
   readonly aboveSharedPj: number;
 }
 
+type Cuts = Pick<QuickBoundary, 'operand' | 'child' | 'cuts'>;
+
 /** What choosing a spread below one level costs. */
 export interface LevelCharges {
   readonly spreads: readonly Spread[];
@@ -26,15 +30,23 @@ export interface LevelCharges {
   readonly copies: readonly Float64Array[];
   /** Per operand: does the network merge them? */
   readonly merges: readonly boolean[];
+  /** pJ that a tile of the level costs, by node; null: nothing. */
+  readonly donePj: Float64Array | null;
 }
 
 /**
  * The energy of a mapping, with so many pJ for each cycle, as a sum that grows from level to level: a lower bound of
  * `QuickEstimate` and, where one resource sets the pace, equal to it but for sliding windows, for networks in a row without
- * a memory between (what those merge is taken at its largest), and for ports that several levels of instances share.
+ * a memory between (what those merge is taken at its largest), and for ports that several levels of instances share. `piece`: of
+ * arithmetic that hangs on visits, for mappings that make so many.
  */
-export function levelCharges(plan: QuickPlan, space: SearchSpace, rates: Rates): LevelCharges[] {
-  return new Charges(plan, space, rates).build();
+export function levelCharges(
+  plan: QuickPlan,
+  space: SearchSpace,
+  rates: Rates,
+  piece: VisitPiece | null = null,
+): LevelCharges[] {
+  return new Charges(plan, space, rates).build(piece);
 }
 
 class Charges {
@@ -54,7 +66,7 @@ class Charges {
     this.#fixed = this.#spreads.map((spreads) => new Float64Array(spreads.length));
   }
 
-  build(): LevelCharges[] {
+  build(piece: VisitPiece | null): LevelCharges[] {
     const { boundaries, nest, fixedEnergyPj, operationsPerStep } = this.#plan;
     const { points } = this.#space;
     const levels = [...this.#spreads.keys()];
@@ -66,18 +78,52 @@ class Charges {
       if (boundary.child === this.#levels) this.#chargeArithmetic(boundary, operand);
     }
     for (const load of this.#plan.loads) this.#chargeLoad(load);
+    const styled = this.#styled(piece);
     this.#leaveOutSlow();
     return levels.map((level) => ({
       spreads: this.#spreads[level]!,
       fixedPj: this.#fixed[level]!,
-      openings: boundaries.flatMap((each) =>
-        each.child === level + 1 && each.child < this.#levels ? [this.#opening(each)] : [],
-      ),
+      openings:
+        level + 1 === this.#levels
+          ? (styled?.openings ?? [])
+          : boundaries.flatMap((each) => (each.child === level + 1 ? [this.#opening(each)] : [])),
       copies: this.#space.operands.map(({ still }) =>
         Float64Array.from(this.#spreads[level]!, ({ both }) => productOf(both, still)),
       ),
       merges: nest.operands.map((operand) => operand.merges[level]!),
+      donePj: level + 1 === this.#levels ? (styled?.donePj ?? null) : null,
     }));
+  }
+
+  /** Arithmetic in another style than `mac`: what is charged by visits to outputs is open like an operand. */
+  #styled(piece: VisitPiece | null): { openings: Opening[]; donePj: Float64Array | null } | null {
+    const { style, boundaries, nest, operationsPerStep } = this.#plan;
+    if (style === null) return null;
+    const wordPj = { inputs: 0, sums: 0, lookups: 0 };
+    for (const { varying, ...boundary } of boundaries) {
+      if (varying === null) continue;
+      const moved = { ...boundary, cuts: varying.cuts };
+      if (piece !== null && varying.by === 'inputs') {
+        // Whatever the visits, as many inputs are read.
+        this.#chargeArithmetic(moved, this.#operandOf(moved), quickStyle(style).ofVisits(this.#space.points).inputs);
+        continue;
+      }
+      const { belowPj, abovePj } = this.#opening(moved);
+      const merged = boundary.operand.merges[boundary.child - 1]! ? this.#most(boundary.child - 1) : 1;
+      wordPj[varying.by] += belowPj + abovePj / merged;
+    }
+    const instances = this.#instancesAbove(this.#levels);
+    const [space, rates] = [this.#space, this.#rates];
+    const styled = { style: quickStyle(style), piece, space, rates, wordPj, operationsPerStep, instances };
+    const { fixedPj, visitPj, firstPj, donePj } = styleCharges(styled);
+    const output = nest.operands.findIndex(({ isOutput }) => isOutput);
+    const { quick, still } = space.operands[output]!;
+    this.#charge(fixedPj, [], () => 1);
+    this.#charge(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (_, { both }) =>
+      productOf(both, still),
+    );
+    const opening = { operand: output, belowPj: visitPj, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
+    return { openings: piece === null ? [] : [opening], donePj };
   }
 
   /** Once for every instance: tables that are loaded more than once cost more. */
@@ -104,7 +150,7 @@ class Charges {
     });
   }
 
-  #operandOf(boundary: QuickBoundary): SearchOperand {
+  #operandOf(boundary: Pick<QuickBoundary, 'operand'>): SearchOperand {
     return this.#space.operands[this.#plan.nest.operands.indexOf(boundary.operand)]!;
   }
 
@@ -161,10 +207,11 @@ class Charges {
     }
   }
 
-  #chargeArithmetic(boundary: QuickBoundary, operand: SearchOperand): void {
-    const { points } = this.#space;
-    for (const { level, energyPj, ports } of boundary.cuts) {
-      const merging = range(level + 1, boundary.child).filter((below) => operand.merges[below]);
+  /** `share` of the words move. */
+  #chargeArithmetic({ cuts, child }: Cuts, operand: SearchOperand, share = 1): void {
+    const points = share * this.#space.points;
+    for (const { level, energyPj, ports } of cuts) {
+      const merging = range(level + 1, child).filter((below) => operand.merges[below]);
       this.#charge(
         this.#rates.energy * energyPj * points,
         merging,
@@ -173,14 +220,14 @@ class Charges {
       );
       for (const { port, bits } of ports) {
         const above = this.#sharing(port);
-        const share = (merged: typeof mostMerged) => (each: number, spread: Spread) =>
+        const factor = (merged: typeof mostMerged) => (each: number, spread: Spread) =>
           (merging.includes(each) ? 1 / merged(operand, spread) : 1) /
           (above.includes(each) ? product(spread.both) : 1);
         this.#charge(
           this.#pjAt(port, bits) * points,
           [...new Set([...above, ...merging])],
-          share(mostMerged),
-          share(allMerged),
+          factor(mostMerged),
+          factor(allMerged),
         );
       }
     }
@@ -210,7 +257,7 @@ class Charges {
     return [{ pj: this.#rates.energy * energyPj, isShared: false }, ...moves];
   }
 
-  #opening({ operand, cuts, child }: QuickBoundary): Opening {
+  #opening({ operand, cuts, child }: Cuts): Opening {
     const index = this.#plan.nest.operands.indexOf(operand);
     const opening = { operand: index, belowPj: 0, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
     for (const cut of cuts) {

@@ -13,6 +13,7 @@ import type { Rates } from './rates.ts';
 import { isNeeded } from './rounded-sizes.ts';
 import type { SearchSpace } from './search-space.ts';
 import { eachSplit, type Split } from './spreads.ts';
+import { type VisitPiece, visitPieces } from './style-bounds.ts';
 import { alone, type Team } from './team.ts';
 import { TeamSearch } from './team-search.ts';
 
@@ -66,8 +67,11 @@ export class ProvenSearch {
   readonly #staticPj: number;
   readonly #team: TeamSearch;
   readonly #sizes: readonly number[] | undefined;
+  /** Of the space, each with bounds of its own; null: of all of it. */
+  readonly #pieces: readonly (VisitPiece | null)[];
   /** Per level. */
   readonly #orders: readonly OrderClasses[];
+  readonly #seesVisits: boolean;
   readonly #factors: Int32Array;
   readonly #order: Int32Array;
   readonly #seen = new Set<string>();
@@ -85,18 +89,46 @@ export class ProvenSearch {
     this.#estimate = new QuickEstimate(plan);
     this.#staticPj = staticPj;
     const dimensions = this.space.sizes.length;
-    const free = new OrderClasses(this.space.operands, dimensions);
-    this.#orders = this.space.limits.levels.map(({ ranks }) =>
-      ranks.length === 0 ? free : new OrderClasses(this.space.operands, dimensions, ranks),
-    );
+    const { operands, limits } = this.space;
+    const free = new OrderClasses(operands, dimensions);
+    this.#pieces = visitPieces(plan, this.space) ?? [null];
+    this.#seesVisits = this.#pieces[0] !== null;
+    // The arithmetic holds nothing: of the innermost loops at most how long it stays on one output matters.
+    const visiting = operands.filter((_, index) => plan.nest.operands[index]!.isOutput);
+    this.#orders = limits.levels.map(({ ranks }, level) => {
+      if (this.#seesVisits && level === limits.levels.length - 1) return new OrderClasses(visiting, dimensions, ranks);
+      return ranks.length === 0 ? free : new OrderClasses(operands, dimensions, ranks);
+    });
     this.#factors = new Int32Array(this.#estimate.levels * 3 * dimensions);
     this.#order = new Int32Array(this.#estimate.levels * dimensions);
   }
 
   /** Looks for a mapping of lower value than `below`, at so many more tiles at most. */
   search(goal: Goal, most = Number.POSITIVE_INFINITY, below = Number.POSITIVE_INFINITY): SearchOutcome {
+    const [first, ...others] = this.#pieces;
+    if (others.length === 0) return this.#searchPiece(first!, goal, { most, below });
+    const last = this.visited + most;
+    let all: SearchOutcome = { least: Number.POSITIVE_INFINITY, bound: Number.POSITIVE_INFINITY, complete: true };
+    for (const piece of this.#pieces) {
+      const limits = { most: last - this.visited, below };
+      const { least, bound, complete } = this.#searchPiece(piece, { ...goal, isLast: false }, limits);
+      all = {
+        least: Math.min(all.least, least),
+        bound: Math.min(all.bound, bound),
+        complete: all.complete && complete,
+      };
+      if (Math.min(below, this.valueOf(goal)) <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return all;
+    }
+    return all;
+  }
+
+  #searchPiece(
+    piece: VisitPiece | null,
+    goal: Goal,
+    { most, below }: { readonly most: number; readonly below: number },
+  ): SearchOutcome {
     if (this.clock.stopped !== null && !this.front.isEmpty) return unknown;
-    const tables = this.#tablesFor(goal.rates);
+    const tables = this.#tablesFor(goal.rates, piece);
     const { leastPj } = tables;
     if (leastPj === Number.POSITIVE_INFINITY) return { least: below, bound: leastPj, complete: true };
     const bound = goal.valueOf(leastPj);
@@ -120,11 +152,11 @@ export class ProvenSearch {
   }
 
   /** The last ones serve again where a search goes on. */
-  #tablesFor(rates: Rates): BoundTables {
-    const key = JSON.stringify(rates);
+  #tablesFor(rates: Rates, piece: VisitPiece | null): BoundTables {
+    const key = JSON.stringify([rates, piece]);
     if (this.#last?.key !== key) {
       this.#last = undefined;
-      this.#last = { key, tables: this.#team.tables(rates) };
+      this.#last = { key, tables: this.#team.tables(rates, piece) };
     }
     return this.#last.tables;
   }
@@ -232,8 +264,8 @@ export class ProvenSearch {
   ): void {
     const { dimensions } = this.#estimate;
     const classes = this.#orders[level]!.of(walked[level]!, bitsOf(places[level]!.first));
-    // The arithmetic holds nothing: the order of the innermost loops costs nothing.
-    const count = level === walked.length - 1 ? Math.min(1, classes.length) : classes.length;
+    const isFree = level === walked.length - 1 && !this.#seesVisits;
+    const count = isFree ? Math.min(1, classes.length) : classes.length;
     for (let i = 0; i < count; i += 1) {
       this.#order.set(classes[i]!, level * dimensions);
       if (level + 1 < walked.length) this.#tryOrders(walked, places, { level: level + 1, better });

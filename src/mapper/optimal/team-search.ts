@@ -5,6 +5,7 @@ import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
 import type { Rates } from './rates.ts';
 import { type SearchSpace, searchSpace } from './search-space.ts';
+import type { VisitPiece } from './style-bounds.ts';
 import type { Team, TeamMemory, TeamOrder } from './team.ts';
 
 interface Begun {
@@ -39,9 +40,9 @@ export class TeamSearch {
   }
 
   /** Those of before are no longer of use. */
-  tables(rates: Rates): BoundTables {
-    this.#team.tell({ kind: 'tables', search: this.#memory.number, rates });
-    return tablesOf(this.#begun!, rates);
+  tables(rates: Rates, piece: VisitPiece | null): BoundTables {
+    this.#team.tell({ kind: 'tables', search: this.#memory.number, rates, piece });
+    return tablesOf(this.#begun!, rates, piece);
   }
 
   count(): MapspaceSize {
@@ -65,12 +66,12 @@ export function helpTeam(team: Team, orders: Iterable<TeamOrder>): void {
       const space = searchSpace(plan, hardware, { sizes, team, memory: team.open(order.memory) });
       begun.set(search, { plan, space });
     }
-    if (kind === 'tables') tablesOf(begun.get(search)!, order.rates);
+    if (kind === 'tables') tablesOf(begun.get(search)!, order.rates, order.piece);
     if (kind === 'count') mapspaceSize(begun.get(search)!.space);
     if (kind === 'close') begun.delete(search);
   }
 }
 
-function tablesOf({ plan, space }: Begun, rates: Rates): BoundTables {
-  return new BoundTables(space, levelCharges(plan, space, rates));
+function tablesOf({ plan, space }: Begun, rates: Rates, piece: VisitPiece | null): BoundTables {
+  return new BoundTables(space, levelCharges(plan, space, rates, piece));
 }

@@ -1,6 +1,7 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { Rates } from './rates.ts';
+import type { VisitPiece } from './style-bounds.ts';
 
 /**
  * Threads that prove one layer together (docs/decisions/0014): the first leads and decides, the others build the same tables with
@@ -42,7 +43,7 @@ export type TeamOrder =
       readonly sizes: readonly number[] | undefined;
       readonly memory: unknown;
     }
-  | { readonly kind: 'tables'; readonly search: number; readonly rates: Rates }
+  | { readonly kind: 'tables'; readonly search: number; readonly rates: Rates; readonly piece: VisitPiece | null }
   | { readonly kind: 'count'; readonly search: number }
   | { readonly kind: 'close'; readonly search: number };
 

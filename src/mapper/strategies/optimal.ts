@@ -1,5 +1,6 @@
 import { quickPlan } from '../../cost/quick-plan.ts';
 import type { MappingProof } from '../../cost/result.ts';
+import { styleFault } from '../../cost/style-fault.ts';
 import { plain } from '../../dataflow/arithmetic.ts';
 import { elementBits } from '../../dataflow/element-bits.ts';
 import { styleOf } from '../../dataflow/mac-style.ts';
@@ -70,7 +71,7 @@ export function mapByProof(
   const own = layer.problem.dimensions.map(({ size }) => size);
   for (const sizes of imperfect ? roundedSizes(own, hardware) : [own]) {
     for (const keep of keeps) {
-      const plan = quickPlan({ ...problem, keep });
+      const plan = quickPlan({ ...problem, keep, styled: true });
       // An edge tile counts as a whole one.
       const rounded = { ...plan, nest: { ...plan.nest, sizes } };
       const each = new ProvenSearch(rounded, hardware, { staticPj, clock, team, sizes: imperfect ? own : undefined });
@@ -156,6 +157,7 @@ type KeepChoices = readonly (readonly (readonly string[])[])[];
 
 /** What zeros spare the memories beside the arithmetic is a sum over words unless units share them. */
 function sparesAreShared({ layer, hardware, compressed }: MappingProblem, keeps: KeepChoices): boolean {
+  if (styleOf(layer, hardware, compressed).style !== 'mac') return false;
   const bits = elementBits(layer, hardware, compressed);
   const work = plain({ layer, hardware, compressed, bits });
   return keeps.some((keep) =>
@@ -168,8 +170,10 @@ function sparesAreShared({ layer, hardware, compressed }: MappingProblem, keeps:
 
 /** What the bounds do not hold for. */
 function refuseUnproven(problem: MappingProblem, keeps: KeepChoices): void {
+  const styleFaults = keeps.flatMap((keep) => styleFault({ ...problem, keep }) ?? []);
   const reasons = [
     ...unproven(problem),
+    ...styleFaults.slice(0, 1).map((fault) => `the array multiplies by ${problem.hardware.mac.style}: ${fault}`),
     ...(sparesAreShared(problem, keeps) ? ['zeros spare weights or sums that several units share'] : []),
   ];
   if (reasons.length === 0) return;
@@ -180,7 +184,6 @@ function refuseUnproven(problem: MappingProblem, keeps: KeepChoices): void {
 function unproven({ layer, hardware, convention, compressed }: MappingProblem): string[] {
   return [
     ...(convention.rule === 'element' ? [] : [`convention ${convention.name} fetches whole tiles`]),
-    ...(styleOf(layer, hardware, compressed).style === 'mac' ? [] : [`the array multiplies by ${hardware.mac.style}`]),
     ...(tilesOverlap(layer.problem, 'W') && compressed !== undefined && hardware.decoder !== undefined
       ? ['a decoder stands in the path of weights whose tiles overlap']
       : []),

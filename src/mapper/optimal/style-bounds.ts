@@ -1,0 +1,100 @@
+import type { QuickPlan, Share } from '../../cost/quick-plan.ts';
+import { type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
+import type { IndexSpace } from './index-space.ts';
+import type { Rates } from './rates.ts';
+import { divisors } from './spreads.ts';
+
+/** What bounds charge for arithmetic in another style than `mac`, and for the words beside it whose share varies. */
+export interface StyleCharges {
+  readonly fixedPj: number;
+  /** For each visit of a MAC to an output: 0 or more. */
+  readonly visitPj: number;
+  /** For each output and MAC that works on it: 0 or less. */
+  readonly firstPj: number;
+  /** By tile of the innermost level; null: nothing. */
+  readonly donePj: Float64Array | null;
+}
+
+/** Numbers of visits that are bounded by one line, fewest first. */
+export type VisitPiece = readonly number[];
+
+/** How far the line may lie below what visits cost. */
+const mostBelow = 0.1;
+
+/**
+ * Visits there can be, in pieces. What they cost is no straight line, and bounds are sums: in each piece a line stands for it. A
+ * mapping is of one piece, so what is proven of all pieces is proven. Null: the style does not ask for visits.
+ */
+export function visitPieces(plan: QuickPlan, space: IndexSpace): readonly VisitPiece[] | null {
+  const { nest } = plan;
+  const style = plan.style && quickStyle(plan.style);
+  if (style === null || style.by !== 'visits') return null;
+  const output = space.operands.find((_, index) => nest.operands[index]!.isOutput)!;
+  let runs = [1];
+  for (const d of output.still) {
+    const factors = divisors(space.sizes[d]!);
+    runs = runs.flatMap((run) => factors.map((factor) => run * factor));
+  }
+  const visits = [...new Set(runs)].map((run) => space.points / run).sort((a, b) => a - b);
+  const energyPj = (count: number): number => style.ofVisits(count).energyPj;
+  const pieces: number[][] = [];
+  for (const count of visits) {
+    const piece = pieces.at(-1);
+    if (piece !== undefined && isNearLine([...piece, count], energyPj)) piece.push(count);
+    else pieces.push([count]);
+  }
+  return pieces;
+}
+
+function isNearLine(piece: VisitPiece, cost: (visits: number) => number): boolean {
+  const { slope, start } = lineBelow(piece, cost);
+  return piece.every((visits) => start + slope * visits >= (1 - mostBelow) * cost(visits));
+}
+
+/** A line that is nowhere above what visits of a piece cost, and does not fall. */
+function lineBelow(piece: VisitPiece, cost: (visits: number) => number): { slope: number; start: number } {
+  const [fewest, most] = [piece[0]!, piece.at(-1)!];
+  const slope = most === fewest ? 0 : Math.max(0, (cost(most) - cost(fewest)) / (most - fewest));
+  return { slope, start: Math.min(...piece.map((visits) => cost(visits) - slope * visits)) };
+}
+
+interface StyleChargesInput {
+  readonly style: QuickStyle;
+  readonly piece: VisitPiece | null;
+  readonly space: IndexSpace;
+  readonly rates: Rates;
+  /** Of a word that moves whatever the mapping: what it costs at least. */
+  readonly wordPj: Readonly<Record<Share, number>>;
+  /** The plan's, and the most instances of the arithmetic. */
+  readonly operationsPerStep: number;
+  readonly instances: number;
+}
+
+/**
+ * A lower bound of `QuickShares`. Sums that move again are at least `(visits − firsts)` times the least price of one, as
+ * (words − first words) of every network are a whole share of those of the arithmetic.
+ */
+export function styleCharges(input: StyleChargesInput): StyleCharges {
+  const { style, space, rates, wordPj, piece } = input;
+  const { points } = space;
+  const moving = ({ idle }: StyledCosts, visits: number): number => 1 - idle ** (style.operations / visits);
+  const own = (costs: StyledCosts): number =>
+    rates.energy * costs.energyPj + points * (wordPj.inputs * costs.inputs + wordPj.lookups * costs.lookups);
+  if (piece !== null) {
+    const leastMoving = moving(style.ofVisits(points), points);
+    const sumPj = wordPj.sums * leastMoving;
+    const { slope, start } = lineBelow(piece, (visits) => own(style.ofVisits(visits)) + sumPj * visits);
+    return { fixedPj: start, visitPj: slope, firstPj: -sumPj, donePj: null };
+  }
+  const { nodes, values } = space.lattice;
+  const ofNode = Array.from({ length: nodes }, (_, node) => style.ofTile(values.map((sizes) => sizes[node]!)));
+  const visitsOf = (costs: StyledCosts): number => Math.min(points, costs.visits);
+  const mostMoving = ofNode.reduce((most, costs) => Math.max(most, moving(costs, visitsOf(costs))), 0);
+  const idlePj = (rates.arithmeticPj * points) / input.instances;
+  const donePj = Float64Array.from(ofNode, (costs) => {
+    const visits = visitsOf(costs);
+    const slower = costs.operationsPerStep - input.operationsPerStep;
+    return own(costs) + wordPj.sums * moving(costs, visits) * visits + idlePj * slower;
+  });
+  return { fixedPj: 0, visitPj: 0, firstPj: -wordPj.sums * mostMoving, donePj };
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { estimateLayer } from '../../../src/cost/estimate.ts';
+import { QuickEstimate } from '../../../src/cost/quick-estimate.ts';
+import { quickPlan } from '../../../src/cost/quick-plan.ts';
+import { styleFault } from '../../../src/cost/style-fault.ts';
+import { styleOf } from '../../../src/dataflow/mac-style.ts';
+import { keepChoices } from '../../../src/mapper/keep-choices.ts';
+import type { MappingProblem, Objective } from '../../../src/mapper/mapper.ts';
+import { staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
+import { objectiveValue } from '../../../src/mapper/objective.ts';
+import { isNeeded, roundedSizes } from '../../../src/mapper/optimal/rounded-sizes.ts';
+import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
+import { constraintRules, mapspaceLimits } from '../../../src/mapping/constraints/mapspace-limits.ts';
+import { Random } from '../../../src/shared/random.ts';
+import { pricesOf } from '../../support/prices.ts';
+import { randomStyle } from '../../support/random-style.ts';
+import { allMappings } from './all-mappings.ts';
+import { randomCase } from './random-case.ts';
+import { obeys, randomRules } from './random-rules.ts';
+
+const asked = process.env.KJOULE_CASES;
+const cases = Number(asked ?? 150);
+/** A case of more mappings than this is passed over: the next seed takes its place. */
+const mostMappings = 5_000;
+
+/** A random small layer on an accelerator whose array multiplies in another style, every third under constraints; null: it would not be one. */
+function styledCase(seed: number, sizeOf?: (size: number) => number) {
+  const each = randomCase(seed, seed % 3 === 0 ? randomRules : undefined, sizeOf);
+  if (each.dimensions === 0 || each.dimensions > 5 || each.points > 150) return null;
+  const random = new Random(seed + 2_000_000);
+  const styled = randomStyle(random, each.given.layer, each.given.hardware);
+  const { mac, decoder: _, ...rest } = { ...styled.hardware };
+  const decoder = mac.style === 'factorised' ? {} : { decoder: styled.hardware.decoder! };
+  const hardware = { ...rest, ...decoder, mac };
+  const prices = new Map(pricesOf(hardware));
+  const outermost = hardware.levels[0]!.name;
+  prices.set(outermost, { ...prices.get(outermost)!, leakageMw: random.below(2) * 5 });
+  const problem: MappingProblem = { ...each.given, ...styled, hardware, prices, objective: 'energy' };
+  const limits = mapspaceLimits(problem.layer.problem, hardware, constraintRules(hardware));
+  const [keep] = keepChoices(problem.layer.problem, hardware, { bypass: false, limits });
+  if (keep === undefined || styleFault({ ...problem, keep }) !== null) return null;
+  const { style } = styleOf(problem.layer, hardware, problem.compressed);
+  return style === 'mac' ? null : { problem, keep, style };
+}
+
+type Styled = NonNullable<ReturnType<typeof styledCase>>;
+
+/** Energy and cycles of every mapping that fits and keeps to the rules; null: too many. */
+function everyMapping({ problem, keep }: Styled, imperfect: boolean): [number, number][] | null {
+  const { hardware, layer } = problem;
+  const own = layer.problem.dimensions.map(({ size }) => size);
+  const plan = quickPlan({ ...problem, keep, styled: true });
+  const staticPj = staticPjPerCycle(problem);
+  const rules = constraintRules(hardware);
+  const found: [number, number][] = [];
+  const tooMany = new Error('too many');
+  let seen = 0;
+  try {
+    for (const sizes of imperfect ? roundedSizes(own, hardware) : [own]) {
+      const estimate = new QuickEstimate({ ...plan, nest: { ...plan.nest, sizes } });
+      allMappings(estimate, hardware, (factors, order) => {
+        seen += 1;
+        if (seen > mostMappings) throw tooMany;
+        if (!isNeeded(factors, own) || !obeys(rules, { hardware, problem: layer.problem }, { factors, order })) return;
+        if (!estimate.evaluate(factors, order)) return;
+        found.push([estimate.energyPj + staticPj * estimate.cycles, estimate.cycles]);
+      });
+    }
+  } catch (error) {
+    if (error !== tooMany) throw error;
+    return null;
+  }
+  return found;
+}
+
+function objectiveOf(mappings: [number, number][], { hardware }: MappingProblem, random: Random): Objective {
+  const fewest = Math.min(...mappings.map(([, cycles]) => cycles));
+  const ns = (cycles: number): number => (cycles / hardware.clockMhz) * 1000;
+  const all: Objective[] = [
+    'energy',
+    'latency',
+    'energy-delay',
+    { kind: 'sum', pj: Math.min(...mappings.map(([energyPj]) => energyPj)), ns: ns(fewest) },
+    { kind: 'within', ns: ns(fewest) * (1 + random.next()) },
+  ];
+  return all[random.below(all.length)]!;
+}
+
+describe('the proven mapper on arrays that multiply in other styles', () => {
+  it(`is right about ${cases} random layers, by every objective, bound included`, () => {
+    const random = new Random(5);
+    const judged = new Map<string, number>();
+    let empty = 0;
+    for (let seed = 1, found = 0; found < cases; seed += 1) {
+      const each = styledCase(seed);
+      const mappings = each && everyMapping(each, false);
+      if (each === null || mappings === null) continue;
+      found += 1;
+      const { problem, style } = each;
+      const objective = mappings.length === 0 ? 'energy' : objectiveOf(mappings, problem, random);
+      const what = `seed ${seed}, ${style}, ${JSON.stringify(objective)}`;
+      const outcome = mapByProof({ ...problem, objective }, { most: Number.POSITIVE_INFINITY });
+      expect(outcome.found, what).toBe(mappings.length > 0);
+      if (!outcome.found) {
+        empty += 1;
+        continue;
+      }
+      judged.set(style, (judged.get(style) ?? 0) + 1);
+      const value = objectiveValue(objective, problem.hardware.clockMhz);
+      const least = mappings.reduce((best, [energyPj, cycles]) => Math.min(best, value(energyPj, cycles)), Infinity);
+      const { proof } = outcome;
+      expect(proof!.gap, what).toBe(0);
+      expect(Math.abs(proof!.value - least), what).toBeLessThanOrEqual(2e-12 * least);
+      expect(proof!.bound, what).toBeLessThanOrEqual(least * (1 + 1e-12));
+      const { energyPj, actions } = estimateLayer({ ...problem, mapping: outcome.mapping });
+      const dynamicPj = proof!.energyPj - staticPjPerCycle(problem) * proof!.cycles;
+      expect(Math.abs(energyPj - dynamicPj), what).toBeLessThanOrEqual(actions.length / 2048 + 1e-9 * energyPj);
+    }
+    expect(empty).toBeGreaterThan(0);
+    expect([...judged.keys()].sort()).toEqual(['accumulate-then-multiply', 'factorised', 'row-reuse']);
+    for (const [style, count] of judged) expect(count, style).toBeGreaterThan(0.15 * cases);
+  }, 300_000);
+
+  it('with factors that need not divide too, and the full estimate is never above what was made small', () => {
+    const odd = (size: number): number => (size === 4 ? 5 : size === 6 ? 7 : size === 3 ? 11 : size);
+    let judged = 0;
+    for (let seed = 1; judged < cases / 5; seed += 1) {
+      const each = styledCase(seed, odd);
+      if (each === null) continue;
+      const { problem } = each;
+      const sizes = problem.layer.problem.dimensions.map(({ size }) => size);
+      if (roundedSizes(sizes, problem.hardware).length < 2) continue;
+      const mappings = everyMapping(each, true);
+      if (mappings === null || mappings.length === 0) continue;
+      judged += 1;
+      const outcome = mapByProof(problem, { imperfect: true, most: Number.POSITIVE_INFINITY });
+      if (!outcome.found) throw new Error(`seed ${seed}: nothing found`);
+      const { proof, mapping } = outcome;
+      const least = Math.min(...mappings.map(([energyPj]) => energyPj));
+      expect(Math.abs(proof!.value - least), `seed ${seed}`).toBeLessThanOrEqual(1e-12 * least);
+      const { energyPj } = estimateLayer({ ...problem, mapping });
+      const dynamicPj = proof!.energyPj - staticPjPerCycle(problem) * proof!.cycles;
+      expect(energyPj, `seed ${seed}`).toBeLessThanOrEqual(dynamicPj * (1 + 1e-9) + 0.05);
+    }
+  }, 120_000);
+});
