@@ -16,7 +16,7 @@ export class QuickBill {
   /** The first of the terms of which a share moves; which share. */
   readonly #varying: number;
   readonly #share: Int32Array;
-  readonly #shares: Float64Array;
+  readonly #shares: QuickShares | null;
   /** Ports: bits per cycle, the product that is their instances, and the end of each one's terms in what follows. */
   readonly #portRate: Float64Array;
   readonly #portProduct: Int32Array;
@@ -41,7 +41,7 @@ export class QuickBill {
     const varying = terms.filter(({ by }) => by !== undefined);
     this.#varying = terms.length - varying.length;
     this.#share = Int32Array.from(varying, ({ by }) => shareIndex[by!]);
-    this.#shares = shares?.values ?? new Float64Array(0);
+    this.#shares = shares;
     const through = plan.ports.map((_, port) =>
       terms.flatMap((term, index) =>
         term.ports.filter((each) => each.port === port).map(({ bits }) => ({ index, bits })),
@@ -75,12 +75,20 @@ export class QuickBill {
       words[term] = moved;
       sum += moved * energyPj[term]!;
     }
-    const share = this.#share;
-    const shares = this.#shares;
-    for (let term = varying; term < words.length; term += 1) {
-      const moved = counts[count[term]!]! * products[product[term]!]! * shares[share[term - varying]!]!;
+    return this.#shares === null ? sum : sum + this.#varyingPj(this.#shares);
+  }
+
+  #varyingPj(shares: QuickShares): number {
+    const words = this.#words;
+    const products = this.#products;
+    let sum = 0;
+    for (let i = 0; i < this.#share.length; i += 1) {
+      const term = this.#varying + i;
+      const share = this.#share[i]!;
+      const all = this.#counts[this.#count[term]!]! * products[this.#product[term]!]!;
+      const moved = (share < shareIndex.weights ? all : shares.movedWeights(all)) * shares.values[share]!;
       words[term] = moved;
-      sum += moved * energyPj[term]!;
+      sum += moved * this.#energyPj[term]!;
     }
     return sum;
   }

@@ -15,7 +15,7 @@ import type { Fanout, HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
-import { type QuickStyle, quickStyle, type StyledArithmetic } from './quick-style.ts';
+import { type QuickStyle, quickStyle, type StyledArithmetic, styledArithmetic } from './quick-style.ts';
 
 /** Everything about a layer, an accelerator and a choice of keepers that does not change from mapping to mapping. */
 export interface QuickPlan {
@@ -46,12 +46,12 @@ export interface QuickBoundary {
   /** Of one distinct output element that parents or children ever see. */
   readonly distinctParent: WordCost;
   readonly distinctChild: WordCost;
-  /** What comes on top of these times a share that hangs on the mapping; null: nothing. */
-  readonly varying: VaryingCosts | null;
+  /** What comes on top of these, each times a share that hangs on the mapping. */
+  readonly varying: readonly VaryingCosts[];
 }
 
-/** Of the words beside arithmetic in some style: inputs that are read, sums that move, look-ups that are made. */
-export type Share = 'inputs' | 'sums' | 'lookups';
+/** Of the words beside the arithmetic: inputs that are read, sums that move, weights that move, those of them that are looked up. */
+export type Share = 'inputs' | 'sums' | 'weights' | 'lookups';
 
 export type VaryingCosts = Pick<QuickBoundary, 'cuts' | 'distinctParent' | 'distinctChild'> & { readonly by: Share };
 
@@ -118,16 +118,17 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   const ports = listPorts(hardware);
   const work = plain({ layer, hardware, bits, compressed: input.compressed });
   const isMac = styleOf(layer, hardware, input.compressed).style === 'mac';
-  const isStyled = !isMac && input.styled === true;
-  const styled = isStyled ? { layer, hardware, prices, compressed: input.compressed, bits, nest } : null;
+  const given = { layer, hardware, prices, compressed: input.compressed, bits, nest };
+  const styled = input.styled === true ? styledArithmetic(given) : null;
   const style = styled && quickStyle(styled);
-  const context = { input, nest, bits, ports, work, decodes: isMac || isStyled, style };
+  const context = { input, nest, bits, ports, work, decodes: isMac || styled !== null, style };
   return {
     nest,
     boundaries: boundariesOf(nest).map((boundary) => quickBoundary(context, boundary)),
-    fixedEnergyPj: isStyled
-      ? 0
-      : work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
+    fixedEnergyPj:
+      styled !== null
+        ? 0
+        : work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
     capacities: hardware.levels.flatMap((level, index) =>
       level.memories.map((memory) => {
         const operands = nest.operands.filter(
@@ -192,7 +193,7 @@ interface PlanContext {
   readonly style: QuickStyle | null;
 }
 
-const shareOf: Readonly<Record<OperandRole, Share>> = { I: 'inputs', O: 'sums', W: 'lookups' };
+const shareOf: Readonly<Record<OperandRole, Share>> = { I: 'inputs', O: 'sums', W: 'weights' };
 
 function quickBoundary(context: PlanContext, { operand, parent, child }: Boundary): QuickBoundary {
   const { role } = operand.operand;
@@ -211,12 +212,16 @@ function quickBoundary(context: PlanContext, { operand, parent, child }: Boundar
   const boundary = { operand, parent, child };
   const { style } = context;
   if (style === null || child < context.nest.levelCount) {
-    return { ...boundary, ...priced(cost({ moving: null, lookups: 1 })), varying: null };
+    return { ...boundary, ...priced(cost({ moving: null, lookups: 1 })), varying: [] };
   }
-  const least = cost({ moving: role === 'W' ? style.weights : 0, lookups: 0 });
-  const most = cost({ moving: role === 'W' ? style.weights : 1, lookups: 1 });
-  const varying = priced((counts) => difference(most(counts), least(counts)));
-  return { ...boundary, ...priced(least), varying: { by: shareOf[role], ...varying } };
+  const [least, most, all] = [
+    cost({ moving: 0, lookups: 0 }),
+    cost({ moving: 1, lookups: 0 }),
+    cost({ moving: 1, lookups: 1 }),
+  ];
+  const moved = { by: shareOf[role], ...priced((counts) => difference(most(counts), least(counts))) };
+  const lookups = { by: 'lookups' as const, ...priced((counts) => difference(all(counts), most(counts))) };
+  return { ...boundary, ...priced(least), varying: role === 'W' ? [moved, lookups] : [moved] };
 }
 
 /** How much of what stands beside the arithmetic moves; null: as zeros have it. */

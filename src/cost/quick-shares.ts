@@ -7,11 +7,13 @@ import type { QuickCount } from './quick-terms.ts';
 import type { QuickTiles } from './quick-tiles.ts';
 
 /** Where each share stands in `QuickShares.values`. */
-export const shareIndex: Readonly<Record<Share, number>> = { inputs: 0, sums: 1, lookups: 2 };
+export const shareIndex: Readonly<Record<Share, number>> = { inputs: 0, sums: 1, weights: 2, lookups: 3 };
 
 /** Of one mapping: what arithmetic in its style costs, and the shares of words beside it that move. */
 export class QuickShares {
-  readonly values = new Float64Array(3).fill(1);
+  readonly values = new Float64Array(4).fill(1);
+  /** Of `weights` and `lookups` besides: what all who share a word do not need stays (`movedWeights`). */
+  idleWeights = 0;
   energyPj = 0;
   operationsPerStep = 0;
   readonly #style: QuickStyle;
@@ -69,12 +71,18 @@ export class QuickShares {
     const firsts = products.values[this.#at.firsts]!;
     const visits = Math.min(copies, costs.visits);
     // Where every sum is a first one, what parents add up themselves moves all the same (`spared`).
-    const again = Math.max(0, visits - firsts) * (1 - costs.idle ** (style.operations / visits));
+    const again = Math.max(0, visits - firsts) * (1 - costs.idle ** (copies / visits));
     this.energyPj = costs.energyPj;
     this.operationsPerStep = costs.operationsPerStep;
     this.values[shareIndex.inputs] = costs.inputs;
     this.values[shareIndex.sums] = copies === firsts ? 1 : again / (copies - firsts);
     this.values[shareIndex.lookups] = costs.lookups;
+    this.idleWeights = costs.idleWeights;
+  }
+
+  /** Of so many words of weights beside the arithmetic, those that move. */
+  movedWeights(words: number): number {
+    return this.idleWeights === 0 ? words : words * (1 - this.idleWeights ** (this.#style.operations / words));
   }
 
   /** Of one instance of the innermost level, no larger than the layer. */

@@ -1,11 +1,12 @@
 import type { PriceTable } from '../components/price.ts';
 import type { CompressedLayer } from '../compression/compressed-layer.ts';
-import { type StyleShape, styledWork } from '../dataflow/arithmetic.ts';
+import { plain, type StyleShape, styledWork } from '../dataflow/arithmetic.ts';
 import type { ElementBits } from '../dataflow/element-bits.ts';
 import { styleOf } from '../dataflow/mac-style.ts';
 import type { Nest } from '../dataflow/nest.ts';
+import { sparesAddUp } from '../dataflow/spared.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
-import { iterationCount } from '../workload/problem.ts';
+import { iterationCount, type OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
 
@@ -31,6 +32,8 @@ export interface StyledCosts {
   readonly visits: number;
   /** Chance that a step moves no sum, whatever the style. */
   readonly idle: number;
+  /** Chance that an operation needs no weight: one that all who share it do not need is not moved. */
+  readonly idleWeights: number;
 }
 
 const known = new WeakMap<StyledArithmetic, QuickStyle>();
@@ -42,27 +45,38 @@ export function quickStyle(input: StyledArithmetic): QuickStyle {
   return style;
 }
 
-/** Arithmetic in another style than `mac`: its cost hangs on the mapping, by visits or by rows (docs/mac-styles.md). */
+/** Null where what stands beside the arithmetic is a sum over words whatever the mapping: one multiplication a weight, and no zeros that spare what units share. */
+export function styledArithmetic(input: StyledArithmetic): StyledArithmetic | null {
+  const { layer, hardware, compressed, bits, nest } = input;
+  if (styleOf(layer, hardware, compressed).style !== 'mac') return input;
+  const work = plain({ layer, hardware, compressed, bits });
+  const addsUp = nest.operands.every(({ operand: { role }, keepers }) =>
+    sparesAddUp(hardware.levels, { role, last: keepers.at(-1)! }, work),
+  );
+  return addsUp ? null : input;
+}
+
+/**
+ * Arithmetic whose cost, or what zeros spare beside it, hangs on the mapping: in other styles than `mac` by visits or by rows
+ * (docs/mac-styles.md).
+ */
 export class QuickStyle {
   /** What of a mapping's shape is looked at. */
-  readonly by: 'visits' | 'rows';
+  readonly by: 'visits' | 'rows' | 'nothing';
   /** Of the layer. */
   readonly operations: number;
   /** Points of each dimension of the layer itself, for `rows`. */
   readonly sizes: readonly number[];
-  /** Share of the weights beside the arithmetic that move. */
-  readonly weights: number;
   readonly #input: StyledArithmetic;
   readonly #known = new Map<number, StyledCosts>();
 
   constructor(input: StyledArithmetic) {
     const { layer, hardware, compressed, nest } = input;
-    this.by = styleOf(layer, hardware, compressed).style === 'row-reuse' ? 'rows' : 'visits';
+    const { style } = styleOf(layer, hardware, compressed);
+    this.by = style === 'mac' ? 'nothing' : style === 'row-reuse' ? 'rows' : 'visits';
     this.operations = iterationCount(layer.problem) * layer.operationsPerPoint;
     this.sizes = nest.sizes;
     this.#input = input;
-    const { zeroInputs } = styledWork(input, { visits: this.operations, rows: 1, columns: Number.POSITIVE_INFINITY });
-    this.weights = zeroInputs?.spares.includes('W') === true ? 1 - zeroInputs.share : 1;
   }
 
   ofVisits(visits: number): StyledCosts {
@@ -85,9 +99,14 @@ export class QuickStyle {
     return this.ofRows(size('M') * size('R'), size('S'));
   }
 
+  /** Of any mapping. */
+  mostIdleWeights(): number {
+    return Math.max(this.ofVisits(this.operations).idleWeights, this.ofRows(1, 0).idleWeights);
+  }
+
   /** The least there can be: products of more rows are never formed more often. */
   leastOperationsPerStep(): number {
-    if (this.by === 'visits') return this.ofVisits(this.operations).operationsPerStep;
+    if (this.by !== 'rows') return this.ofVisits(this.operations).operationsPerStep;
     const { nest, hardware } = this.#input;
     const size = (name: string): number => nest.sizes[nest.dimensionNames.indexOf(name)] ?? 1;
     const rows = size('M') * size('R');
@@ -98,7 +117,7 @@ export class QuickStyle {
   #of(key: number, shape: StyleShape): StyledCosts {
     const { layer, hardware, prices } = this.#input;
     const work = styledWork(this.#input, shape);
-    const spares = (role: 'I' | 'O'): number =>
+    const spares = (role: OperandRole): number =>
       work.zeroInputs?.spares.includes(role) === true ? work.zeroInputs.share : 0;
     const costs = {
       energyPj: work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
@@ -107,6 +126,7 @@ export class QuickStyle {
       inputs: (1 - work.zeroShare) * (1 - spares('I')) * (work.inputShare ?? 1),
       visits: work.visits ?? Number.POSITIVE_INFINITY,
       idle: 1 - (1 - work.zeroShare) * (1 - spares('O')),
+      idleWeights: spares('W'),
     };
     this.#known.set(key, costs);
     return costs;

@@ -36,11 +36,12 @@ export function quickTerms(plan: QuickPlan, operands: readonly QuickOperand[], t
   const terms = plan.boundaries.flatMap((boundary): QuickTerm[] => {
     const operand = operands[plan.nest.operands.indexOf(boundary.operand)] as QuickOperand;
     const all = [...moveTerms(boundary, operand, tiles), ...distinctTerms(boundary, operand, tiles)];
-    if (boundary.varying === null) return all;
-    const { by, ...costs } = boundary.varying;
-    const varying = { ...boundary, ...costs };
-    const moved = [...moveTerms(varying, operand, tiles), ...distinctTerms(varying, operand, tiles)];
-    return [...all, ...moved.map((term) => ({ ...term, by }))];
+    const moved = boundary.varying.flatMap(({ by, ...costs }) => {
+      const varying = { ...boundary, ...costs };
+      const own = [...moveTerms(varying, operand, tiles), ...distinctTerms(varying, operand, tiles)];
+      return own.map((term) => ({ ...term, by }));
+    });
+    return [...all, ...moved];
   });
   for (const { levels, visits, ...load } of plan.loads) {
     const operand = operands[plan.nest.operands.indexOf(visits?.operand as NestOperand)];

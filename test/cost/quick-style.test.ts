@@ -55,7 +55,7 @@ function randomCase(random: Random) {
     S: pick([1, 2, 3]),
     stride: pick([1, 2]),
   });
-  const layer = random.below(3) === 0 ? { ...shape, zeros: { I: 0.5, O: 0.3, source: 'test' } } : shape;
+  const layer = random.below(2) === 0 ? { ...shape, zeros: { I: 0.5, O: 0.3, source: 'test' } } : shape;
   const sketch = sketchHardware(
     Array.from({ length: pick([2, 3, 4]) }, (_, level) => ({
       name: `L${level}`,
@@ -71,10 +71,12 @@ function randomCase(random: Random) {
   const { hardware: styled, compressed } = randomStyle(random, layer, sketch);
   const zeroInputs: ZeroInputs = {
     treatment: pick(['gate', 'skip']),
-    spares: pick<OperandRole[]>([[], ['O'], ['I'], ['W', 'I', 'O']]),
+    spares: pick<OperandRole[]>([[], ['O'], ['W', 'I'], ['W', 'I', 'O']]),
   };
-  const hardware: HardwareSpec = random.below(2) === 0 ? styled : { ...styled, mac: { ...styled.mac, zeroInputs } };
-  const keep = hardware.levels.map((_, level) => ['W', 'I', 'O'].filter(() => level === 0 || random.below(4) > 0));
+  const given: HardwareSpec = random.below(2) === 0 ? styled : { ...styled, mac: { ...styled.mac, zeroInputs } };
+  const isMac = random.below(4) === 0;
+  const hardware: HardwareSpec = isMac ? { ...given, mac: { ...given.mac, style: 'mac' } } : given;
+  const keep = hardware.levels.map((_, level) => ['W', 'I', 'O'].filter(() => level === 0 || random.below(3) > 0));
   const convention = pick(conventions.filter((each) => each.rule === 'element'));
   return { problem: { layer, hardware, prices: pricesOf(hardware), convention, compressed }, keep };
 }

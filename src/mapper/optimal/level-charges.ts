@@ -1,6 +1,7 @@
 import type { QuickBoundary, QuickLoad, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
 import { quickStyle } from '../../cost/quick-style.ts';
 import { productOf, type SearchOperand } from './index-space.ts';
+import { allMerged, mostMerged, neededShare } from './merged-copies.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { Spread } from './spreads.ts';
@@ -99,22 +100,31 @@ class Charges {
   #styled(piece: VisitPiece | null): { openings: Opening[]; donePj: Float64Array | null } | null {
     const { style, boundaries, nest, operationsPerStep } = this.#plan;
     if (style === null) return null;
+    const own = quickStyle(style);
+    const { inputs, idle, lookups } = own.ofVisits(this.#space.points);
+    const idleWeights = own.mostIdleWeights();
     const wordPj = { inputs: 0, sums: 0, lookups: 0 };
     for (const { varying, ...boundary } of boundaries) {
-      if (varying === null) continue;
-      const moved = { ...boundary, cuts: varying.cuts };
-      if (piece !== null && varying.by === 'inputs') {
-        // Whatever the visits, as many inputs are read.
-        this.#chargeArithmetic(moved, this.#operandOf(moved), quickStyle(style).ofVisits(this.#space.points).inputs);
-        continue;
+      for (const { by, ...costs } of varying) {
+        const moved = { ...boundary, ...costs };
+        const operand = this.#operandOf(moved);
+        if (by === 'weights') this.#chargeArithmetic(moved, operand, { idleWeights });
+        else if (own.by === 'nothing' && by === 'lookups') {
+          this.#chargeArithmetic(moved, operand, { share: lookups, idleWeights });
+        } else if (own.by === 'nothing' && by === 'sums') {
+          this.#chargeArithmetic(moved, operand, { share: 1 - idle });
+          this.#chargeDistinct(moved, operand, 1 - idle);
+        } else if (own.by !== 'rows' && by === 'inputs') this.#chargeArithmetic(moved, operand, { share: inputs });
+        else {
+          const { belowPj, abovePj } = this.#opening(moved);
+          const merged = boundary.operand.merges[boundary.child - 1]! ? this.#most(boundary.child - 1) : 1;
+          wordPj[by] += (belowPj + abovePj / merged) * (by === 'lookups' ? 1 - idleWeights : 1);
+        }
       }
-      const { belowPj, abovePj } = this.#opening(moved);
-      const merged = boundary.operand.merges[boundary.child - 1]! ? this.#most(boundary.child - 1) : 1;
-      wordPj[varying.by] += belowPj + abovePj / merged;
     }
     const instances = this.#instancesAbove(this.#levels);
     const [space, rates] = [this.#space, this.#rates];
-    const styled = { style: quickStyle(style), piece, space, rates, wordPj, operationsPerStep, instances };
+    const styled = { style: own, piece, space, rates, wordPj, operationsPerStep, instances };
     const { fixedPj, visitPj, firstPj, donePj } = styleCharges(styled);
     const output = nest.operands.findIndex(({ isOutput }) => isOutput);
     const { quick, still } = space.operands[output]!;
@@ -188,10 +198,11 @@ class Charges {
 
   /** Outputs a parent or a child ever sees; see `quickTerms`. */
   #chargeDistinct(
-    { parent, child, distinctParent, distinctChild }: QuickBoundary,
+    { parent, child, distinctParent, distinctChild }: Omit<QuickBoundary, 'varying'>,
     { quick, still }: SearchOperand,
+    share = 1,
   ): void {
-    const elements = productOf(this.#space.sizes, quick.pure);
+    const elements = share * productOf(this.#space.sizes, quick.pure);
     const copies = ({ both }: Spread): number => productOf(both, still);
     for (const [level, cost] of [
       [parent, distinctParent],
@@ -207,27 +218,27 @@ class Charges {
     }
   }
 
-  /** `share` of the words move. */
-  #chargeArithmetic({ cuts, child }: Cuts, operand: SearchOperand, share = 1): void {
-    const points = share * this.#space.points;
+  /** `share` of the words move; of weights those that not all who share one do without. */
+  #chargeArithmetic(
+    { cuts, child }: Cuts,
+    operand: SearchOperand,
+    { share = 1, idleWeights = 0 }: { readonly share?: number; readonly idleWeights?: number } = {},
+  ): void {
+    const points = share * (1 - idleWeights) * this.#space.points;
+    const most = (_: number, spread: Spread): number => neededShare(mostMerged(operand, spread), idleWeights);
+    const least = (_: number, spread: Spread): number => 1 / allMerged(operand, spread);
     for (const { level, energyPj, ports } of cuts) {
       const merging = range(level + 1, child).filter((below) => operand.merges[below]);
-      this.#charge(
-        this.#rates.energy * energyPj * points,
-        merging,
-        (_, spread) => 1 / mostMerged(operand, spread),
-        (_, spread) => 1 / allMerged(operand, spread),
-      );
+      this.#charge(this.#rates.energy * energyPj * points, merging, most, least);
       for (const { port, bits } of ports) {
         const above = this.#sharing(port);
-        const factor = (merged: typeof mostMerged) => (each: number, spread: Spread) =>
-          (merging.includes(each) ? 1 / merged(operand, spread) : 1) /
-          (above.includes(each) ? product(spread.both) : 1);
+        const factor = (shareOf: typeof most) => (each: number, spread: Spread) =>
+          (merging.includes(each) ? shareOf(each, spread) : 1) / (above.includes(each) ? product(spread.both) : 1);
         this.#charge(
           this.#pjAt(port, bits) * points,
           [...new Set([...above, ...merging])],
-          factor(mostMerged),
-          factor(allMerged),
+          factor(most),
+          factor(least),
         );
       }
     }
@@ -275,20 +286,6 @@ class Charges {
     }
     return opening;
   }
-}
-
-/** Copies a merging network makes one of if every window below overlapped with every other. */
-function allMerged({ still, sliding }: SearchOperand, { both }: Spread): number {
-  return productOf(both, still) * productOf(both, sliding);
-}
-
-/** The same at most if no other network merges: so many sums of two sets of positions always differ. */
-function mostMerged({ quick, still }: SearchOperand, { both }: Spread): number {
-  const windows = quick.windows.map((window) => {
-    const factors = window.map(({ dimension }) => both[dimension]!);
-    return product(factors) / factors.reduce((sum, factor) => sum + factor - 1, 1);
-  });
-  return productOf(both, still) * product(windows);
 }
 
 function product(values: readonly number[]): number {

@@ -64,7 +64,7 @@ interface StyleChargesInput {
   readonly space: IndexSpace;
   readonly rates: Rates;
   /** Of a word that moves whatever the mapping: what it costs at least. */
-  readonly wordPj: Readonly<Record<Share, number>>;
+  readonly wordPj: Readonly<Record<Exclude<Share, 'weights'>, number>>;
   /** The plan's, and the most instances of the arithmetic. */
   readonly operationsPerStep: number;
   readonly instances: number;
@@ -77,12 +77,12 @@ interface StyleChargesInput {
 export function styleCharges(input: StyleChargesInput): StyleCharges {
   const { style, space, rates, wordPj, piece } = input;
   const { points } = space;
-  const moving = ({ idle }: StyledCosts, visits: number): number => 1 - idle ** (style.operations / visits);
+  const moving = ({ idle }: StyledCosts, visits: number): number => 1 - idle ** (points / visits);
   const own = (costs: StyledCosts): number =>
     rates.energy * costs.energyPj + points * (wordPj.inputs * costs.inputs + wordPj.lookups * costs.lookups);
+  if (style.by === 'nothing') return { fixedPj: own(style.ofVisits(points)), visitPj: 0, firstPj: 0, donePj: null };
   if (piece !== null) {
-    const leastMoving = moving(style.ofVisits(points), points);
-    const sumPj = wordPj.sums * leastMoving;
+    const sumPj = wordPj.sums * moving(style.ofVisits(points), points);
     const { slope, start } = lineBelow(piece, (visits) => own(style.ofVisits(visits)) + sumPj * visits);
     return { fixedPj: start, visitPj: slope, firstPj: -sumPj, donePj: null };
   }

@@ -1,10 +1,6 @@
 import { quickPlan } from '../../cost/quick-plan.ts';
 import type { MappingProof } from '../../cost/result.ts';
 import { styleFault } from '../../cost/style-fault.ts';
-import { plain } from '../../dataflow/arithmetic.ts';
-import { elementBits } from '../../dataflow/element-bits.ts';
-import { styleOf } from '../../dataflow/mac-style.ts';
-import { sparesAddUp } from '../../dataflow/spared.ts';
 import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
@@ -155,27 +151,10 @@ function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingPr
 
 type KeepChoices = readonly (readonly (readonly string[])[])[];
 
-/** What zeros spare the memories beside the arithmetic is a sum over words unless units share them. */
-function sparesAreShared({ layer, hardware, compressed }: MappingProblem, keeps: KeepChoices): boolean {
-  if (styleOf(layer, hardware, compressed).style !== 'mac') return false;
-  const bits = elementBits(layer, hardware, compressed);
-  const work = plain({ layer, hardware, compressed, bits });
-  return keeps.some((keep) =>
-    layer.problem.operands.some(({ name, role }) => {
-      const last = keep.findLastIndex((names) => names.includes(name));
-      return !sparesAddUp(hardware.levels, { role, last }, work);
-    }),
-  );
-}
-
 /** What the bounds do not hold for. */
 function refuseUnproven(problem: MappingProblem, keeps: KeepChoices): void {
   const styleFaults = keeps.flatMap((keep) => styleFault({ ...problem, keep }) ?? []);
-  const reasons = [
-    ...unproven(problem),
-    ...styleFaults.slice(0, 1).map((fault) => `the array multiplies by ${problem.hardware.mac.style}: ${fault}`),
-    ...(sparesAreShared(problem, keeps) ? ['zeros spare weights or sums that several units share'] : []),
-  ];
+  const reasons = [...unproven(problem), ...styleFaults.slice(0, 1)];
   if (reasons.length === 0) return;
   const message = `strategy optimal can prove nothing for ${problem.layer.name}: ${reasons.join('; ')}`;
   throw new InputError([{ code: 'cannot-prove', severity: 'error', message, hint: 'strategy templates searches it' }]);

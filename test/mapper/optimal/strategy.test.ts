@@ -207,12 +207,20 @@ describe('strategy optimal', () => {
   });
 
   it('refuses what its bounds do not hold for, with every reason', () => {
-    // Without register files the units of the array share their sums, which zeros then spare together.
+    // Two networks add sums up on their way to DRAM, and zeros spare some at each.
     const mac = { ...hardware.mac, zeroWeights: 'skip' as const };
-    const skipping = { ...hardware, levels: hardware.levels.slice(0, 2), mac };
+    const [dram, buffer] = hardware.levels;
+    const memories = buffer!.memories.map((memory) => ({ ...memory, roles: ['W', 'I'] as const }));
+    const levels = [
+      { ...dram!, fanout: { x: 2, y: 1 } },
+      { ...buffer!, memories },
+    ];
+    const skipping = { ...hardware, levels, mac };
     const problem = { ...problemOf(matrix), hardware: skipping, convention: timeloop, compressed: stored };
     expect(() => mapByProof(problem)).toThrow(InputError);
-    expect(() => mapByProof(problem)).toThrow(/cannot-prove.*timeloop.*units share/);
+    expect(() => mapByProof(problem)).toThrow(
+      /cannot-prove.*timeloop.*zeros spare sums, and several networks in a row/,
+    );
   });
 
   it('counts look-ups, tables and what zeros spare as the full estimate does', async () => {
