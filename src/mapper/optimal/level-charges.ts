@@ -1,9 +1,11 @@
 import type { QuickBoundary, QuickLoad, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
 import { quickStyle } from '../../cost/quick-style.ts';
+import { followedOperands } from './followed-operands.ts';
 import { productOf, type SearchOperand } from './index-space.ts';
 import { allMerged, mostMerged, neededShare } from './merged-copies.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
+import { product, range, SpreadCharges } from './spread-charges.ts';
 import type { Spread } from './spreads.ts';
 import { styleCharges, type VisitPiece } from './style-bounds.ts';
 
@@ -56,38 +58,44 @@ class Charges {
   readonly #rates: Rates;
   readonly #levels: number;
   readonly #spreads: readonly (readonly Spread[])[];
-  readonly #fixed: readonly Float64Array[];
+  readonly #sum: SpreadCharges;
+  readonly #followed: readonly boolean[];
 
   constructor(plan: QuickPlan, space: SearchSpace, rates: Rates) {
     this.#plan = plan;
     this.#space = space;
     this.#rates = rates;
     this.#levels = plan.nest.levelCount;
+    const inputs = space.operands.map(({ still }, o) => ({ still, isInput: !plan.nest.operands[o]!.isOutput }));
+    this.#followed = followedOperands(inputs, space.sizes.length);
     this.#spreads = space.levels.map(({ spreads }) => spreads);
-    this.#fixed = this.#spreads.map((spreads) => new Float64Array(spreads.length));
+    this.#sum = new SpreadCharges(this.#spreads);
   }
 
   build(piece: VisitPiece | null): LevelCharges[] {
     const { boundaries, nest, fixedEnergyPj, operationsPerStep } = this.#plan;
     const { points } = this.#space;
     const levels = [...this.#spreads.keys()];
-    this.#charge(this.#rates.energy * fixedEnergyPj, [], () => 1);
-    this.#charge(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both }) => 1 / product(both));
+    this.#sum.add(this.#rates.energy * fixedEnergyPj, [], () => 1);
+    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both }) => 1 / product(both));
     for (const boundary of boundaries) {
       const operand = this.#operandOf(boundary);
       this.#chargeDistinct(boundary, operand);
       if (boundary.child === this.#levels) this.#chargeArithmetic(boundary, operand);
+      else if (!this.#isFollowed(boundary)) this.#chargeOnce(boundary, operand);
     }
     for (const load of this.#plan.loads) this.#chargeLoad(load);
     const styled = this.#styled(piece);
     this.#leaveOutSlow();
     return levels.map((level) => ({
       spreads: this.#spreads[level]!,
-      fixedPj: this.#fixed[level]!,
+      fixedPj: this.#sum.fixedPj[level]!,
       openings:
         level + 1 === this.#levels
           ? (styled?.openings ?? [])
-          : boundaries.flatMap((each) => (each.child === level + 1 ? [this.#opening(each)] : [])),
+          : boundaries.flatMap((each) =>
+              each.child === level + 1 && this.#isFollowed(each) ? [this.#opening(each)] : [],
+            ),
       copies: this.#space.operands.map(({ still }) =>
         Float64Array.from(this.#spreads[level]!, ({ both }) => productOf(both, still)),
       ),
@@ -117,19 +125,19 @@ class Charges {
         } else if (own.by !== 'rows' && by === 'inputs') this.#chargeArithmetic(moved, operand, { share: inputs });
         else {
           const { belowPj, abovePj } = this.#opening(moved);
-          const merged = boundary.operand.merges[boundary.child - 1]! ? this.#most(boundary.child - 1) : 1;
+          const merged = boundary.operand.merges[boundary.child - 1]! ? this.#sum.most(boundary.child - 1) : 1;
           wordPj[by] += (belowPj + abovePj / merged) * (by === 'lookups' ? 1 - idleWeights : 1);
         }
       }
     }
-    const instances = this.#instancesAbove(this.#levels);
+    const instances = this.#sum.instancesAbove(this.#levels);
     const [space, rates] = [this.#space, this.#rates];
     const styled = { style: own, piece, space, rates, wordPj, operationsPerStep, instances };
     const { fixedPj, visitPj, firstPj, donePj } = styleCharges(styled);
     const output = nest.operands.findIndex(({ isOutput }) => isOutput);
     const { quick, still } = space.operands[output]!;
-    this.#charge(fixedPj, [], () => 1);
-    this.#charge(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (_, { both }) =>
+    this.#sum.add(fixedPj, [], () => 1);
+    this.#sum.add(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (_, { both }) =>
       productOf(both, still),
     );
     const opening = { operand: output, belowPj: visitPj, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
@@ -139,10 +147,10 @@ class Charges {
   /** Once for every instance: tables that are loaded more than once cost more. */
   #chargeLoad({ levels, sharedBy, energyPj, ports }: QuickLoad): void {
     const instances = (level: number, { both }: Spread): number => (levels.includes(level) ? product(both) : 1);
-    this.#charge((this.#rates.energy * energyPj) / sharedBy, levels, instances);
+    this.#sum.add((this.#rates.energy * energyPj) / sharedBy, levels, instances);
     for (const { port, bits } of ports) {
       const above = this.#sharing(port);
-      this.#charge(this.#pjAt(port, bits) / sharedBy, [...new Set([...levels, ...above])], (level, spread) => {
+      this.#sum.add(this.#pjAt(port, bits) / sharedBy, [...new Set([...levels, ...above])], (level, spread) => {
         return instances(level, spread) / (above.includes(level) ? product(spread.both) : 1);
       });
     }
@@ -153,47 +161,30 @@ class Charges {
     const cycles = this.#plan.operationsPerStep * this.#space.points;
     const needed = cycles / this.#rates.mostCycles;
     this.#spreads.forEach((spreads, level) => {
-      const others = this.#instancesAbove(this.#levels) / this.#most(level);
+      const others = this.#sum.instancesAbove(this.#levels) / this.#sum.most(level);
       spreads.forEach(({ both }, s) => {
-        if (product(both) * others < needed * (1 - 1e-9)) this.#fixed[level]![s] = Number.POSITIVE_INFINITY;
+        if (product(both) * others < needed * (1 - 1e-9)) this.#sum.fixedPj[level]![s] = Number.POSITIVE_INFINITY;
       });
     });
   }
 
+  #isFollowed({ operand }: Pick<QuickBoundary, 'operand'>): boolean {
+    return this.#followed[this.#plan.nest.operands.indexOf(operand)]!;
+  }
+
+  /** Every element crosses each network once at least; where that gains something, one for every point at most. */
+  #chargeOnce(boundary: QuickBoundary, { still }: SearchOperand): void {
+    const { sizes, points } = this.#space;
+    const elements = points / productOf(sizes, still);
+    const moved = boundary.operand.ranks.every((rank) => rank.length === 1) ? elements : 0;
+    for (const cut of boundary.cuts) {
+      for (const { pj } of this.#wordParts(cut, this.#levels))
+        this.#sum.add(pj * (pj > 0 ? moved : points), [], () => 1);
+    }
+  }
+
   #operandOf(boundary: Pick<QuickBoundary, 'operand'>): SearchOperand {
     return this.#space.operands[this.#plan.nest.operands.indexOf(boundary.operand)]!;
-  }
-
-  /** Adds `pj` times a factor of the spread of each level: exactly at the level that spreads most, at their least at others. */
-  #charge(
-    pj: number,
-    levels: readonly number[],
-    factor: (level: number, spread: Spread) => number,
-    elsewhere: (level: number, spread: Spread) => number = factor,
-  ): void {
-    if (pj === 0) return;
-    const among = (level: number): number[] => this.#spreads[level]!.map((spread) => elsewhere(level, spread));
-    const spreading = levels.filter((level) => this.#most(level) > 1);
-    const host = spreading.reduce(
-      (most, level) => (this.#most(level) > this.#most(most) ? level : most),
-      spreading[0] ?? 0,
-    );
-    const others = spreading.filter((level) => level !== host);
-    const least = others.reduce((rest, level) => rest * (pj > 0 ? Math.min : Math.max)(...among(level)), pj);
-    const fixed = this.#fixed[host]!;
-    this.#spreads[host]!.forEach((spread, s) => {
-      fixed[s] = fixed[s]! + least * (spreading.length > 0 ? factor(host, spread) : 1);
-    });
-  }
-
-  /** Instances a level leads to at most. */
-  #most(level: number): number {
-    return Math.max(...this.#spreads[level]!.map(({ both }) => product(both)));
-  }
-
-  /** Instances of a level at most. */
-  #instancesAbove(level: number): number {
-    return range(0, level).reduce((instances, above) => instances * this.#most(above), 1);
   }
 
   /** Outputs a parent or a child ever sees; see `quickTerms`. */
@@ -208,10 +199,10 @@ class Charges {
       [parent, distinctParent],
       [child, distinctChild],
     ] as const) {
-      this.#charge(this.#rates.energy * cost.energyPj * elements, range(0, level), (_, spread) => copies(spread));
+      this.#sum.add(this.#rates.energy * cost.energyPj * elements, range(0, level), (_, spread) => copies(spread));
       for (const { port, bits } of cost.ports) {
         const above = this.#sharing(port);
-        this.#charge(this.#pjAt(port, bits) * elements, range(0, Math.max(level, above.length)), (each, spread) => {
+        this.#sum.add(this.#pjAt(port, bits) * elements, range(0, Math.max(level, above.length)), (each, spread) => {
           return (each < level ? copies(spread) : 1) / (above.includes(each) ? product(spread.both) : 1);
         });
       }
@@ -229,12 +220,12 @@ class Charges {
     const least = (_: number, spread: Spread): number => 1 / allMerged(operand, spread);
     for (const { level, energyPj, ports } of cuts) {
       const merging = range(level + 1, child).filter((below) => operand.merges[below]);
-      this.#charge(this.#rates.energy * energyPj * points, merging, most, least);
+      this.#sum.add(this.#rates.energy * energyPj * points, merging, most, least);
       for (const { port, bits } of ports) {
         const above = this.#sharing(port);
         const factor = (shareOf: typeof most) => (each: number, spread: Spread) =>
           (merging.includes(each) ? shareOf(each, spread) : 1) / (above.includes(each) ? product(spread.both) : 1);
-        this.#charge(
+        this.#sum.add(
           this.#pjAt(port, bits) * points,
           [...new Set([...above, ...merging])],
           factor(most),
@@ -247,7 +238,7 @@ class Charges {
   /** What bits cost through one instance of a port; of one that several instances of its level share, through all there can be. */
   #pjAt(port: number, bits: number): number {
     const { rate, sharedBy, level } = this.#plan.ports[port]!;
-    const all = sharedBy === 1 || bits < 0 ? 1 : Math.ceil(this.#instancesAbove(level) / sharedBy);
+    const all = sharedBy === 1 || bits < 0 ? 1 : Math.ceil(this.#sum.instancesAbove(level) / sharedBy);
     return (this.#rates.portPj[port]! * bits) / rate / all;
   }
 
@@ -262,7 +253,7 @@ class Charges {
     const moves = ports.map(({ port, bits }) => {
       const { level, sharedBy } = this.#plan.ports[port]!;
       const isShared = level === child && bits > 0 && sharedBy === 1;
-      const instances = sharedBy > 1 ? 1 : this.#instancesAbove(isShared ? child - 1 : level);
+      const instances = sharedBy > 1 ? 1 : this.#sum.instancesAbove(isShared ? child - 1 : level);
       return { pj: this.#pjAt(port, bits) / (bits > 0 ? instances : 1), isShared };
     });
     return [{ pj: this.#rates.energy * energyPj, isShared: false }, ...moves];
@@ -286,12 +277,4 @@ class Charges {
     }
     return opening;
   }
-}
-
-function product(values: readonly number[]): number {
-  return values.reduce((all, value) => all * value, 1);
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 }

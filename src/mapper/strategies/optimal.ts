@@ -166,17 +166,8 @@ function unproven({ layer, hardware, convention, compressed }: MappingProblem): 
     ...(tilesOverlap(layer.problem, 'W') && compressed !== undefined && hardware.decoder !== undefined
       ? ['a decoder stands in the path of weights whose tiles overlap']
       : []),
-    ...(repeatsShared(layer.problem) ? ['some loop repeats two of its operands'] : []),
     ...(tilesOverlap(layer.problem, 'O') ? ['tiles of its output overlap'] : []),
   ];
-}
-
-/** The search lets a loop repeat the tile of one operand at most, as in convolutions, matrix products and element-wise layers. */
-function repeatsShared({ dimensions, operands }: Problem): boolean {
-  return dimensions.some(({ name }) => {
-    const repeated = operands.filter(({ ranks }) => !ranks.flat().some(({ dimension }) => dimension === name));
-    return repeated.length > 1;
-  });
 }
 
 function tilesOverlap({ operands }: Problem, role: OperandRole): boolean {
