@@ -4,6 +4,7 @@ import { benchMappingEvaluations } from './mapping-evaluations.ts';
 import { benchProvenGrowth } from './proven-growth.ts';
 import { benchProvenLayers } from './proven-layers.ts';
 import { benchProvenMappings } from './proven-mappings.ts';
+import { benchProvenWorkers } from './proven-workers.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchTraining } from './training.ts';
 
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => void | Promise<void>>> = {
   'proven-mappings': benchProvenMappings,
   'proven-growth': benchProvenGrowth,
   'proven-layers': benchProvenLayers,
+  'proven-workers': benchProvenWorkers,
   'k-means': benchKMeans,
   'compress-network': benchCompressNetwork,
   training: benchTraining,

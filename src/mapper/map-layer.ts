@@ -5,15 +5,21 @@ import { parseMapping } from '../mapping/parse.ts';
 import { validateMapping } from '../mapping/validate.ts';
 import { InputError } from '../shared/issue.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
+import type { Team } from './optimal/team.ts';
 import type { SearchWatch } from './search-watch.ts';
 import { mapByProof } from './strategies/optimal.ts';
 import { mapByTemplates } from './strategies/templates.ts';
 
-/** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates; only proofs can be watched. */
-export function mapLayer(problem: MappingProblem, choice: MapperChoice, watch?: SearchWatch): MappingOutcome {
-  if (choice.strategy === 'optimal') {
-    return mapByProof(problem, { ...choice, watch });
-  }
+/** Only proofs have any. */
+export interface SearchAids {
+  readonly watch?: SearchWatch | undefined;
+  /** Default: this thread alone. */
+  readonly team?: Team | undefined;
+}
+
+/** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates. */
+export function mapLayer(problem: MappingProblem, choice: MapperChoice, aids: SearchAids = {}): MappingOutcome {
+  if (choice.strategy === 'optimal') return mapByProof(problem, { ...choice, ...aids });
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);
   return mapByTemplates(problem, choice.strategy === 'templates' ? choice.dataflow : problem.hardware.dataflow);

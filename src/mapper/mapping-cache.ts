@@ -33,21 +33,41 @@ export function mapRemembered(
   choice: MapperChoice,
   { cache, watch }: { readonly cache?: MappingCache | undefined; readonly watch?: SearchWatch | undefined } = {},
 ): MappingOutcome {
+  const { outcome: known, keep } = recallMapping(problem, choice, cache);
+  if (known !== undefined) return known;
+  const outcome = mapLayer(problem, choice, { watch });
+  keep(outcome);
+  return outcome;
+}
+
+/** What is known already: undefined where it has to be searched; `keep` is told what was found then. */
+export function recallMapping(
+  problem: MappingProblem,
+  choice: MapperChoice,
+  cache: MappingCache | undefined,
+): { readonly outcome: MappingOutcome | undefined; readonly keep: (outcome: MappingOutcome) => void } {
   const offered = choice.strategy === 'templates' ? choice.candidates?.get(problem.layer.name) : undefined;
   const chosen = offered && mapByCandidates(problem, offered);
-  if (chosen) return chosen;
-  const question = cache === undefined ? undefined : mappingQuestion(problem, choice);
-  if (cache === undefined || question === undefined) return mapLayer(problem, choice, watch);
+  const question = chosen || cache === undefined ? undefined : mappingQuestion(problem, choice);
+  if (cache === undefined || question === undefined) return { outcome: chosen ?? undefined, keep: () => {} };
   const known = cache.find(question);
-  const before = known && outcomeOf(problem, known);
-  if (before !== undefined) return before;
-  const outcome = mapLayer(problem, choice, watch);
-  // What a clock ended another run may find better.
-  if (outcome.found && (outcome.proof?.stopped ?? 'tiles') === 'tiles') {
-    const { mapping, mapper, evaluated, proof } = outcome;
-    cache.keep(question, { text: printMapping(mapping), mapper, evaluated, proof });
-  }
-  return outcome;
+  return {
+    outcome: known && outcomeOf(problem, known),
+    keep: (outcome) => {
+      if (outcome.found && mayBeKept(outcome)) cache.keep(question, toRemember(outcome));
+    },
+  };
+}
+
+type Found = Extract<MappingOutcome, { readonly found: true }>;
+
+/** What a clock or somebody ended another run may find better. */
+export function mayBeKept({ proof }: Found): boolean {
+  return (proof?.stopped ?? 'tiles') === 'tiles';
+}
+
+export function toRemember({ mapping, mapper, evaluated, proof }: Found): RememberedMapping {
+  return { text: printMapping(mapping), mapper, evaluated, proof };
 }
 
 /** Everything a search depends on; undefined where nothing is searched. */

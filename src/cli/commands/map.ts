@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { priceHardware } from '../../components/price-hardware.ts';
 import { layerHardware } from '../../cost/layer-hardware.ts';
 import { conventions } from '../../dataflow/conventions/index.ts';
@@ -6,9 +7,7 @@ import { loadLibrary } from '../../files/load-library.ts';
 import { loadWorkload } from '../../files/load-workload.ts';
 import { mappingFolder } from '../../files/mapping-folder.ts';
 import type { MapperChoice, MappingProblem } from '../../mapper/mapper.ts';
-import { mapRemembered } from '../../mapper/mapping-cache.ts';
 import { objectiveText } from '../../mapper/objective.ts';
-import type { SearchProgress } from '../../mapper/search-watch.ts';
 import { printMapping } from '../../mapping/print.ts';
 import { InputError, NoAnswerError } from '../../shared/issue.ts';
 import { loadUnits } from '../../shared/units.ts';
@@ -18,9 +17,9 @@ import { isFault, readObjective } from '../../study/read-objective.ts';
 import { unknownDimensions } from '../../study/with-limits.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
-import { startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { type MappedLayer, mapText } from './map-text.ts';
+import { searchLayer } from './search-layer.ts';
 
 interface MapOptions {
   readonly layer?: string;
@@ -31,6 +30,7 @@ interface MapOptions {
   readonly bypass?: boolean;
   readonly factors: string;
   readonly timeLimit?: string;
+  readonly workers?: string;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -55,6 +55,7 @@ export async function map(
   const factors = faults.oneOf('--factors', options.factors, ['perfect', 'imperfect'] as const);
   const objective = await readObjective(options.objective);
   if (isFault(objective)) faults.add('--objective', objective.code, objective);
+  const workers = faults.count('--workers', options.workers, availableParallelism());
   const timeLimit = await timeLimitOf(options.timeLimit, faults);
   const library = await loadLibrary(terminal.cwd);
   const hardware = await attempt(issues, () => loadHardware(accelerator, place, library));
@@ -82,33 +83,25 @@ export async function map(
       : { strategy: 'templates', dataflow: 'best', objective };
   const { cacheFolder } = terminal;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
-  const progress = await startProgress(terminal, 'tiles');
-  const watch = {
-    onProgress: ({ tiles, evaluated, gap }: SearchProgress) =>
-      progress.report(
-        tiles,
-        tiles,
-        `${evaluated} mappings evaluated${gap === null ? '' : `, at most ${(100 * gap).toFixed(2)} % above the best`}`,
-      ),
-  };
-  const outcome = mapRemembered(problem, choice, { cache, watch });
-  progress.stop();
-  if (!outcome.found) throw new NoAnswerError(outcome.issues);
-  const { mapping, mapper, evaluated, proof } = outcome;
-  const mapped: MappedLayer = {
-    network: workload.name,
-    layer: layer.name,
-    hardware: hardware.name,
-    convention: convention.name,
-    mapping: printMapping(mapping),
-    mapper,
-    evaluated,
-    objective: objectiveText(objective),
-    ...wholeCost(problem, mapping),
-    proof: proof ?? null,
-    explanation: options.explain === true ? explainMapping({ problem, choice, mapping, library }) : null,
-  };
-  terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
+  await searchLayer({ problem, choice, cache, workers, terminal }, (outcome, isStopped) => {
+    if (!outcome.found) throw new NoAnswerError(outcome.issues);
+    const { mapping, mapper, evaluated, proof } = outcome;
+    const explains = options.explain === true && !isStopped;
+    const mapped: MappedLayer = {
+      network: workload.name,
+      layer: layer.name,
+      hardware: hardware.name,
+      convention: convention.name,
+      mapping: printMapping(mapping),
+      mapper,
+      evaluated,
+      objective: objectiveText(objective),
+      ...wholeCost(problem, mapping),
+      proof: proof ?? null,
+      explanation: explains ? explainMapping({ problem, choice, mapping, library }) : null,
+    };
+    terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
+  });
 }
 
 async function timeLimitOf(text: string | undefined, faults: OptionFaults): Promise<{ readonly timeLimitMs?: number }> {

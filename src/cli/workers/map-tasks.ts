@@ -1,20 +1,63 @@
+import { parentPort } from 'node:worker_threads';
 import { conventions } from '../../dataflow/conventions/index.ts';
 import { mapLayer } from '../../mapper/map-layer.ts';
-import type { MapperChoice, MappingProblem } from '../../mapper/mapper.ts';
-import type { RememberedMapping } from '../../mapper/mapping-cache.ts';
-import { printMapping } from '../../mapping/print.ts';
+import type { MapperChoice, MappingOutcome, MappingProblem } from '../../mapper/mapper.ts';
+import { helpTeam } from '../../mapper/optimal/team-search.ts';
+import type { SearchProgress } from '../../mapper/search-watch.ts';
+import { breakTeam, isCancelled, TeamBroken, type TeamSeat, ThreadTeam } from './thread-team.ts';
 
 /** A layer to be mapped, as plain data. */
 export interface MapTask {
   readonly problem: Omit<MappingProblem, 'convention'> & { readonly convention: string };
   readonly choice: MapperChoice;
+  /** In the team that maps it; absent: one thread does. */
+  readonly seat?: TeamSeat;
 }
 
-/** null: it fits nowhere. */
-export async function mapTask({ problem, choice }: MapTask): Promise<RememberedMapping | null> {
+export function asTask({ convention, ...problem }: MappingProblem, choice: MapperChoice): MapTask {
+  return { problem: { ...problem, convention: convention.name }, choice };
+}
+
+/** How often whoever watches is told. */
+const everyMs = 100;
+
+/** null: another thread of the team answers. */
+export async function mapTask({ problem, choice, seat }: MapTask): Promise<MappingOutcome | null> {
   const convention = conventions.find(({ name }) => name === problem.convention)!;
-  const outcome = mapLayer({ ...problem, convention }, choice);
-  if (!outcome.found) return null;
-  const { mapping, mapper, evaluated, proof } = outcome;
-  return { text: printMapping(mapping), mapper, evaluated, proof };
+  const whole = { ...problem, convention };
+  if (seat === undefined) return mapLayer(whole, choice);
+  const team = new ThreadTeam(seat);
+  try {
+    if (seat.member > 0) {
+      helpTeam(team, team.orders());
+      return null;
+    }
+    const outcome = mapLayer(whole, choice, { team, watch: watchOf(seat) });
+    team.end();
+    return outcome;
+  } catch (error) {
+    breakTeam(seat.control);
+    if (error instanceof TeamBroken) return null;
+    throw error;
+  } finally {
+    // Of two ends one is enough, and what was said last has arrived.
+    if (seat.member > 0) seat.ports[0]!.close();
+  }
+}
+
+/** Tells the thread that gave the task. */
+function watchOf(seat: TeamSeat) {
+  let told = performance.now();
+  return {
+    signal: {
+      get aborted() {
+        return isCancelled(seat);
+      },
+    },
+    onProgress: (progress: SearchProgress): void => {
+      if (performance.now() - told < everyMs) return;
+      told = performance.now();
+      parentPort?.postMessage({ progress });
+    },
+  };
 }

@@ -1,20 +1,25 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError } from '../../shared/issue.ts';
-import { mapTask } from './map-tasks.ts';
-import type { Handler, Reply } from './pool.ts';
-import { openSweepTasks, type SweepSetup } from './sweep-tasks.ts';
+import type { Handler } from './pool.ts';
+import type { SweepSetup } from './sweep-tasks.ts';
+import type { Reply } from './threads.ts';
 
 /** A thread: does one task after another, as what it was opened for. */
 const setup = workerData as WorkerSetup;
 
 export type WorkerSetup = SweepSetup | { readonly tasks: 'map' };
 
-const handler: Promise<Handler<never, unknown>> =
-  setup.tasks === 'sweep' ? openSweepTasks(setup) : Promise.resolve(mapTask);
+const handler: Promise<Handler<never, unknown>> = handlerOf(setup);
 
 parentPort?.on('message', (task) => {
   replyTo(task).then((reply) => parentPort?.postMessage(reply));
 });
+
+/** Only what it needs is loaded. */
+async function handlerOf(given: WorkerSetup): Promise<Handler<never, unknown>> {
+  if (given.tasks === 'sweep') return (await import('./sweep-tasks.ts')).openSweepTasks(given);
+  return (await import('./map-tasks.ts')).mapTask;
+}
 
 async function replyTo(task: unknown): Promise<Reply> {
   try {

@@ -1,0 +1,109 @@
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../files/start-thread.ts';
+import { InputError, type Issue } from '../../shared/issue.ts';
+import { breakTeam, cancelTeam, type TeamSeat, teamSeats } from './thread-team.ts';
+
+/** What a thread answers; before that it may tell how far it is. */
+export type Reply =
+  | { readonly progress: unknown }
+  | { readonly answer: unknown }
+  | { readonly issues: readonly Issue[] }
+  | { readonly failure: string; readonly stack: string | undefined };
+
+/** A task that a team of threads does: the answer is that of who leads. */
+export interface TeamTask {
+  readonly seat: TeamSeat;
+}
+
+/** How a task of a team goes on. */
+export interface TeamRun<Answer> {
+  readonly answer: Promise<Answer>;
+  /** It is to end soon, and well. */
+  readonly cancel: () => void;
+}
+
+interface Job {
+  readonly task: unknown;
+  readonly seat?: TeamSeat;
+  readonly onProgress?: ((progress: unknown) => void) | undefined;
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Threads that stay, and do what comes first first. */
+export class Threads {
+  readonly count: number;
+  readonly #idle: Worker[] = [];
+  readonly #jobs: Job[] = [];
+  readonly #busy = new Map<Worker, Job>();
+  #failure: Error | undefined;
+
+  constructor(count: number, setup: unknown) {
+    this.count = count;
+    for (let index = 0; index < count; index += 1) this.#idle.push(this.#open(setup));
+  }
+
+  run(task: unknown, given: Pick<Job, 'seat' | 'onProgress'> = {}): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#jobs.push({ task, ...given, resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** All threads do one task together; only while nothing else is to be done. */
+  together(task: object, given: Pick<Job, 'onProgress'> = {}): TeamRun<unknown> {
+    const seats = teamSeats(this.count);
+    const all = seats.map((seat) => this.run({ ...task, seat }, { ...given, seat }));
+    const answer = Promise.all(all).then(([first]) => first);
+    return { answer, cancel: () => cancelTeam(seats[0]!.control) };
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#idle, ...this.#busy.keys()];
+    await Promise.all(all.map((worker) => worker.terminate()));
+  }
+
+  #open(setup: unknown): Worker {
+    const worker = startThread(new URL('./worker.ts', import.meta.url), setup);
+    worker.on('message', (reply: Reply) => {
+      const job = this.#busy.get(worker);
+      if ('progress' in reply) {
+        job?.onProgress?.(reply.progress);
+        return;
+      }
+      this.#busy.delete(worker);
+      this.#idle.push(worker);
+      if (job !== undefined) settle(job, reply);
+      this.#next();
+    });
+    worker.on('error', (error) => this.#fail(error));
+    return worker;
+  }
+
+  #next(): void {
+    if (this.#failure !== undefined) this.#fail(this.#failure);
+    while (this.#idle.length > 0 && this.#jobs.length > 0) {
+      const worker = this.#idle.shift()!;
+      const job = this.#jobs.shift()!;
+      this.#busy.set(worker, job);
+      worker.postMessage(job.task, job.seat === undefined ? [] : [...job.seat.ports]);
+    }
+  }
+
+  /** A thread that ended takes the run with it: what it did is not known. */
+  #fail(error: Error): void {
+    this.#failure = error;
+    const jobs = [...this.#busy.values(), ...this.#jobs.splice(0)];
+    this.#busy.clear();
+    for (const { reject, seat } of jobs) {
+      if (seat !== undefined) breakTeam(seat.control);
+      reject(error);
+    }
+  }
+}
+
+function settle({ resolve, reject }: Job, reply: Exclude<Reply, { progress: unknown }>): void {
+  if ('answer' in reply) resolve(reply.answer);
+  else if ('issues' in reply) reject(new InputError(reply.issues));
+  else reject(Object.assign(new Error(reply.failure), { stack: reply.stack }));
+}
