@@ -1,11 +1,11 @@
+import { asTask } from '../src/cli/workers/map-tasks.ts';
+import { Threads } from '../src/cli/workers/threads.ts';
 import { priceHardware } from '../src/components/price-hardware.ts';
 import { port } from '../src/dataflow/conventions/port.ts';
 import { loadHardware } from '../src/files/load-hardware.ts';
 import { loadLibrary } from '../src/files/load-library.ts';
 import { loadWorkload } from '../src/files/load-workload.ts';
 import type { MapperChoice, MappingProblem, Objective } from '../src/mapper/mapper.ts';
-import { asTask } from '../src/cli/workers/map-tasks.ts';
-import { Threads } from '../src/cli/workers/threads.ts';
 
 const layers: readonly (readonly [network: string, layer: string, accelerator: string])[] = [
   ['vgg16', 'conv1-2', 'eyeriss-isca16'],

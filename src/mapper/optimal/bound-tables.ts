@@ -130,7 +130,11 @@ export class BoundTables {
     for (const { held } of incoming) {
       for (let s = 0; s < charges.spreads.length; s += 1) {
         costs.take(held, s);
-        for (let i = 0; i < costs.count; i += 1) addPrices(prices[costs.operands[i]!]!, costs, i);
+        for (let i = 0; i < costs.count; i += 1) {
+          const operand = costs.operands[i]!;
+          // With nothing held, which is always among what comes in, the others have the same prices.
+          if (held === null || held.operand === operand) addPrices(prices[operand]!, costs, i);
+        }
       }
     }
     const opened = charges.openings.map(({ operand }) => this.space.units[operand]!);

@@ -31,29 +31,34 @@ export function mapspaceSize(space: SearchSpace): MapspaceSize {
 }
 
 /** Splits constraints allow, and of those the ones that fit. */
-function splitsWithin(space: SearchSpace): [allowed: number, fitting: number] {
-  const { team, memory } = space;
+function splitsWithin({ lattice, levels, team, memory }: SearchSpace): [allowed: number, fitting: number] {
+  const { nodes } = lattice;
   const mark = memory.mark();
-  const counts = memory.floats(2);
-  team.share(2, (part) => {
-    counts[part] = countSplits(space, part === 1);
-  });
-  const [allowed, fitting] = counts;
-  memory.backTo(mark);
-  return [allowed!, fitting!];
-}
-
-function countSplits({ lattice, levels }: SearchSpace, onlyFitting: boolean): number {
-  let counts: Float64Array = new Float64Array(lattice.nodes);
-  counts[0] = 1;
+  let counts: readonly [Float64Array, Float64Array] = [new Float64Array(nodes), new Float64Array(nodes)];
+  for (const each of counts) each[0] = 1;
   for (let level = levels.length - 1; level >= 0; level -= 1) {
     const { spreads, walk, fitting } = levels[level]!;
-    counts = laidOut(lattice, spreads, counts);
-    if (walk.isFree) lattice.sum(counts);
-    else counts = walk.sum(counts);
-    for (let node = 0; onlyFitting && node < counts.length; node += 1) if (fitting[node] === 0) counts[node] = 0;
+    const laid = counts.map(() => memory.floats(nodes));
+    const reached = counts.map(nodesWithAny);
+    // Each part has its own nodes: what adds up there does so in the same order whoever adds.
+    const ranges = team.members === 1 ? 1 : 4 * team.members;
+    team.share(2 * ranges, (part) => {
+      const which = part % 2;
+      const [first, end] = [part >> 1, (part >> 1) + 1].map((each) => Math.floor((each * nodes) / ranges));
+      const into = laid[which]!.subarray(first, end).fill(0);
+      layOut(lattice, spreads, { inner: counts[which]!, reached: reached[which]!, into, first: first! });
+    });
+    const looped = (shared: Float64Array): Float64Array => {
+      if (!walk.isFree) return walk.sum(shared);
+      const own = shared.slice();
+      lattice.sum(own);
+      return own;
+    };
+    counts = [looped(laid[0]!), looped(laid[1]!)];
+    for (let node = 0; node < nodes; node += 1) if (fitting[node] === 0) counts[1][node] = 0;
   }
-  return counts[lattice.nodes - 1]!;
+  memory.backTo(mark);
+  return [counts[0][nodes - 1]!, counts[1][nodes - 1]!];
 }
 
 /** Ways to write a number as an ordered product of so many factors. */
@@ -67,16 +72,43 @@ function orderedSplits(value: number, places: number): number {
   }, 1);
 }
 
-function laidOut(lattice: Lattice, spreads: readonly Spread[], inner: Float64Array): Float64Array {
-  const counts = new Float64Array(inner.length);
-  const reached = Int32Array.from(inner.keys()).filter((node) => inner[node]! > 0);
+interface Laid {
+  readonly inner: Float64Array;
+  /** Nodes that have any, rising. */
+  readonly reached: Int32Array;
+  /** What is made of them, from node `first` on. */
+  readonly into: Float64Array;
+  readonly first: number;
+}
+
+function layOut(lattice: Lattice, spreads: readonly Spread[], { inner, reached, into, first }: Laid): void {
   for (const { both, node, ways } of spreads) {
     const rooms = roomsOf(lattice, both);
-    next: for (let r = 0; r < reached.length; r += 1) {
+    const from = firstFrom(reached, first - node);
+    next: for (let r = from; r < reached.length; r += 1) {
       const at = reached[r]!;
+      if (at + node >= first + into.length) break;
       for (let i = 0; i < rooms.length; i += 1) if (rooms[i]![at] === 0) continue next;
-      counts[at + node] = counts[at + node]! + inner[at]! * ways;
+      into[at + node - first] = into[at + node - first]! + inner[at]! * ways;
     }
   }
-  return counts;
+}
+
+function nodesWithAny(counts: Float64Array): Int32Array {
+  const found = new Int32Array(counts.length);
+  let length = 0;
+  for (let node = 0; node < counts.length; node += 1) if (counts[node]! > 0) found[length++] = node;
+  return found.subarray(0, length);
+}
+
+/** Where numbers that rise reach a value. */
+function firstFrom(rising: Int32Array, value: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -21,18 +21,29 @@ interface SlidingWindow {
   readonly fresh: (shift: number) => number;
 }
 
+/** One window as far as its own dimensions decide it; words are those of this window alone. */
+interface WindowPart {
+  readonly extent: number;
+  /** Of all dimensions that move it, then of those among `still` of each operand. */
+  readonly moves: readonly (readonly Move[])[];
+  /** The least of all on average; 0: nothing moves it. */
+  readonly average: number;
+}
+
 /**
  * A lower bound on the words of an operand with sliding windows, whatever the loops above (docs/decisions/0010): every
  * step of a loop moves some window by at least one tile of one dimension, or returns after such a move.
  */
 export class WindowBound {
   readonly #space: IndexSpace;
-  readonly #operand: SearchOperand;
   readonly #terms: readonly (readonly WindowTerm[])[];
+  readonly #sliding: readonly number[];
+  /** Windows meet in few sizes. */
+  readonly #known = new Map<string, WindowPart>();
 
   constructor(space: IndexSpace, operand: SearchOperand) {
     this.#space = space;
-    this.#operand = operand;
+    this.#sliding = operand.sliding;
     this.#terms = operand.quick.windows.map((window) =>
       window.map(({ dimension, coefficient }) => ({ dimension, stride: Math.abs(coefficient) })),
     );
@@ -41,71 +52,90 @@ export class WindowBound {
   /** For a tile however it is laid out below: only the points themselves count, not the box around them. */
   ofTile(tile: readonly number[]): LeastWords {
     const ones = tile.map(() => 1);
-    const points = this.#merged(ones, tile).map(({ extent }): SlidingWindow => {
+    const points = ({ extent }: SlidingWindow): SlidingWindow => {
       return { extent, fresh: (shift) => Math.min(extent, shift) };
-    });
-    return this.#least(tile, points);
+    };
+    return this.#least(this.#partsOf('tile', ones, tile, (terms) => points(mergedWindow(terms, ones, tile))));
   }
 
   /** Below a network that merges what overlaps: tiles `inner`, laid out `spread` times. */
   merged(inner: readonly number[], spread: readonly number[]): LeastWords {
-    const tile = inner.map((size, d) => size * spread[d]!);
-    return this.#least(tile, this.#merged(inner, spread));
+    return this.#least(this.#partsOf('merged', inner, spread, (terms) => mergedWindow(terms, inner, spread)));
   }
 
   /** The same for all copies apart. */
   apart(inner: readonly number[], spread: readonly number[]): LeastWords {
-    const tile = inner.map((size, d) => size * spread[d]!);
-    const copies = productOf(spread, this.#operand.sliding);
-    const windows = this.#terms.map((terms): SlidingWindow => {
+    const copies = productOf(spread, this.#sliding);
+    const window = (terms: readonly WindowTerm[]): SlidingWindow => {
       const extent = terms.reduce((sum, { dimension, stride }) => sum + stride * (inner[dimension]! - 1), 1);
       return { extent, fresh: (shift) => Math.min(extent, shift) };
-    });
-    return scaled(this.#least(tile, windows), copies);
+    };
+    return scaled(this.#least(this.#partsOf('apart', inner, spread, window)), copies);
   }
 
-  #merged(inner: readonly number[], spread: readonly number[]): SlidingWindow[] {
-    return this.#terms.map((terms) => {
-      const intervals = new MergedIntervals(terms.length);
-      for (const { dimension, stride } of terms) {
-        if (spread[dimension]! > 1) intervals.add(stride * inner[dimension]!, spread[dimension]!);
-      }
-      const alone = terms.reduce((sum, { dimension, stride }) => sum + stride * (inner[dimension]! - 1), 1);
-      const extent = intervals.cover(alone);
-      return { extent, fresh: (shift) => (shift >= alone ? extent : intervals.cover(shift)) };
-    });
-  }
-
-  #least(tile: readonly number[], windows: readonly SlidingWindow[]): LeastWords {
-    const all = windows.reduce((product, { extent }) => product * extent, 1);
-    const movesOf = (dimensions: readonly number[] | null, apart: boolean): Move[] =>
-      this.#terms.flatMap((terms, w) => {
-        const loops = this.#loops(terms, tile).filter((loop) => dimensions?.includes(loop.dimension) ?? true);
-        const others = all / windows[w]!.extent;
-        const together = loops.length === 0 ? 0 : others * leastOnAverage(loops, windows[w]!);
-        return loops.map((loop) => {
-          const words = apart ? others * leastOf(loop, loops, windows[w]!) : together;
-          return { count: loop.count, words };
-        });
+  #partsOf(
+    kind: string,
+    inner: readonly number[],
+    spread: readonly number[],
+    windowOf: (terms: readonly WindowTerm[]) => SlidingWindow,
+  ): WindowPart[] {
+    return this.#terms.map((terms, w) => {
+      let key = `${kind} ${w}`;
+      for (const { dimension } of terms) key += ` ${inner[dimension]} ${spread[dimension]}`;
+      const known = this.#known.get(key);
+      if (known !== undefined) return known;
+      const loops = terms.flatMap(({ dimension, stride }) => {
+        const tile = inner[dimension]! * spread[dimension]!;
+        const count = this.#space.sizes[dimension]! / tile;
+        return count > 1 ? [{ dimension, shift: stride * tile, count }] : [];
       });
-    const moves = movesOf(null, true);
+      const part = partOf(windowOf(terms), loops, this.#space.operands);
+      this.#known.set(key, part);
+      return part;
+    });
+  }
+
+  #least(parts: readonly WindowPart[]): LeastWords {
+    const all = parts.reduce((product, { extent }) => product * extent, 1);
+    const others = parts.map(({ extent }) => all / extent);
+    const movesOf = (which: number): Move[] =>
+      parts.flatMap(({ moves }, w) => moves[which]!.map(({ count, words }) => ({ count, words: others[w]! * words })));
+    const moves = movesOf(0);
     const steps = moves.reduce((product, { count }) => product * count, 1);
-    const turning = this.#space.operands.map(({ still }) => steps * perStep(movesOf(still, true), all));
+    const turning = this.#space.operands.map((_, operand) => steps * perStep(movesOf(operand + 1), all));
     const whole = steps * all;
     if (moves.length === 0) return { repeated: all, once: 0, whole, turning };
+    const onAverage = parts.flatMap(({ moves: own, average }, w) =>
+      own[0]!.map(({ count }) => ({ count, words: others[w]! * average })),
+    );
     // Both hold; the larger is taken.
-    const better = [moves, movesOf(null, false)].sort((a, b) => perStep(b, all) - perStep(a, all))[0]!;
+    const [apart, together] = [perStep(moves, all), perStep(onAverage, all)];
+    const better = together > apart ? onAverage : moves;
     const least = Math.min(...better.map(({ words }) => words));
-    return { repeated: steps * least, once: steps * (perStep(better, all) - least), whole, turning };
+    return { repeated: steps * least, once: steps * (Math.max(apart, together) - least), whole, turning };
   }
+}
 
-  /** Dimensions of a window that have more than one tile. */
-  #loops(terms: readonly WindowTerm[], tile: readonly number[]): WindowLoop[] {
-    return terms.flatMap(({ dimension, stride }) => {
-      const count = this.#space.sizes[dimension]! / tile[dimension]!;
-      return count > 1 ? [{ dimension, shift: stride * tile[dimension]!, count }] : [];
-    });
+function mergedWindow(
+  terms: readonly WindowTerm[],
+  inner: readonly number[],
+  spread: readonly number[],
+): SlidingWindow {
+  const intervals = new MergedIntervals(terms.length);
+  for (const { dimension, stride } of terms) {
+    if (spread[dimension]! > 1) intervals.add(stride * inner[dimension]!, spread[dimension]!);
   }
+  const alone = terms.reduce((sum, { dimension, stride }) => sum + stride * (inner[dimension]! - 1), 1);
+  const extent = intervals.cover(alone);
+  return { extent, fresh: (shift) => (shift >= alone ? extent : intervals.cover(shift)) };
+}
+
+function partOf(window: SlidingWindow, loops: readonly WindowLoop[], operands: readonly SearchOperand[]): WindowPart {
+  const movesOf = (some: readonly WindowLoop[]): Move[] =>
+    some.map((loop) => ({ count: loop.count, words: leastOf(loop, some, window) }));
+  const among = operands.map(({ still }) => movesOf(loops.filter(({ dimension }) => still.includes(dimension))));
+  const average = loops.length === 0 ? 0 : leastOnAverage(loops, window);
+  return { extent: window.extent, moves: [movesOf(loops), ...among], average };
 }
 
 export function scaled({ repeated, once, whole, turning }: LeastWords, by: number): LeastWords {
