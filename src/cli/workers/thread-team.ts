@@ -120,7 +120,14 @@ export class ThreadTeam implements Team {
 
   #waitWhile(awaited: number, value: number): void {
     for (let look = 0; look < looks && Atomics.load(this.#control, awaited) === value; look += 1);
-    while (Atomics.load(this.#control, awaited) === value) Atomics.wait(this.#control, awaited, value);
-    if (Atomics.load(this.#control, broken) === 1) throw new TeamBroken('another thread of the search failed');
+    // What breaks a team says so first, and then changes what is waited for.
+    while (!this.#isBroken() && Atomics.load(this.#control, awaited) === value) {
+      Atomics.wait(this.#control, awaited, value);
+    }
+    if (this.#isBroken()) throw new TeamBroken('another thread of the search failed');
+  }
+
+  #isBroken(): boolean {
+    return Atomics.load(this.#control, broken) === 1;
   }
 }

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asTask } from '../../src/cli/workers/map-tasks.ts';
+import { breakTeam, TeamBroken, ThreadTeam, teamSeats } from '../../src/cli/workers/thread-team.ts';
+import { Threads } from '../../src/cli/workers/threads.ts';
+import { priceHardware } from '../../src/components/price-hardware.ts';
+import { port } from '../../src/dataflow/conventions/port.ts';
+import { timeloop } from '../../src/dataflow/conventions/timeloop.ts';
+import type { ConstraintRule } from '../../src/hardware/constraint-rule.ts';
+import type { HardwareSpec } from '../../src/hardware/hardware.ts';
+import { mapLayer } from '../../src/mapper/map-layer.ts';
+import type { MapperChoice, MappingOutcome, MappingProblem, Objective } from '../../src/mapper/mapper.ts';
+import type { SearchProgress } from '../../src/mapper/search-watch.ts';
+import { InputError } from '../../src/shared/issue.ts';
+import { shippedLibrary, shippedSpec } from '../components/shipped.ts';
+import { convolution } from '../support/convolution.ts';
+
+const layer = convolution({ M: 24, C: 16, P: 14, Q: 14, R: 3, S: 3 }, 'convolution');
+const small = convolution({ M: 8, C: 4, P: 6, Q: 6, R: 3, S: 3 }, 'small');
+const prime = convolution({ M: 24, C: 8, P: 13, Q: 13, R: 3, S: 3 }, 'sides of 13');
+
+interface Question {
+  readonly title: string;
+  readonly given?: MappingProblem['layer'];
+  readonly objective?: Objective;
+  readonly imperfect?: boolean;
+  readonly bypass?: boolean;
+  /** Some factors and orders are not allowed. */
+  readonly limited?: boolean;
+}
+
+const rules: readonly ConstraintRule[] = [
+  { text: 'GLB: M innermost', limit: { kind: 'order', level: 'GLB', side: 'innermost', groups: [['M']] } },
+  {
+    text: 'RF: C<=4 in time',
+    limit: { kind: 'factor', level: 'RF', place: 'time', dimension: 'C', relation: '<=', factor: 4 },
+  },
+];
+
+const questions: readonly Question[] = [
+  { title: 'energy' },
+  { title: 'latency', objective: 'latency' },
+  { title: 'energy times delay', objective: 'energy-delay' },
+  { title: 'energy within a time', objective: { kind: 'within', ns: 40_000 } },
+  { title: 'factors that need not divide', given: prime, imperfect: true },
+  { title: 'what levels keep', given: small, bypass: true },
+  { title: 'constraints', limited: true },
+];
+
+let eyeriss: HardwareSpec;
+let prices: MappingProblem['prices'];
+const teams = new Map<number, Threads>();
+
+beforeAll(async () => {
+  eyeriss = await shippedSpec('eyeriss-isca16');
+  prices = priceHardware(eyeriss, await shippedLibrary());
+  for (const members of [1, 2, 3]) teams.set(members, new Threads(members, { tasks: 'map' }));
+});
+afterAll(() => Promise.all([...teams.values()].map((threads) => threads.close())));
+
+function asked({ given = layer, objective = 'energy', imperfect = false, bypass = false, limited = false }: Question) {
+  const hardware = limited ? { ...eyeriss, constraints: { ...eyeriss.constraints, rules } } : eyeriss;
+  const problem: MappingProblem = { layer: given, hardware, prices, convention: port, objective };
+  const choice: MapperChoice = { strategy: 'optimal', objective, imperfect, bypass };
+  return { problem, choice };
+}
+
+describe('threads that search one layer together', () => {
+  test.each(questions)(
+    '$title: any number of them finds the same, byte for byte',
+    async (question) => {
+      const { problem, choice } = asked(question);
+      const alone = JSON.stringify(mapLayer(problem, choice));
+      expect(JSON.parse(alone).found).toBe(true);
+      for (const threads of teams.values()) {
+        expect(JSON.stringify(await threads.together(asTask(problem, choice)).answer)).toBe(alone);
+      }
+    },
+    60_000,
+  );
+
+  test('a search that is cancelled ends with the best so far, and says how far off it may be', async () => {
+    const narrow = await shippedSpec('eyeriss-65nm');
+    const library = await shippedLibrary();
+    const objective = 'latency';
+    const { problem } = asked({ title: '', objective });
+    const slow = { ...problem, hardware: narrow, prices: priceHardware(narrow, library) };
+    const task = asTask(slow, { strategy: 'optimal', objective, bypass: false });
+    const told: SearchProgress[] = [];
+    const search = teams.get(2)!.together(task, { onProgress: (progress) => told.push(progress as SearchProgress) });
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    search.cancel();
+    const outcome = (await search.answer) as MappingOutcome;
+    if (!outcome.found) throw new Error('nothing found');
+    expect(outcome.proof!.stopped).toBe('cancelled');
+    expect(outcome.proof!.gap + outcome.proof!.energyGap!).toBeGreaterThan(0);
+    expect(told[0]!.tiles).toBeGreaterThan(0);
+  }, 60_000);
+
+  test('what cannot be searched is the report it is without threads; they go on with the next task', async () => {
+    const { problem, choice } = asked({ title: '' });
+    const refused = { ...problem, convention: timeloop };
+    const issues = (work: () => unknown) => {
+      return Promise.resolve()
+        .then(work)
+        .then(
+          () => [],
+          (error: unknown) => (error instanceof InputError ? error.issues : Promise.reject(error)),
+        );
+    };
+    const alone = await issues(() => mapLayer(refused, choice));
+    expect(alone.map(({ code }) => code)).toEqual(['cannot-prove']);
+    const threads = teams.get(2)!;
+    expect(await issues(() => threads.together(asTask(refused, choice)).answer)).toEqual(alone);
+    expect(await threads.together(asTask(problem, choice)).answer).toMatchObject({ found: true });
+  }, 60_000);
+
+  test('a fault of kjoule in one of them is told as it is in one thread, and holds up no other', async () => {
+    const { problem, choice } = asked({ title: '' });
+    const task = asTask(problem, choice);
+    const broken = { ...task, problem: { ...task.problem, prices: null } };
+    await expect(teams.get(3)!.together(broken).answer).rejects.toThrow('null');
+    expect(await teams.get(3)!.together(task).answer).toMatchObject({ found: true });
+  }, 60_000);
+
+  test('nobody waits for a thread that failed', () => {
+    const [seat] = teamSeats(2);
+    breakTeam(seat!.control);
+    expect(() => new ThreadTeam(seat!).share(1, () => {})).toThrow(TeamBroken);
+    seat!.ports[0]!.close();
+  });
+});
