@@ -23,6 +23,22 @@ async function kjoule(cwd: string, ...args: readonly string[]) {
   );
 }
 
+/** Ctrl-C so many times, the first after so many milliseconds. */
+function interrupted(args: readonly string[], { delay, times }: { readonly delay: number; readonly times: number }) {
+  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, KJOULE_CACHE: '' } });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  for (let i = 0; i < times; i += 1) setTimeout(() => child.kill('SIGINT'), delay + 200 * i);
+  return new Promise<{ signal: string | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (_, signal) => resolve({ signal, stdout, stderr }));
+  });
+}
+
 describe('the command as a process', () => {
   test('--version is that of package.json', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -69,6 +85,23 @@ describe('the command as a process', () => {
     const { stdout, stderr } = await execute('/bin/sh', ['-c', command]);
     expect({ stdout, stderr }).toEqual({ stdout: '{\n  "name"', stderr: '' });
   });
+
+  // Ten seconds of search; sooner the command may not listen yet, and ends without a word.
+  const slow = ['map', 'alexnet', 'eyeriss-65nm', '--layer', 'conv3', '--objective', 'latency', '--bypass'];
+
+  test('Ctrl-C while map searches: the best so far and how far off it may be, then the end; twice: at once', async () => {
+    let delay = 1000;
+    let first = await interrupted(slow, { delay, times: 1 });
+    while (first.stderr === '' && delay < 20_000) {
+      delay *= 2;
+      first = await interrupted(slow, { delay, times: 1 });
+    }
+    expect(first.signal).toBe('SIGINT');
+    expect(first.stdout).toMatch(/at most [\d.]+ % above the best of .*; cancelled/);
+    expect(first.stderr).toBe('Stopping with the best mapping found so far. Ctrl-C again ends at once.\n');
+    const second = await interrupted(slow, { delay, times: 2 });
+    expect([second.signal, second.stdout]).toEqual(['SIGINT', '']);
+  }, 120_000);
 
   test.each([300, 900, 1500])('Ctrl-C after %i ms leaves a whole report or none', async (delay) => {
     const folder = folderWith(small);

@@ -1,5 +1,5 @@
-/** Tiles to be looked through (`proofSize`) from which on a search is not done in the thread that listens to the user. */
+/** Tiles to look through (`proofSize`) from which on a search leaves the thread that listens to the user: some 20 ms. */
 export const aThread = 2000;
 
-/** From which on it is worth a team: some tenths of a second. */
-export const aTeam = 4000;
+/** From which on several threads search together: some 100 ms. */
+export const aTeam = 6000;
