@@ -21,7 +21,15 @@ const questions: readonly (readonly [objective: Objective, imperfect: boolean])[
   ['energy', true],
 ];
 
-const times = 3;
+/** Whose layers are shared among threads, each proven by one. */
+const network = 'googlenet-v1';
+
+const times = 5;
+
+interface Work {
+  readonly title: string;
+  readonly by: (threads: Threads) => Promise<unknown>;
+}
 
 /**
  * Slow layers, proven by one thread and by two together, and what two threads make of two such searches side by side, each on its
@@ -30,35 +38,63 @@ const times = 3;
 export async function benchProvenWorkers(): Promise<void> {
   const setup = { tasks: 'map' };
   const [pair, one, other] = [new Threads(2, setup), new Threads(1, setup), new Threads(1, setup)];
-  let [together, apart] = [0, 0];
-  let count = 0;
+  const speedUps: { readonly together: number; readonly apart: number }[] = [];
+  const works = [...(await oneByOne()), await allOf(network)];
+  for (const { title, by } of works) {
+    const ways = [() => by(one), () => by(pair), () => Promise.all([by(one), by(other)])] as const;
+    for (const way of ways) await way();
+    const least = ways.map(() => Number.POSITIVE_INFINITY);
+    // In turn, so that what else the machine does meets all of them.
+    for (let i = 0; i < times; i += 1) {
+      for (const [w, way] of ways.entries()) least[w] = Math.min(least[w]!, await elapsedMs(way));
+    }
+    const [alone, both, twice] = least as [number, number, number];
+    const [together, apart] = [alone / both, (2 * alone) / twice];
+    if (title !== works.at(-1)!.title) speedUps.push({ together, apart });
+    console.log(
+      `${title.padEnd(62)} 1 thread ${alone.toFixed(0).padStart(5)} ms, 2 threads ${both.toFixed(0).padStart(5)} ms: ` +
+        `x ${together.toFixed(2)}; two searches side by side x ${apart.toFixed(2)}`,
+    );
+  }
+  const mean = (of: (each: (typeof speedUps)[number]) => number): string =>
+    Math.exp(speedUps.reduce((sum, each) => sum + Math.log(of(each)), 0) / speedUps.length).toFixed(2);
+  console.log(
+    `layers, geometric means: 2 threads x ${mean(({ together }) => together)}; two searches side by side x ${mean(({ apart }) => apart)}`,
+  );
+  await Promise.all([pair, one, other].map((threads) => threads.close()));
+}
+
+async function oneByOne(): Promise<Work[]> {
+  const works: Work[] = [];
   for (const [objective, imperfect] of questions) {
     for (const layer of layers) {
-      const problem = await problemOf(layer, objective);
-      const choice: MapperChoice = { strategy: 'optimal', objective, bypass: false, imperfect };
-      const task = asTask(problem, choice);
-      const search = (threads: Threads): Promise<unknown> => threads.together(task).answer;
-      const ways = [() => search(one), () => search(pair), () => Promise.all([search(one), search(other)])] as const;
-      for (const way of ways) await way();
-      const least = [Infinity, Infinity, Infinity];
-      // In turn, so that what else the machine does meets all of them.
-      for (let i = 0; i < times; i += 1) {
-        for (const [w, way] of ways.entries()) least[w] = Math.min(least[w]!, await elapsedMs(way));
-      }
-      const [alone, both, twice] = least as [number, number, number];
-      together += Math.log(alone / both);
-      apart += Math.log((2 * alone) / twice);
-      count += 1;
+      const task = asTask(await problemOf(layer, objective), choiceOf(objective, imperfect));
       const title = `${layer[2]}: ${layer[0]} ${layer[1]}, ${String(objective)}${imperfect ? ', imperfect' : ''}`;
-      console.log(
-        `${title.padEnd(62)} 1 thread ${alone.toFixed(0).padStart(5)} ms, 2 threads ${both.toFixed(0).padStart(5)} ms: ` +
-          `x ${(alone / both).toFixed(2)}; two searches side by side x ${((2 * alone) / twice).toFixed(2)}`,
-      );
+      works.push({ title, by: (threads) => threads.together(task).answer });
     }
   }
-  const mean = (sum: number): string => Math.exp(sum / count).toFixed(2);
-  console.log(`geometric means: 2 threads x ${mean(together)}; two searches side by side x ${mean(apart)}`);
-  await Promise.all([pair, one, other].map((threads) => threads.close()));
+  return works;
+}
+
+async function allOf(name: string): Promise<Work> {
+  const folder = process.cwd();
+  const { layers: all } = await loadWorkload(name, { cwd: folder, folder }, { batch: 1 });
+  const shapes = new Map(
+    all.filter(({ operation }) => operation === 'mac').map((each) => [JSON.stringify(each.problem), each]),
+  );
+  const tasks = await Promise.all(
+    [...shapes.values()].map(async (each) =>
+      asTask(await problemOf([name, each.name, 'eyeriss-isca16'], 'energy'), choiceOf('energy', false)),
+    ),
+  );
+  return {
+    title: `eyeriss-isca16: ${name}, ${tasks.length} layers, one to a thread`,
+    by: (threads) => Promise.all(tasks.map((task) => threads.run(task))),
+  };
+}
+
+function choiceOf(objective: Objective, imperfect: boolean): MapperChoice {
+  return { strategy: 'optimal', objective, bypass: false, imperfect };
 }
 
 async function problemOf(

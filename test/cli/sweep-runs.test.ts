@@ -200,3 +200,20 @@ test('the layers of one network mapped in several threads: the same bytes', asyn
   ];
   expect([one.code, two.out]).toEqual([0, one.out]);
 });
+
+test('fewer layers than threads: all of them search each large one together, the same bytes', async () => {
+  const net = `name: one
+source: made up for tests
+input: { channels: 32, size: [30, 30] }
+layers:
+  - { name: conv, type: conv, filters: 64, kernel: 3 }
+`;
+  const scenario = 'workload: net.yaml\nhardware: eyeriss-isca16\nmapper: { strategy: optimal }\n';
+  const folder = folderWith({ 'net.yaml': net, 's.yaml': scenario });
+  const [one, two] = [
+    await runIn(folder, 'run', 's.yaml', '--json', '--workers', '1'),
+    await runIn(folder, 'run', 's.yaml', '--json', '--workers', '2'),
+  ];
+  expect([one.code, two.out]).toEqual([0, one.out]);
+  expect(JSON.parse(two.out).layers[0].mapper).toContain('proven best');
+});

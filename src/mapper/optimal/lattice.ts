@@ -41,8 +41,9 @@ export class Lattice {
   #valuesOf(dimension: number): Float64Array {
     const values = new Float64Array(this.nodes).fill(1);
     for (const { prime, stride, radix } of this.#digits.filter((digit) => digit.dimension === dimension)) {
+      const powers = Float64Array.from({ length: radix }, (_, exponent) => prime ** exponent);
       for (let node = 0; node < values.length; node += 1) {
-        values[node] = values[node]! * prime ** (Math.floor(node / stride) % radix);
+        values[node] = values[node]! * powers[Math.floor(node / stride) % radix]!;
       }
     }
     return values;

@@ -33,7 +33,7 @@ export function layOutAll(space: SearchSpace, incoming: readonly Inside[], into:
   };
   const open = into.open.map((table) => ({ ...table, before: own(table.before) }));
   const layOut = new LayOut(space, space.units, { ...into, open, counted: own(into.counted) });
-  const reached = incoming.map(({ least }) => reachedNodes(least));
+  const reached = reachedNodes(space, incoming);
   const ways = into.charges.spreads.length;
   // More than there are members: no part is as long as another.
   const parts = team.members === 1 ? 1 : Math.min(ways, 12 * team.members);
@@ -135,13 +135,23 @@ class LayOut {
   }
 }
 
-function reachedNodes(least: Float64Array): Int32Array {
-  const reached = new Int32Array(least.length);
-  let count = 0;
-  for (let node = 0; node < least.length; node += 1) {
-    if (least[node]! === Number.POSITIVE_INFINITY) continue;
-    reached[count] = node;
-    count += 1;
-  }
-  return reached.subarray(0, count);
+/** Per state: the nodes that have a least. */
+function reachedNodes({ team, memory, lattice }: SearchSpace, states: readonly Inside[]): Int32Array[] {
+  const counts = memory.floats(states.length);
+  const rows = states.map(() => {
+    const { buffer, byteOffset } = memory.floats(lattice.nodes);
+    return new Int32Array(buffer, byteOffset, lattice.nodes);
+  });
+  team.share(states.length, (state) => {
+    const { least } = states[state]!;
+    const reached = rows[state]!;
+    let count = 0;
+    for (let node = 0; node < least.length; node += 1) {
+      if (least[node]! === Number.POSITIVE_INFINITY) continue;
+      reached[count] = node;
+      count += 1;
+    }
+    counts[state] = count;
+  });
+  return rows.map((row, state) => row.subarray(0, counts[state]));
 }
