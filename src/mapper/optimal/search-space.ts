@@ -44,7 +44,6 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, options: Sp
   const space = indexSpace(plan);
   const { lattice, sizes } = space;
   const limits = planLimits(plan, hardware, own);
-  const units = space.operands.map((operand) => unitWords(space, operand));
   const levels = hardware.levels.map(({ fanout }, level) => {
     const allowed = limits.levels[level]!;
     const spread = spreadLimits(fanout, allowed);
@@ -55,6 +54,10 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, options: Sp
       fitting: fits(plan, lattice, level),
     };
   });
+  const units = space.operands.map((operand, index) => {
+    const isSpread = spreadFurtherOut(plan, index, levels);
+    return unitWords(space, operand, isSpread);
+  });
   return {
     ...space,
     units,
@@ -64,6 +67,17 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, options: Sp
     memory,
     memoryMark: memory.mark(),
   };
+}
+
+/** By dimension: may it be laid out further out than a level that opens an operand? */
+function spreadFurtherOut(
+  { nest, boundaries }: QuickPlan,
+  operand: number,
+  levels: readonly Pick<SpaceLevel, 'spreads'>[],
+): boolean[] {
+  const children = boundaries.filter((each) => each.operand === nest.operands[operand] && each.child < levels.length);
+  const outside = levels.slice(0, Math.max(0, ...children.map(({ child }) => child - 1)));
+  return nest.sizes.map((_, d) => outside.some(({ spreads }) => spreads.some(({ both }) => both[d]! > 1)));
 }
 
 /** All members of a team do so at once. */

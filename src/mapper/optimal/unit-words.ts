@@ -32,7 +32,8 @@ export interface SlidingWords {
 
 const none: LeastWords = { repeated: 0, once: 0, whole: 0, turning: [] };
 
-export function unitWords(space: IndexSpace, operand: SearchOperand): UnitWords {
+/** `isSpread`: dimensions that may be laid out further out than a level that opens the operand. */
+export function unitWords(space: IndexSpace, operand: SearchOperand, isSpread: readonly boolean[]): UnitWords {
   const { lattice, sizes, points } = space;
   const still = lattice.products(operand.still);
   const repeats = operand.still.reduce((all, d) => all * sizes[d]!, 1);
@@ -40,7 +41,7 @@ export function unitWords(space: IndexSpace, operand: SearchOperand): UnitWords 
   if (operand.sliding.length === 0) {
     return { operand, words: still.map((each) => points / each), passes, sliding: null };
   }
-  const sliding = slidingTiles(space, operand);
+  const sliding = slidingTiles(space, operand, isSpread);
   const words = passes.map((count, node) => {
     const { repeated, once } = sliding.least[sliding.tileOf[node]!]!;
     return count * repeated + once;
@@ -48,7 +49,7 @@ export function unitWords(space: IndexSpace, operand: SearchOperand): UnitWords 
   return { operand, words, passes, sliding };
 }
 
-function slidingTiles(space: IndexSpace, operand: SearchOperand): Sliding {
+function slidingTiles(space: IndexSpace, operand: SearchOperand, isSpread: readonly boolean[]): Sliding {
   const { lattice, sizes } = space;
   const tileOf = lattice.projection(operand.sliding);
   const tiles = lattice.countOf(operand.sliding);
@@ -58,7 +59,7 @@ function slidingTiles(space: IndexSpace, operand: SearchOperand): Sliding {
     if (tile.length > 0) continue;
     for (let d = 0; d < sizes.length; d += 1) tile.push(operand.sliding.includes(d) ? lattice.values[d]![node]! : 1);
   }
-  const bound = new WindowBound(space, operand);
+  const bound = new WindowBound(space, operand, isSpread);
   const pureElements = operand.quick.pure.reduce((all, d) => all * sizes[d]!, 1);
   const least = tileSizes.map((tile) => scaled(bound.ofTile(tile), pureElements));
   const numbers = new Map(tileSizes.map((tile, number) => [tile.join(), number]));

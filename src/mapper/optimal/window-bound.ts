@@ -38,10 +38,13 @@ export class WindowBound {
   readonly #space: IndexSpace;
   readonly #terms: readonly (readonly WindowTerm[])[];
   readonly #sliding: readonly number[];
+  readonly #isSpread: readonly boolean[];
   /** Windows meet in few sizes. */
   readonly #known = new Map<string, WindowPart>();
 
-  constructor(space: IndexSpace, operand: SearchOperand) {
+  /** `isSpread`: dimensions that may be laid out further out than where loops begin to move the tile. */
+  constructor(space: IndexSpace, operand: SearchOperand, isSpread: readonly boolean[]) {
+    this.#isSpread = isSpread;
     this.#space = space;
     this.#sliding = operand.sliding;
     this.#terms = operand.quick.windows.map((window) =>
@@ -87,7 +90,7 @@ export class WindowBound {
       const loops = terms.flatMap(({ dimension, stride }) => {
         const tile = inner[dimension]! * spread[dimension]!;
         const count = this.#space.sizes[dimension]! / tile;
-        return count > 1 ? [{ dimension, shift: stride * tile, count }] : [];
+        return count > 1 ? [{ dimension, shift: stride * tile, count, strays: this.#isSpread[dimension]! }] : [];
       });
       const part = partOf(windowOf(terms), loops, this.#space.operands);
       this.#known.set(key, part);
@@ -172,17 +175,28 @@ interface WindowLoop {
   readonly dimension: number;
   readonly shift: number;
   readonly count: number;
+  /** Its tiles may be laid out in between: an instance then has every so-manieth of them. */
+  readonly strays: boolean;
+}
+
+/** The least new part of a window at a move of one loop with none of other dimensions inside. */
+function leastDirect({ shift, count, strays }: WindowLoop, window: SlidingWindow): number {
+  let least = window.fresh(shift);
+  for (let tiles = 2; strays && tiles <= count / 2; tiles += 1) least = Math.min(least, window.fresh(tiles * shift));
+  return least;
 }
 
 /**
  * The least new part of a window per move, on average. Where several dimensions move it, a step of an outer loop comes after a
  * sweep of inner ones and may bring the window back to where it was; but the innermost loop alone, of p tiles or more
- * (p: the smallest prime of any count), makes 1 − 1/p of the moves, and nothing is inside it.
+ * (p: the smallest prime of any count), makes 1 − 1/p of the moves, and nothing is inside it. Where tiles are laid out in between, any
+ * of the other steps may bring it back.
  */
 function leastOnAverage(loops: readonly WindowLoop[], window: SlidingWindow): number {
-  const direct = Math.min(...loops.map(({ shift }) => window.fresh(shift)));
+  const direct = Math.min(...loops.map((loop) => leastDirect(loop, window)));
   if (loops.length === 1) return direct;
   const prime = Math.min(...loops.flatMap(({ count }) => primeFactors(count)));
+  if (loops.some(({ strays }) => strays)) return direct - direct / prime;
   const after = loops.flatMap((loop) =>
     sweeps(loops.filter((other) => other !== loop)).map((sweep) => window.fresh(Math.abs(loop.shift - sweep))),
   );
@@ -191,6 +205,7 @@ function leastOnAverage(loops: readonly WindowLoop[], window: SlidingWindow): nu
 
 /** The least new part of a window when one loop moves it, whatever others do inside. */
 function leastOf(loop: WindowLoop, loops: readonly WindowLoop[], window: SlidingWindow): number {
+  if (loops.some(({ strays }) => strays)) return loops.length > 1 ? 0 : leastDirect(loop, window);
   const inside = sweeps(loops.filter((other) => other !== loop));
   return Math.min(...[0, ...inside].map((sweep) => window.fresh(Math.abs(loop.shift - sweep))));
 }
