@@ -78,6 +78,43 @@ describe('threads that search one layer together', () => {
     60_000,
   );
 
+  test.each(['accumulate', 'row-reuse'])(
+    'arrays that multiply in another style: any number of them finds the same, %s',
+    async (style) => {
+      const hardware = await shippedSpec(`eyeriss-65nm-${style}`);
+      const { problem, choice } = asked({ title: '', given: small });
+      const weights = 8 * 4 * 3 * 3;
+      const compressed = {
+        layer: small.name,
+        assumed: true,
+        weights,
+        biases: 0,
+        encoding: {
+          kind: 'codebook',
+          entries: 16,
+          vectorLength: 3,
+          vectorAxis: 'row',
+          entryBits: 16,
+          tables: 1,
+          vectors: weights / 3,
+          coding: 'plain',
+          indexBits: (weights / 3) * 4,
+        },
+        zeroShare: 0,
+        bitsBefore: 32 * weights,
+        bitsAfter: 4 * weights,
+        warnings: [],
+      } as const;
+      const styled = { ...problem, hardware, prices: priceHardware(hardware, await shippedLibrary()), compressed };
+      const alone = JSON.stringify(mapLayer(styled, choice));
+      expect(JSON.parse(alone).proof.gap).toBe(0);
+      for (const threads of teams.values()) {
+        expect(JSON.stringify(await threads.together(asTask(styled, choice)).answer)).toBe(alone);
+      }
+    },
+    60_000,
+  );
+
   test('a search that is cancelled ends with the best so far, and says how far off it may be', async () => {
     const narrow = await shippedSpec('eyeriss-65nm');
     const library = await shippedLibrary();
