@@ -107,12 +107,14 @@ export function usedInstances(nest: Nest, level: number): number {
 
 /** Steps the array takes in lockstep; tiles that lie wholly outside the problem are not visited. */
 export function temporalSteps(nest: Nest): number {
-  return nest.sizes.reduce((product, size, dimension) => product * validSteps(nest, dimension, size), 1);
+  return nest.sizes.reduce((product, size, dimension) => {
+    const loops = nest.loops.filter((loop) => loop.dimension === dimension && !loop.spatial);
+    return product * validSteps(loops, size);
+  }, 1);
 }
 
 /** Valid positions of a dimension's temporal loops, for the instance at the origin. */
-function validSteps(nest: Nest, dimension: number, size: number): number {
-  const loops = nest.loops.filter((loop) => loop.dimension === dimension && !loop.spatial);
+export function validSteps(loops: readonly NestLoop[], size: number): number {
   const count = (index: number, start: number): number => {
     const loop = loops[index];
     if (loop === undefined) return 1;

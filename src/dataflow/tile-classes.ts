@@ -43,9 +43,14 @@ export function tileClasses(loops: StepLoops): TileClass[] {
   const classes = new Map<string, { weight: number; spans: readonly Span[] }>();
   let interior = 0;
   const advances = advancing === undefined ? 1 : advancing.factor - 1;
+  const { extents, counts } = inside(loops, reach, advances);
   const visit = (index: number, time: number, space: number): void => {
     const loop = fixed[index];
     const base = time + space;
+    if (base + extents[index]! <= size) {
+      interior += counts[index]!;
+      return;
+    }
     if (loop !== undefined) {
       for (let i = 0; i < loop.factor && base + i * loop.step < size; i += 1) {
         const at = i * loop.step;
@@ -59,8 +64,7 @@ export function tileClasses(loops: StepLoops): TileClass[] {
       else addEdge(classes, loops, { time: at, space });
     }
   };
-  if (isPerfect(loops, reach)) interior = fixed.reduce((product, loop) => product * loop.factor, advances);
-  else visit(0, 0, 0);
+  visit(0, 0, 0);
   const result: TileClass[] = [...classes.values()];
   if (interior > 0)
     result.unshift({
@@ -77,11 +81,16 @@ function extentFrom(loops: StepLoops): number {
   return extent;
 }
 
-function isPerfect(loops: StepLoops, reach: number): boolean {
-  let extent = reach;
-  for (const loop of loops.fixed) extent += (loop.factor - 1) * loop.step;
-  if (loops.advancing !== undefined) extent += (loops.advancing.factor - 2) * loops.advancing.step;
-  return extent <= loops.size;
+/** For the fixed loops from each one inwards, and for none: points they all touch from where they start, and their positions. */
+function inside({ fixed, advancing }: StepLoops, reach: number, advances: number) {
+  const extents = new Float64Array(fixed.length + 1).fill(reach + (advances - 1) * (advancing?.step ?? 0));
+  const counts = new Float64Array(fixed.length + 1).fill(advances);
+  for (let index = fixed.length - 1; index >= 0; index -= 1) {
+    const { factor, step } = fixed[index]!;
+    extents[index] = extents[index + 1]! + (factor - 1) * step;
+    counts[index] = counts[index + 1]! * factor;
+  }
+  return { extents, counts };
 }
 
 /** Where the fixed loops put the instance at the origin of the merged ones: by loops in time, and by loops in space. */

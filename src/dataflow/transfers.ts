@@ -100,7 +100,6 @@ interface Step {
 function stepWords(boundary: Boundary, step: Step): number {
   const { nest, operand, child, rule } = boundary;
   const tiles = tileSizes(nest, child);
-  const used = new Set(operand.ranks.flat().map((term) => term.dimension));
   const classes = nest.sizes.map((size, dimension) => {
     const own = (loop: NestLoop): boolean => loop.dimension === dimension;
     const loops: StepLoops = {
@@ -111,9 +110,9 @@ function stepWords(boundary: Boundary, step: Step): number {
       wrapping: step.wrapping.filter(own),
       merged: step.merged.filter(own),
       holds: step.holds,
-      letsGo: rule === 'element' && operand.isOutput && used.has(dimension),
+      letsGo: rule === 'element' && letsGo(operand, dimension),
     };
-    return tileClasses(step.holds || rule === 'tile' ? loops : joinTiles(loops, operand));
+    return rule === 'tile' ? tileClasses(loops) : elementClasses(loops, operand);
   });
   const groups = rankGroups(nest, operand);
   const imperfect = nest.sizes.some((size, dimension) => size !== coveredSize(nest, dimension));
@@ -138,6 +137,16 @@ function stepWords(boundary: Boundary, step: Step): number {
   return step.holds ? all - unmoved - movedOnce : all;
 }
 
+/** Outputs an instance has no more work on are handed over; what else it holds it keeps. */
+export function letsGo(operand: NestOperand, dimension: number): boolean {
+  return operand.isOutput && operand.ranks.flat().some((term) => term.dimension === dimension);
+}
+
+/** The ways a step looks along one dimension, under the `element` rule. */
+export function elementClasses(loops: StepLoops, operand: NestOperand): TileClass[] {
+  return tileClasses(loops.holds ? loops : joinTiles(loops, operand));
+}
+
 function coveredSize(nest: Nest, dimension: number): number {
   return nest.loops.reduce((product, loop) => (loop.dimension === dimension ? product * loop.factor : product), 1);
 }
@@ -156,7 +165,7 @@ function joinTiles(loops: StepLoops, operand: NestOperand): StepLoops {
   return { ...loops, tile, merged: apart };
 }
 
-interface GroupSums {
+export interface GroupSums {
   /** Σ of all elements the merged instances need. */
   all: number;
   /** Σ of elements held already: of tiles that stayed (any number, under the `element` rule). */
@@ -165,7 +174,8 @@ interface GroupSums {
   movedOnce: number;
 }
 
-function groupSums(group: RankGroup, classes: readonly TileClass[][], rule: DeltaRule): GroupSums {
+/** What a step moves along the dimensions of a group. */
+export function groupSums(group: RankGroup, classes: readonly TileClass[][], rule: DeltaRule): GroupSums {
   const sums: GroupSums = { all: 0, unmoved: 0, movedOnce: 0 };
   for (const [weight, boxes] of groupBoxes(group, classes)) addBoxes(sums, weight, boxes, rule);
   return sums;

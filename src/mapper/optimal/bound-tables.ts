@@ -1,10 +1,14 @@
 import { layOutAll } from './lay-out.ts';
+import { outsidePj } from './least-outside.ts';
 import type { LevelCharges } from './level-charges.ts';
 import type { LevelWalk } from './level-walk.ts';
 import { loopLimited } from './limited-loops.ts';
 import { closeOpen, loopOpen, type OpenTable, openTables } from './open-table.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import { type Held, StepCosts } from './step-costs.ts';
+
+/** Sums differ by rounding. */
+const same = 1e-12;
 
 /** States in which one level is left upwards: nothing open but what the level keeps itself, or an operand held as well. */
 export interface LevelState {
@@ -36,20 +40,29 @@ export class BoundTables {
   readonly space: SearchSpace;
   /** Outermost first. */
   readonly levels: readonly LevelTable[];
-  /** No mapping costs less, pJ. */
+  /** No mapping costs less, pJ; Infinity: none costs less than `mostPj`. */
   readonly leastPj: number;
+  /** Partial mappings that lead to no less than this may be left out, pJ. */
+  readonly mostPj: number;
 
-  /** All members of a team do so at once; tables of the same space that were built before are no longer of use. */
-  constructor(space: SearchSpace, charges: readonly LevelCharges[]) {
+  /**
+   * All members of a team do so at once; tables of the same space that were built before are no longer of use. Partial mappings
+   * that lead to `mostPj` or more may be left out.
+   */
+  constructor(space: SearchSpace, charges: readonly LevelCharges[], mostPj = Number.POSITIVE_INFINITY) {
     const { nodes } = space.lattice;
     space.memory.backTo(space.memoryMark);
     this.space = space;
+    this.mostPj = mostPj;
+    const costs = charges.map((each, level) => new StepCosts(each, space, space.levels[level]!));
+    const outside = outsidePj(space, charges, costs);
     const start = unreached(nodes);
     start[0] = 0;
     let states: readonly LevelState[] = [{ held: null, from: null, least: start }];
     const levels: LevelTable[] = [];
     for (let level = charges.length - 1; level >= 0; level -= 1) {
-      const table = this.#level(charges[level]!, space.levels[level]!, states);
+      const most = { costs: costs[level]!, mostPj: mostPj * (1 + same) - outside[level]! };
+      const table = this.#level(charges[level]!, space.levels[level]!, states, most);
       levels.unshift(table);
       states = table.outgoing;
     }
@@ -63,15 +76,19 @@ export class BoundTables {
     return insidePj + held.pricePj * this.space.units[held.operand]!.words[this.space.lattice.nodes - 1]!;
   }
 
-  #level(charges: LevelCharges, level: SpaceLevel, incoming: readonly LevelState[]): LevelTable {
+  #level(
+    charges: LevelCharges,
+    level: SpaceLevel,
+    incoming: readonly LevelState[],
+    { costs, mostPj }: { costs: StepCosts; mostPj: number },
+  ): LevelTable {
     const { units, memory, team } = this.space;
     const { nodes } = this.space.lattice;
     const { walk, fitting } = level;
     const all = [...this.space.sizes.keys()];
-    const costs = new StepCosts(charges, this.space, level);
     const open = this.#openTables(costs, { charges, incoming, apart: !walk.isFree });
     const laidOut = memory.floats(team.members * nodes);
-    layOutAll(this.space, incoming, { charges, costs, open, counted: laidOut });
+    layOutAll(this.space, incoming, { charges, costs, open, counted: laidOut, mostPj });
     const counted = laidOut.subarray(0, nodes);
     const still = charges.openings.flatMap(({ operand }) => units[operand]!.operand.still);
     const movesAll = all.filter((d) => !still.includes(d));

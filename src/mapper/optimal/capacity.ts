@@ -21,12 +21,13 @@ function addBits(
   { plan, lattice, operand, each }: { plan: QuickPlan; lattice: Lattice; operand: number; each: number },
 ): void {
   const { ranks } = plan.nest.operands[operand]!;
+  const own = plan.nest.problem.dimensions;
   for (let node = 0; node < bits.length; node += 1) {
     let elements = each;
     for (const rank of ranks) {
       let extent = 1;
       for (const { dimension, coefficient } of rank) {
-        extent += Math.abs(coefficient) * (lattice.values[dimension]![node]! - 1);
+        extent += Math.abs(coefficient) * (Math.min(own[dimension]!.size, lattice.values[dimension]![node]!) - 1);
       }
       elements *= extent;
     }

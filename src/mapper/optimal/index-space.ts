@@ -1,5 +1,6 @@
 import { type QuickOperand, quickOperand } from '../../cost/quick-operand.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
+import { Edges } from './edges.ts';
 import { Lattice } from './lattice.ts';
 
 /** What the search knows of one operand. */
@@ -15,19 +16,27 @@ export interface SearchOperand {
 /** A layer's tiles and operands as the search sees them. */
 export interface IndexSpace {
   readonly lattice: Lattice;
+  /** What tiles divide: the layer's own sizes, or those it is cut by, a little larger (`roundedSizes`). */
   readonly sizes: readonly number[];
+  /** The layer's own. */
+  readonly own: readonly number[];
   /** Points of the whole layer. */
   readonly points: number;
+  readonly edges: Edges;
   readonly operands: readonly SearchOperand[];
 }
 
 export function indexSpace({ nest }: QuickPlan): IndexSpace {
   const { sizes } = nest;
+  const own = nest.problem.dimensions.map(({ size }) => size);
   const all = [...sizes.keys()];
+  const lattice = new Lattice(sizes);
   return {
-    lattice: new Lattice(sizes),
+    lattice,
     sizes,
-    points: sizes.reduce((product, size) => product * size, 1),
+    own,
+    points: own.reduce((product, size) => product * size, 1),
+    edges: new Edges(lattice, own),
     operands: nest.operands.map((operand, index) => {
       const quick = quickOperand(operand, index, nest);
       const sliding = quick.windows.flat().map(({ dimension }) => dimension);

@@ -13,6 +13,16 @@ export interface LayOutInto {
   readonly costs: StepCosts;
   readonly open: readonly OpenTable[];
   readonly counted: Float64Array;
+  /** What is inside and comes to this leads nowhere. */
+  readonly mostPj: number;
+}
+
+interface LeastShare {
+  readonly unit: UnitWords;
+  /** pJ per word. */
+  share: number;
+  /** pJ per pass, by tile of the sliding dimensions. */
+  readonly slides: Float64Array | null;
 }
 
 /** As the level below is left: what is held, and the least per node. */
@@ -33,7 +43,7 @@ export function layOutAll(space: SearchSpace, incoming: readonly Inside[], into:
   };
   const open = into.open.map((table) => ({ ...table, before: own(table.before) }));
   const layOut = new LayOut(space, space.units, { ...into, open, counted: own(into.counted) });
-  const reached = reachedNodes(space, incoming);
+  const reached = reachedNodes(space, incoming).map((nodes, i) => layOut.promising(incoming[i]!, nodes));
   const ways = into.charges.spreads.length;
   // More than there are members: no part is as long as another.
   const parts = team.members === 1 ? 1 : Math.min(ways, 12 * team.members);
@@ -72,7 +82,7 @@ class LayOut {
 
   /** In every `step`-th way; `reached`: the nodes that have a least. */
   run({ held, least }: Inside, reached: Int32Array, { first, step }: { first: number; step: number }): void {
-    const { charges, costs, counted } = this.#into;
+    const { charges, costs, counted, mostPj } = this.#into;
     const { lattice } = this.#space;
     for (let s = first; s < charges.spreads.length; s += step) {
       if (charges.fixedPj[s] === Number.POSITIVE_INFINITY) continue;
@@ -86,10 +96,57 @@ class LayOut {
         for (let i = 0; i < rooms.length; i += 1) if (rooms[i]![inner] === 0) continue next;
         const tile = inner + node;
         this.#count(units, inner, { tile, insidePj: least[inner]! + charges.fixedPj[s]! });
-        if (this.#total < counted[tile]!) counted[tile] = this.#total;
+        if (this.#total < counted[tile]! && this.#total < mostPj) counted[tile] = this.#total;
         for (let i = 0; i < units.length; i += 1) this.#leaveOpen(tables[i]!, i, { units, inner, tile });
       }
     }
+  }
+
+  /** Of the tiles reached, those that may come to less than `mostPj` in some layout, with one operand left open. */
+  promising({ held, least }: Inside, reached: Int32Array): Int32Array {
+    const { charges, mostPj } = this.#into;
+    if (!Number.isFinite(mostPj)) return reached;
+    const fixed = charges.fixedPj.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const shares = this.#leastShares(held);
+    return reached.filter((node) => {
+      let sum = least[node]! + fixed;
+      let open = 0;
+      for (const { unit, share, slides } of shares) {
+        const pj = unit.words[node]! * share + (slides ? slides[unit.sliding!.tileOf[node]!]! * unit.passes[node]! : 0);
+        sum += pj;
+        open = Math.max(open, pj);
+      }
+      return sum - open < mostPj;
+    });
+  }
+
+  /** Per operand, what each word into a tile costs at least once it is laid out, by words into the tile as it is. */
+  #leastShares(held: Held | null): readonly LeastShare[] {
+    const { charges, costs } = this.#into;
+    const shares: LeastShare[] = [];
+    for (let s = 0; s < charges.spreads.length; s += 1) {
+      if (charges.fixedPj[s] === Number.POSITIVE_INFINITY) continue;
+      costs.take(held, s);
+      for (let i = 0; i < costs.count; i += 1) {
+        const operand = costs.operands[i]!;
+        const unit = this.#units[operand]!;
+        // Laid out over so many copies, a tile is passed so many times less at most.
+        const copies = charges.copies[operand]![s]!;
+        const tiles = unit.sliding?.least.length ?? 0;
+        shares[i] ??= {
+          unit,
+          share: Number.POSITIVE_INFINITY,
+          slides: tiles > 0 ? new Float64Array(tiles).fill(Number.POSITIVE_INFINITY) : null,
+        };
+        const own = shares[i]!;
+        own.share = Math.min(own.share, costs.prices[i]! / copies / unit.slack);
+        const slides = costs.slides[i];
+        for (let tile = 0; slides && tile < tiles; tile += 1) {
+          own.slides![tile] = Math.min(own.slides![tile]!, slides[tile * costs.slideFields]! / copies);
+        }
+      }
+    }
+    return shares;
   }
 
   #count(units: readonly UnitWords[], inner: number, { tile, insidePj }: { tile: number; insidePj: number }): void {
@@ -130,7 +187,7 @@ class LayOut {
         const field = costs.slideFields * unit.sliding!.tileOf[inner]! + slideField;
         pj += costs.prices[j]! * unit.words[tile]! + others[field]! * unit.passes[tile]! - this.#cost[j]!;
       }
-      if (pj < before[entry]!) before[entry] = pj;
+      if (pj < before[entry]! && pj < this.#into.mostPj) before[entry] = pj;
     }
   }
 }

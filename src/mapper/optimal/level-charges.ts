@@ -29,8 +29,9 @@ export interface LevelCharges {
   /** pJ that a spread costs whatever the loops; Infinity: it is too slow. */
   readonly fixedPj: Float64Array;
   readonly openings: readonly Opening[];
-  /** Per operand and spread: copies of each of its elements. */
+  /** Per operand and spread: copies of each of its elements, and how many of them are at work at least on average. */
   readonly copies: readonly Float64Array[];
+  readonly leastCopies: readonly Float64Array[];
   /** Per operand: does the network merge them? */
   readonly merges: readonly boolean[];
   /** pJ that a tile of the level costs, by node; null: nothing. */
@@ -77,7 +78,7 @@ class Charges {
     const { points } = this.#space;
     const levels = [...this.#spreads.keys()];
     this.#sum.add(this.#rates.energy * fixedEnergyPj, [], () => 1);
-    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both }) => 1 / product(both));
+    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, this.#stepShare());
     for (const boundary of boundaries) {
       const operand = this.#operandOf(boundary);
       this.#chargeDistinct(boundary, operand);
@@ -97,7 +98,10 @@ class Charges {
               each.child === level + 1 && this.#isFollowed(each) ? [this.#opening(each)] : [],
             ),
       copies: this.#space.operands.map(({ still }) =>
-        Float64Array.from(this.#spreads[level]!, ({ both }) => productOf(both, still)),
+        Float64Array.from(this.#spreads[level]!, (spread) => this.#copies(still, spread, -1)),
+      ),
+      leastCopies: this.#space.operands.map(({ still }) =>
+        Float64Array.from(this.#spreads[level]!, (spread) => this.#copies(still, spread, 1)),
       ),
       merges: nest.operands.map((operand) => operand.merges[level]!),
       donePj: level + 1 === this.#levels ? (styled?.donePj ?? null) : null,
@@ -144,6 +148,20 @@ class Charges {
     return { openings: piece === null ? [] : [opening], donePj };
   }
 
+  /** Steps, as a share of the layer's points: where one level alone spreads, its edges idle for whole steps. */
+  #stepShare(): (level: number, spread: Spread) => number {
+    const { own, points } = this.#space;
+    const isAlone = this.#spreads.filter((_, level) => this.#sum.most(level) > 1).length === 1;
+    if (!isAlone || this.#space.edges.none) return (_, { both }) => 1 / product(both);
+    return (_, { both }) => product(both.map((factor, d) => Math.ceil(own[d]! / factor))) / points;
+  }
+
+  /** Of what costs so much: all copies a spread makes of an element where they gain something, else those at work at least. */
+  #copies(still: readonly number[], { both }: Spread, pj: number): number {
+    const spread = still.filter((d) => both[d]! > 1);
+    return productOf(both, still) * (pj < 0 ? 1 : this.#space.edges.share(spread));
+  }
+
   /** Once for every instance: tables that are loaded more than once cost more. */
   #chargeLoad({ levels, sharedBy, energyPj, ports }: QuickLoad): void {
     const instances = (level: number, { both }: Spread): number => (levels.includes(level) ? product(both) : 1);
@@ -174,12 +192,12 @@ class Charges {
 
   /** Every element crosses each network once at least; where that gains something, one for every point at most. */
   #chargeOnce(boundary: QuickBoundary, { still }: SearchOperand): void {
-    const { sizes, points } = this.#space;
-    const elements = points / productOf(sizes, still);
+    const { own, sizes, points } = this.#space;
+    const elements = points / productOf(own, still);
     const moved = boundary.operand.ranks.every((rank) => rank.length === 1) ? elements : 0;
     for (const cut of boundary.cuts) {
       for (const { pj } of this.#wordParts(cut, this.#levels))
-        this.#sum.add(pj * (pj > 0 ? moved : points), [], () => 1);
+        this.#sum.add(pj * (pj > 0 ? moved : product(sizes)), [], () => 1);
     }
   }
 
@@ -193,17 +211,20 @@ class Charges {
     { quick, still }: SearchOperand,
     share = 1,
   ): void {
-    const elements = share * productOf(this.#space.sizes, quick.pure);
-    const copies = ({ both }: Spread): number => productOf(both, still);
+    const elements = share * productOf(this.#space.own, quick.pure);
     for (const [level, cost] of [
       [parent, distinctParent],
       [child, distinctChild],
     ] as const) {
-      this.#sum.add(this.#rates.energy * cost.energyPj * elements, range(0, level), (_, spread) => copies(spread));
+      this.#sum.add(this.#rates.energy * cost.energyPj * elements, range(0, level), (_, spread) => {
+        return this.#copies(still, spread, cost.energyPj);
+      });
       for (const { port, bits } of cost.ports) {
         const above = this.#sharing(port);
         this.#sum.add(this.#pjAt(port, bits) * elements, range(0, Math.max(level, above.length)), (each, spread) => {
-          return (each < level ? copies(spread) : 1) / (above.includes(each) ? product(spread.both) : 1);
+          return (
+            (each < level ? this.#copies(still, spread, bits) : 1) / (above.includes(each) ? product(spread.both) : 1)
+          );
         });
       }
     }
@@ -215,18 +236,20 @@ class Charges {
     operand: SearchOperand,
     { share = 1, idleWeights = 0 }: { readonly share?: number; readonly idleWeights?: number } = {},
   ): void {
-    const points = share * (1 - idleWeights) * this.#space.points;
+    // An edge leaves nothing at work out, but merges less of it.
+    const points = (pj: number): number =>
+      share * (1 - idleWeights) * (pj < 0 ? product(this.#space.sizes) : this.#space.points);
     const most = (_: number, spread: Spread): number => neededShare(mostMerged(operand, spread), idleWeights);
     const least = (_: number, spread: Spread): number => 1 / allMerged(operand, spread);
     for (const { level, energyPj, ports } of cuts) {
       const merging = range(level + 1, child).filter((below) => operand.merges[below]);
-      this.#sum.add(this.#rates.energy * energyPj * points, merging, most, least);
+      this.#sum.add(this.#rates.energy * energyPj * points(energyPj), merging, most, least);
       for (const { port, bits } of ports) {
         const above = this.#sharing(port);
         const factor = (shareOf: typeof most) => (each: number, spread: Spread) =>
           (merging.includes(each) ? shareOf(each, spread) : 1) / (above.includes(each) ? product(spread.both) : 1);
         this.#sum.add(
-          this.#pjAt(port, bits) * points,
+          this.#pjAt(port, bits) * points(bits),
           [...new Set([...above, ...merging])],
           factor(most),
           factor(least),

@@ -40,14 +40,16 @@ const none: Proven = {
 /** The best mapping of several spaces, searched one after the other. */
 export class ObjectiveSearch {
   readonly #ask: Ask;
+  #most = 0;
   proven: Proven = none;
 
   constructor(ask: Ask) {
     this.#ask = ask;
   }
 
-  /** True: it holds the best mapping so far. */
-  add(search: ProvenSearch): boolean {
+  /** True: it holds the best mapping so far. `most`: tiles looked at. */
+  add(search: ProvenSearch, most = this.#ask.most): boolean {
+    this.#most = most;
     const before = this.proven.best;
     search.clock.progressOf = (least) => this.#progressOf(search, least);
     this.proven = this.#ask.objective === 'latency' ? this.#faster(search) : this.#better(search);
@@ -71,8 +73,7 @@ export class ObjectiveSearch {
   }
 
   #taskOf(search: ProvenSearch, below: number): Task {
-    const { staticPj, most } = this.#ask;
-    return { search, staticPj, most, below };
+    return { search, staticPj: this.#ask.staticPj, most: this.#most, below };
   }
 
   #better(search: ProvenSearch): Proven {

@@ -18,11 +18,12 @@ export class OrderClasses {
   }
 
   /**
-   * One order per class among those constraints allow, none if they allow none; all dimensions outermost first; bit d of `walked`: dimension d has more than one tile, of
-   * `innermost`: its loop may stand innermost.
+   * One order per class among those constraints allow, none if they allow none; all dimensions outermost first; bit d of
+   * `walked`: dimension d has more than one tile, of `innermost`: its loop may stand innermost, of `thin`: some instance may have
+   * one tile where others have more, so that what stands outside its loop is seen there.
    */
-  of(walked: number, innermost: number): readonly Int32Array[] {
-    const key = walked * 2 ** this.#dimensions + innermost;
+  of(walked: number, innermost: number, thin = 0): readonly Int32Array[] {
+    const key = ((thin & walked) * 2 ** this.#dimensions + walked) * 2 ** this.#dimensions + innermost;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const all = [...Array(this.#dimensions).keys()];
@@ -31,21 +32,25 @@ export class OrderClasses {
     const classes = new Map<string, Int32Array>();
     if (moving.length === 0) classes.set('', Int32Array.from(all));
     const add = (inner: readonly number[]): void => {
-      const signature = this.#operands.map((operand) => seen(operand, inner)).join('|');
+      const signature = this.#operands.map((operand) => seen(operand, inner, thin)).join('|');
       if (!classes.has(signature)) classes.set(signature, Int32Array.from([...rest, ...inner.slice().reverse()]));
     };
     for (const first of this.#mayStandInside(moving)) {
       const others = moving.filter((d) => d !== first);
-      if ((innermost >> first) & 1) this.#extend([first], others, add);
+      if ((innermost >> first) & 1) this.#extend([first], others, { thin, done: add });
     }
     const orders = [...classes.values()];
     this.#known.set(key, orders);
     return orders;
   }
 
-  #extend(inner: readonly number[], left: readonly number[], done: (inner: readonly number[]) => void): void {
+  #extend(
+    inner: readonly number[],
+    left: readonly number[],
+    { thin, done }: { readonly thin: number; readonly done: (inner: readonly number[]) => void },
+  ): void {
     // Once every operand has a new tile at each step, what stands outside makes no difference.
-    const settled = this.#operands.every(({ quick }) => inner.some((d) => quick.pure.includes(d)));
+    const settled = this.#operands.every((operand) => inner.some((d) => bringsNew(operand, d, thin)));
     if (left.length === 0) {
       done(inner);
       return;
@@ -55,7 +60,7 @@ export class OrderClasses {
       this.#extend(
         [...inner, d],
         left.filter((each) => each !== d),
-        done,
+        { thin, done },
       );
   }
 
@@ -66,9 +71,15 @@ export class OrderClasses {
   }
 }
 
+/** Every step of its loop brings an entirely new tile. */
+function bringsNew({ quick }: SearchOperand, dimension: number, thin: number): boolean {
+  return quick.pure.includes(dimension) && ((thin >> dimension) & 1) === 0;
+}
+
 /** What an operand sees of loops listed innermost first. */
-function seen({ quick, still }: SearchOperand, inner: readonly number[]): string {
-  const end = inner.findIndex((d) => quick.pure.includes(d));
+function seen(operand: SearchOperand, inner: readonly number[], thin: number): string {
+  const { still } = operand;
+  const end = inner.findIndex((d) => bringsNew(operand, d, thin));
   const until = end < 0 ? inner : inner.slice(0, end);
   const first = until.findIndex((d) => !still.includes(d));
   const repeats = (first < 0 ? until : until.slice(0, first)).slice().sort((a, b) => a - b);

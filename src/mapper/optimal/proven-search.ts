@@ -1,3 +1,4 @@
+import type { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
@@ -23,6 +24,7 @@ const same = 1e-12;
 /** A complete choice of tiles, and evaluating one mapping of it, take about as long as looking at so many tiles. */
 const tilesPerEnd = 10;
 const tilesPerMapping = 10;
+const tilesPerEdges = 100;
 
 /** How far above the least bound a round looks, until the best found lies below. */
 const rounds = [1e-9, 0.002, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, Number.POSITIVE_INFINITY];
@@ -32,8 +34,8 @@ interface SearchOptions {
   readonly staticPj: number;
   readonly clock?: SearchClock;
   readonly team?: Team;
-  /** The layer's own sizes where those of the plan are rounded up: factors no dimension needs are passed over. */
-  readonly sizes?: readonly number[] | undefined;
+  /** What a mapping costs where the sizes of the plan are larger than the layer's own. */
+  readonly atEdges?: EdgeEstimate | undefined;
 }
 
 /** Nothing is known of what was not begun. */
@@ -66,9 +68,9 @@ export class ProvenSearch {
   readonly #estimate: QuickEstimate;
   readonly #staticPj: number;
   readonly #team: TeamSearch;
-  readonly #sizes: readonly number[] | undefined;
   /** Of the space, each with bounds of its own; null: of all of it. */
   readonly #pieces: readonly (VisitPiece | null)[];
+  readonly #atEdges: EdgeEstimate | undefined;
   /** Per level. */
   readonly #orders: readonly OrderClasses[];
   readonly #seesVisits: boolean;
@@ -80,12 +82,12 @@ export class ProvenSearch {
   #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
   constructor(plan: QuickPlan, hardware: HardwareSpec, options: SearchOptions) {
-    const { staticPj, clock = new SearchClock(), team = alone, sizes } = options;
+    const { staticPj, clock = new SearchClock(), team = alone, atEdges } = options;
     this.clock = clock;
-    this.#sizes = sizes;
     this.plan = plan;
     this.#team = new TeamSearch(team);
-    this.space = this.#team.begin({ plan, hardware, sizes });
+    this.space = this.#team.begin({ plan, hardware });
+    this.#atEdges = this.space.edges.none ? undefined : atEdges;
     this.#estimate = new QuickEstimate(plan);
     this.#staticPj = staticPj;
     const dimensions = this.space.sizes.length;
@@ -128,12 +130,12 @@ export class ProvenSearch {
     { most, below }: { readonly most: number; readonly below: number },
   ): SearchOutcome {
     if (this.clock.stopped !== null && !this.front.isEmpty) return unknown;
-    const tables = this.#tablesFor(goal.rates, piece);
+    const found = (): number => Math.min(below, this.valueOf(goal));
+    const tables = this.#tablesFor(goal.rates, piece, goal.limitOf(found()));
     const { leastPj } = tables;
-    if (leastPj === Number.POSITIVE_INFINITY) return { least: below, bound: leastPj, complete: true };
+    if (leastPj === Number.POSITIVE_INFINITY) return { least: found(), bound: found(), complete: true };
     const bound = goal.valueOf(leastPj);
     const until = this.visited + most;
-    const found = (): number => Math.min(below, this.valueOf(goal));
     let least = bound;
     for (const round of leastPj === 0 ? rounds.slice(-1) : rounds) {
       const limitPj = round === Number.POSITIVE_INFINITY ? round : leastPj + round * Math.abs(leastPj);
@@ -151,12 +153,12 @@ export class ProvenSearch {
     return this.visited + (this.#descent?.visited ?? 0);
   }
 
-  /** The last ones serve again where a search goes on. */
-  #tablesFor(rates: Rates, piece: VisitPiece | null): BoundTables {
+  /** The last ones serve again where a search goes on. What reaches `mostPj` may be left out. */
+  #tablesFor(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables {
     const key = JSON.stringify([rates, piece]);
-    if (this.#last?.key !== key) {
+    if (this.#last?.key !== key || this.#last.tables.mostPj < mostPj) {
       this.#last = undefined;
-      this.#last = { key, tables: this.#team.tables(rates, piece) };
+      this.#last = { key, tables: this.#team.tables(rates, piece, mostPj) };
     }
     return this.#last.tables;
   }
@@ -198,7 +200,7 @@ export class ProvenSearch {
       const before = this.evaluated;
       this.#evaluate(places, better);
       descent.limitPj = lowest();
-      return tilesPerEnd + tilesPerMapping * (this.evaluated - before);
+      return tilesPerEnd + (this.#atEdges === undefined ? tilesPerMapping : tilesPerEdges) * (this.evaluated - before);
     });
     descent.limitPj = lowest();
     this.#descent = descent;
@@ -229,7 +231,7 @@ export class ProvenSearch {
       }
       return bits;
     });
-    if (this.#sizes !== undefined && !isNeeded(this.#factors, this.#sizes)) return;
+    if (!this.space.edges.none && !isNeeded(this.#factors, this.space.own)) return;
     if (!this.#seenTiles.has(tiles)) this.choices += 1;
     this.#seenTiles.add(tiles);
     this.#tryOrders(walked, places, { level: 0, better });
@@ -237,10 +239,10 @@ export class ProvenSearch {
 
   /** One split over X and Y stands for all, but that some may have more than sizes before rounding need. */
   #splitOf(level: number, { laidOut, spread }: LevelPlace): Split {
-    const own = this.#sizes;
+    const { own, edges } = this.space;
     const { spreads, limits } = this.space.levels[level]!;
     const first = spreads[spread]!;
-    if (own === undefined || first.ways === 1) return first;
+    if (edges.none || first.ways === 1) return first;
     const tile = first.both.map((factor, d) => this.space.lattice.values[d]![laidOut]! / factor);
     if (neededSplit([first], tile, own) !== undefined) return first;
     const splits: Split[] = [];
@@ -263,7 +265,8 @@ export class ProvenSearch {
     { level, better }: { level: number; better: (energyPj: number, cycles: number) => void },
   ): void {
     const { dimensions } = this.#estimate;
-    const classes = this.#orders[level]!.of(walked[level]!, bitsOf(places[level]!.first));
+    const { first, laidOut, done } = places[level]!;
+    const classes = this.#orders[level]!.of(walked[level]!, bitsOf(first), this.space.edges.thin(laidOut, done));
     const isFree = level === walked.length - 1 && !this.#seesVisits;
     const count = isFree ? Math.min(1, classes.length) : classes.length;
     for (let i = 0; i < count; i += 1) {
@@ -275,10 +278,11 @@ export class ProvenSearch {
 
   #try(better: (energyPj: number, cycles: number) => void): void {
     this.evaluated += 1;
-    const estimate = this.#estimate;
-    if (!estimate.evaluate(this.#factors, this.#order)) return;
-    const { cycles, busiest } = estimate;
-    const energyPj = estimate.energyPj + this.#staticPj * cycles;
+    const edges = this.#atEdges;
+    if (edges !== undefined) edges.evaluate(this.#factors, this.#order);
+    else if (!this.#estimate.evaluate(this.#factors, this.#order)) return;
+    const { cycles, busiest, energyPj: dynamicPj } = edges ?? this.#estimate;
+    const energyPj = dynamicPj + this.#staticPj * cycles;
     if (!this.front.admits(energyPj, cycles)) return;
     const end: Evaluated = { factors: this.#factors.slice(), order: this.#order.slice(), energyPj, cycles, busiest };
     this.front.add(end);

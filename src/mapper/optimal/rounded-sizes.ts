@@ -5,19 +5,22 @@ import { productOf } from './index-space.ts';
 /** A layer may be cut as if it had this much more work at most. */
 const mostWork = 1.25;
 
+/** One dimension alone, where that gives more ways to cut it. */
+const mostAlone = 1.0625;
+
 /** Sizes whose prime factors are all this or less can be cut well enough. */
 const largePrime = 11;
 
 /**
  * The sizes a layer's dimensions may be cut by if factors need not divide: each its own, or rounded up to whole rows or columns
- * of a fan-out, or, where a large prime stands in it, to the next size without one; all together at most a quarter more work.
- * The layer's own sizes come first, then those of least work.
+ * of a fan-out; where a large prime stands in it, to the next size without one; or to one that can be cut in more ways; all
+ * together at most a quarter more work. The layer's own sizes come first, then those of least work.
  */
 export function roundedSizes(sizes: readonly number[], { levels }: HardwareSpec): number[][] {
   const sides = new Set(levels.flatMap(({ fanout: { x, y } }) => [x, y]));
   const choices = sizes.map((size) => {
     const whole = [...sides].filter((side) => side > 1 && side < size).map((side) => Math.ceil(size / side) * side);
-    return [...new Set([size, ...whole, withoutLargePrime(size)])];
+    return [...new Set([size, ...whole, withoutLargePrime(size), ...richer(size)])];
   });
   const all = choices.reduce<number[][]>(
     (found, own) => found.flatMap((outer) => own.map((size) => [...outer, size])),
@@ -26,6 +29,24 @@ export function roundedSizes(sizes: readonly number[], { levels }: HardwareSpec)
   const work = (each: readonly number[]): number => productOf(each, [...each.keys()]);
   const most = work(sizes) * mostWork;
   return all.filter((each) => work(each) <= most).sort((a, b) => work(a) - work(b));
+}
+
+/** Sizes with more divisors than any from the given one on, a sixteenth larger at most. */
+function richer(size: number): number[] {
+  const found: number[] = [];
+  let most = divisorsOf(size);
+  for (let next = size + 1; next <= size * mostAlone; next += 1) {
+    const count = divisorsOf(next);
+    if (count <= most) continue;
+    most = count;
+    found.push(next);
+  }
+  return found;
+}
+
+function divisorsOf(size: number): number {
+  const primes = primeFactors(size);
+  return [...new Set(primes)].reduce((count, prime) => count * (1 + primes.filter((each) => each === prime).length), 1);
 }
 
 function withoutLargePrime(size: number): number {

@@ -33,16 +33,14 @@ export interface SpaceLevel {
 }
 
 interface SpaceOptions {
-  /** The layer's own, which constraints speak of, where those of the plan are rounded up. */
-  readonly sizes?: readonly number[] | undefined;
   readonly team?: Team;
   readonly memory?: TeamMemory;
 }
 
 export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, options: SpaceOptions = {}): SearchSpace {
-  const { sizes: own = plan.nest.sizes, team = alone, memory = team.open() } = options;
+  const { team = alone, memory = team.open() } = options;
   const space = indexSpace(plan);
-  const { lattice, sizes } = space;
+  const { lattice, sizes, own } = space;
   const limits = planLimits(plan, hardware, own);
   const levels = hardware.levels.map(({ fanout }, level) => {
     const allowed = limits.levels[level]!;

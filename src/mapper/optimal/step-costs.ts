@@ -66,7 +66,7 @@ export class StepCosts {
     }
     if (held === null) return;
     const { operand } = held;
-    const pricePj = held.pricePj * (this.#keptBelow[operand]! ? this.#charges.copies[operand]![spread]! : 1);
+    const pricePj = held.pricePj * (this.#keptBelow[operand]! ? this.#copies(operand, spread, held.pricePj) : 1);
     const at = this.operands.subarray(0, this.count).indexOf(operand);
     if (at < 0) this.#put(operand, pricePj, null);
     else this.prices[at] = this.prices[at]! + pricePj;
@@ -82,8 +82,15 @@ export class StepCosts {
   #openingPj(opening: Opening, spread: number): number {
     const { belowPj, abovePj } = this.#wordPj(opening, spread);
     const { operand } = opening;
-    const copies = this.#charges.copies[operand]![spread]!;
-    return belowPj * copies + abovePj * (this.#charges.merges[operand]! ? 1 : copies);
+    const { slack } = this.#units[operand]!;
+    const least = (pj: number, isCopied: boolean): number =>
+      pj * (isCopied ? this.#copies(operand, spread, pj) : 1) * (pj < 0 ? slack : 1);
+    return least(belowPj, true) + least(abovePj, !this.#charges.merges[operand]!);
+  }
+
+  /** Copies that cost so much at least: of those an edge leaves out none where they cost anything, all where they gain. */
+  #copies(operand: number, spread: number, pj: number): number {
+    return (pj < 0 ? this.#charges.copies : this.#charges.leastCopies)[operand]![spread]!;
   }
 
   /** The instances a spread makes share the ports below it. */
@@ -101,7 +108,7 @@ export class StepCosts {
     const { operand } = opening;
     const { belowPj, abovePj } = this.#wordPj(opening, spread);
     const { least } = this.#units[operand]!.sliding!;
-    const copies = this.#charges.copies[operand]![spread]!;
+    const copies = this.#charges.leastCopies[operand]![spread]!;
     const merges = this.#charges.merges[operand]!;
     const below = belowPj * copies + (merges ? 0 : abovePj * copies);
     const above = merges ? abovePj : 0;

@@ -16,8 +16,9 @@ interface Begun {
 interface SpaceInput {
   readonly plan: QuickPlan;
   readonly hardware: HardwareSpec;
-  readonly sizes: readonly number[] | undefined;
 }
+
+type TablesOrder = Extract<TeamOrder, { kind: 'tables' }>;
 
 /** What a team does together for one search: who leads calls these, and the others do the same at once. */
 export class TeamSearch {
@@ -30,19 +31,19 @@ export class TeamSearch {
     this.#memory = team.open();
   }
 
-  /** `sizes`: the layer's own where those of the plan are rounded up. */
-  begin({ plan, hardware, sizes }: SpaceInput): SearchSpace {
+  begin({ plan, hardware }: SpaceInput): SearchSpace {
     const { number: search, shared: memory } = this.#memory;
-    this.#team.tell({ kind: 'begin', search, plan, hardware, sizes, memory });
-    const space = searchSpace(plan, hardware, { sizes, team: this.#team, memory: this.#memory });
+    this.#team.tell({ kind: 'begin', search, plan, hardware, memory });
+    const space = searchSpace(plan, hardware, { team: this.#team, memory: this.#memory });
     this.#begun = { plan, space };
     return space;
   }
 
   /** Those of before are no longer of use. */
-  tables(rates: Rates, piece: VisitPiece | null): BoundTables {
-    this.#team.tell({ kind: 'tables', search: this.#memory.number, rates, piece });
-    return tablesOf(this.#begun!, rates, piece);
+  tables(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables {
+    const order = { kind: 'tables', search: this.#memory.number, rates, piece, mostPj } as const;
+    this.#team.tell(order);
+    return tablesOf(this.#begun!, order);
   }
 
   count(): MapspaceSize {
@@ -62,16 +63,16 @@ export function helpTeam(team: Team, orders: Iterable<TeamOrder>): void {
   for (const order of orders) {
     const { kind, search } = order;
     if (kind === 'begin') {
-      const { plan, hardware, sizes } = order;
-      const space = searchSpace(plan, hardware, { sizes, team, memory: team.open(order.memory) });
+      const { plan, hardware } = order;
+      const space = searchSpace(plan, hardware, { team, memory: team.open(order.memory) });
       begun.set(search, { plan, space });
     }
-    if (kind === 'tables') tablesOf(begun.get(search)!, order.rates, order.piece);
+    if (kind === 'tables') tablesOf(begun.get(search)!, order);
     if (kind === 'count') mapspaceSize(begun.get(search)!.space);
     if (kind === 'close') begun.delete(search);
   }
 }
 
-function tablesOf({ plan, space }: Begun, rates: Rates, piece: VisitPiece | null): BoundTables {
-  return new BoundTables(space, levelCharges(plan, space, rates, piece));
+function tablesOf({ plan, space }: Begun, { rates, piece, mostPj }: TablesOrder): BoundTables {
+  return new BoundTables(space, levelCharges(plan, space, rates, piece), mostPj);
 }

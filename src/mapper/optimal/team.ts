@@ -40,10 +40,16 @@ export type TeamOrder =
       readonly search: number;
       readonly plan: QuickPlan;
       readonly hardware: HardwareSpec;
-      readonly sizes: readonly number[] | undefined;
       readonly memory: unknown;
     }
-  | { readonly kind: 'tables'; readonly search: number; readonly rates: Rates; readonly piece: VisitPiece | null }
+  | {
+      readonly kind: 'tables';
+      readonly search: number;
+      readonly rates: Rates;
+      readonly piece: VisitPiece | null;
+      /** What comes to this may be left out, pJ. */
+      readonly mostPj: number;
+    }
   | { readonly kind: 'count'; readonly search: number }
   | { readonly kind: 'close'; readonly search: number };
 

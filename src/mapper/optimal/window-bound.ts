@@ -55,25 +55,34 @@ export class WindowBound {
   /** For a tile however it is laid out below: only the points themselves count, not the box around them. */
   ofTile(tile: readonly number[]): LeastWords {
     const ones = tile.map(() => 1);
+    const own = this.#own(tile);
     const points = ({ extent }: SlidingWindow): SlidingWindow => {
       return { extent, fresh: (shift) => Math.min(extent, shift) };
     };
-    return this.#least(this.#partsOf('tile', ones, tile, (terms) => points(mergedWindow(terms, ones, tile))));
+    return this.#least(this.#partsOf('tile', ones, tile, (terms) => points(mergedWindow(terms, ones, own))));
   }
 
   /** Below a network that merges what overlaps: tiles `inner`, laid out `spread` times. */
   merged(inner: readonly number[], spread: readonly number[]): LeastWords {
-    return this.#least(this.#partsOf('merged', inner, spread, (terms) => mergedWindow(terms, inner, spread)));
+    const own = this.#own(inner);
+    return this.#least(this.#partsOf('merged', inner, spread, (terms) => mergedWindow(terms, own, spread)));
   }
 
   /** The same for all copies apart. */
   apart(inner: readonly number[], spread: readonly number[]): LeastWords {
     const copies = productOf(spread, this.#sliding);
+    const own = this.#own(inner);
     const window = (terms: readonly WindowTerm[]): SlidingWindow => {
-      const extent = terms.reduce((sum, { dimension, stride }) => sum + stride * (inner[dimension]! - 1), 1);
+      const extent = terms.reduce((sum, { dimension, stride }) => sum + stride * (own[dimension]! - 1), 1);
       return { extent, fresh: (shift) => Math.min(extent, shift) };
     };
     return scaled(this.#least(this.#partsOf('apart', inner, spread, window)), copies);
+  }
+
+  /** A tile that holds a whole dimension holds no more than the layer has of it. */
+  #own(tile: readonly number[]): number[] {
+    const { sizes, own } = this.#space;
+    return tile.map((size, d) => (size >= sizes[d]! ? own[d]! : size));
   }
 
   #partsOf(

@@ -1,6 +1,8 @@
+import { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
 import type { MappingProof } from '../../cost/result.ts';
 import { styleFault } from '../../cost/style-fault.ts';
+import { styleOf } from '../../dataflow/mac-style.ts';
 import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
@@ -25,10 +27,13 @@ import { withoutUnits } from '../without-units.ts';
 /** Tiles looked at before a search gives up and says how far off it may be: some ten seconds. */
 const mostTiles = 2e7;
 
+/** All sizes larger than the layer's own share as many; each has this share of them at least. */
+const leastShare = 0.01;
+
 interface ProofOptions {
   /** Every choice of what each level keeps is in the space; else each keeps all it has a memory for. */
   readonly bypass?: boolean;
-  /** Factors need not divide (`roundedSizes`); what is made small counts an edge tile as a whole one. */
+  /** Factors need not divide (`roundedSizes`). */
   readonly imperfect?: boolean | undefined;
   /** Tiles looked at, for each such choice. */
   readonly most?: number;
@@ -52,7 +57,7 @@ export function mapByProof(
   const { layer, hardware, objective } = problem;
   const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
   const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
-  refuseUnproven(problem, keeps);
+  refuseUnproven(problem, keeps, imperfect);
   const isLimited = (hardware.constraints.rules ?? []).length > 0;
   const mapspace: Mapspace = { bypass, factors: imperfect ? 'imperfect' : 'perfect' };
   const nothingAllowed = () => constraintConflict(problem, mapspace) ?? nothingFits(problem);
@@ -65,13 +70,17 @@ export function mapByProof(
   let keptBy = keeps[0]!;
   const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
   const own = layer.problem.dimensions.map(({ size }) => size);
+  const plans = keeps.map((keep) => {
+    const plan = quickPlan({ ...problem, keep, styled: true });
+    return { keep, plan, atEdges: imperfect ? new EdgeEstimate(plan) : undefined };
+  });
+  let leftForEdges = most;
   for (const sizes of imperfect ? roundedSizes(own, hardware) : [own]) {
-    for (const keep of keeps) {
-      const plan = quickPlan({ ...problem, keep, styled: true });
-      // An edge tile counts as a whole one.
+    for (const { keep, plan, atEdges } of plans) {
       const rounded = { ...plan, nest: { ...plan.nest, sizes } };
-      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, team, sizes: imperfect ? own : undefined });
-      if (search.add(each)) keptBy = keep;
+      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, team, atEdges });
+      if (search.add(each, each.space.edges.none ? most : Math.max(leftForEdges, most * leastShare))) keptBy = keep;
+      if (!each.space.edges.none) leftForEdges -= each.visited;
       spaces.push(countOf(each));
       each.close();
     }
@@ -152,9 +161,17 @@ function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingPr
 type KeepChoices = readonly (readonly (readonly string[])[])[];
 
 /** What the bounds do not hold for. */
-function refuseUnproven(problem: MappingProblem, keeps: KeepChoices): void {
+function refuseUnproven(problem: MappingProblem, keeps: KeepChoices, imperfect: boolean): void {
+  const { layer, hardware, compressed } = problem;
+  const { style } = styleOf(layer, hardware, compressed);
   const styleFaults = keeps.flatMap((keep) => styleFault({ ...problem, keep }) ?? []);
-  const reasons = [...unproven(problem), ...styleFaults.slice(0, 1)];
+  const hangsOnMapping = keeps.some((keep) => quickPlan({ ...problem, keep, styled: true }).style !== null);
+  const styled = style === 'mac' ? 'zeros spare what several units share' : `the array multiplies by ${style}`;
+  const reasons = [
+    ...unproven(problem),
+    ...styleFaults.slice(0, 1),
+    ...(imperfect && hangsOnMapping ? [`${styled}, and factors need not divide`] : []),
+  ];
   if (reasons.length === 0) return;
   const message = `strategy optimal can prove nothing for ${problem.layer.name}: ${reasons.join('; ')}`;
   throw new InputError([{ code: 'cannot-prove', severity: 'error', message, hint: 'strategy templates searches it' }]);

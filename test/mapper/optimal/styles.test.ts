@@ -10,7 +10,6 @@ import { keepChoices } from '../../../src/mapper/keep-choices.ts';
 import type { MappingProblem, Objective } from '../../../src/mapper/mapper.ts';
 import { staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
 import { objectiveValue } from '../../../src/mapper/objective.ts';
-import { isNeeded, roundedSizes } from '../../../src/mapper/optimal/rounded-sizes.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { constraintRules, mapspaceLimits } from '../../../src/mapping/constraints/mapspace-limits.ts';
 import { Random } from '../../../src/shared/random.ts';
@@ -32,8 +31,8 @@ interface Styled {
 }
 
 /** A random small layer on an accelerator whose array multiplies in another style, every third under constraints; null: it would not be one. */
-function styledCase(seed: number, sizeOf?: (size: number) => number): Styled | null {
-  const each = randomCase(seed, seed % 3 === 0 ? randomRules : undefined, sizeOf);
+function styledCase(seed: number): Styled | null {
+  const each = randomCase(seed, seed % 3 === 0 ? randomRules : undefined);
   if (each.dimensions === 0 || each.dimensions > 5 || each.points > 150) return null;
   const random = new Random(seed + 2_000_000);
   const styled = randomStyle(random, each.given.layer, each.given.hardware);
@@ -75,9 +74,8 @@ function sparingCase(seed: number): Styled | null {
 }
 
 /** Energy and cycles of every mapping that fits and keeps to the rules; null: too many. */
-function everyMapping({ problem, keep }: Styled, imperfect: boolean): [number, number][] | null {
+function everyMapping({ problem, keep }: Styled): [number, number][] | null {
   const { hardware, layer } = problem;
-  const own = layer.problem.dimensions.map(({ size }) => size);
   const plan = quickPlan({ ...problem, keep, styled: true });
   const staticPj = staticPjPerCycle(problem);
   const rules = constraintRules(hardware);
@@ -85,16 +83,14 @@ function everyMapping({ problem, keep }: Styled, imperfect: boolean): [number, n
   const tooMany = new Error('too many');
   let seen = 0;
   try {
-    for (const sizes of imperfect ? roundedSizes(own, hardware) : [own]) {
-      const estimate = new QuickEstimate({ ...plan, nest: { ...plan.nest, sizes } });
-      allMappings(estimate, hardware, (factors, order) => {
-        seen += 1;
-        if (seen > mostMappings) throw tooMany;
-        if (!isNeeded(factors, own) || !obeys(rules, { hardware, problem: layer.problem }, { factors, order })) return;
-        if (!estimate.evaluate(factors, order)) return;
-        found.push([estimate.energyPj + staticPj * estimate.cycles, estimate.cycles]);
-      });
-    }
+    const estimate = new QuickEstimate(plan);
+    allMappings(estimate, hardware, (factors, order) => {
+      seen += 1;
+      if (seen > mostMappings) throw tooMany;
+      if (!obeys(rules, { hardware, problem: layer.problem }, { factors, order })) return;
+      if (!estimate.evaluate(factors, order)) return;
+      found.push([estimate.energyPj + staticPj * estimate.cycles, estimate.cycles]);
+    });
   } catch (error) {
     if (error !== tooMany) throw error;
     return null;
@@ -145,7 +141,7 @@ describe('the proven mapper on arrays that multiply in other styles', () => {
     let empty = 0;
     for (let seed = 1, found = 0; found < cases; seed += 1) {
       const each = styledCase(seed);
-      const mappings = each && everyMapping(each, false);
+      const mappings = each && everyMapping(each);
       if (each === null || mappings === null) continue;
       found += 1;
       const { problem, style } = each;
@@ -167,33 +163,17 @@ describe('the proven mapper on arrays that multiply in other styles', () => {
     const random = new Random(9);
     for (let seed = 1, judged = 0; judged < cases / 3; seed += 1) {
       const each = sparingCase(seed);
-      const mappings = each && everyMapping(each, false);
+      const mappings = each && everyMapping(each);
       if (each === null || mappings === null || mappings.length === 0) continue;
       judged += 1;
       judge(each, mappings, { seed, objective: objectiveOf(mappings, each.problem, random) });
     }
   }, 120_000);
 
-  it('with factors that need not divide too, and the full estimate is never above what was made small', () => {
-    const odd = (size: number): number => (size === 4 ? 5 : size === 6 ? 7 : size === 3 ? 11 : size);
-    let judged = 0;
-    for (let seed = 1; judged < cases / 5; seed += 1) {
-      const each = styledCase(seed, odd);
-      if (each === null) continue;
-      const { problem } = each;
-      const sizes = problem.layer.problem.dimensions.map(({ size }) => size);
-      if (roundedSizes(sizes, problem.hardware).length < 2) continue;
-      const mappings = everyMapping(each, true);
-      if (mappings === null || mappings.length === 0) continue;
-      judged += 1;
-      const outcome = mapByProof(problem, { imperfect: true, most: Number.POSITIVE_INFINITY });
-      if (!outcome.found) throw new Error(`seed ${seed}: nothing found`);
-      const { proof, mapping } = outcome;
-      const least = Math.min(...mappings.map(([energyPj]) => energyPj));
-      expect(Math.abs(proof!.value - least), `seed ${seed}`).toBeLessThanOrEqual(1e-12 * least);
-      const { energyPj } = estimateLayer({ ...problem, mapping });
-      const dynamicPj = proof!.energyPj - staticPjPerCycle(problem) * proof!.cycles;
-      expect(energyPj, `seed ${seed}`).toBeLessThanOrEqual(dynamicPj * (1 + 1e-9) + 0.05);
-    }
-  }, 120_000);
+  it('proves nothing where factors need not divide, and says so', () => {
+    const styled = styledCase(1) ?? styledCase(2) ?? styledCase(3) ?? styledCase(4)!;
+    expect(() => mapByProof(styled.problem, { imperfect: true })).toThrow(
+      /the array multiplies by .*, and factors need not divide/,
+    );
+  });
 });

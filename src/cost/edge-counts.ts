@@ -1,0 +1,272 @@
+import type { Nest, NestLoop, NestOperand } from '../dataflow/nest.ts';
+import { type RankGroup, rankGroups } from '../dataflow/rank-groups.ts';
+import type { StepLoops } from '../dataflow/tile-classes.ts';
+import { elementClasses, groupSums, letsGo } from '../dataflow/transfers.ts';
+import { type Chain, ChainMemo } from './dimension-chain.ts';
+
+interface Boundary {
+  readonly operand: NestOperand;
+  readonly parent: number;
+  readonly child: number;
+}
+
+/** How one dimension takes part in a step: numbers below `steps` by name, then by how many levels' loops stand outside. */
+const first = 0;
+const everywhere = 1;
+const merging = 2;
+const steps = 3;
+
+interface Count {
+  readonly kind: 'arrivals' | 'arithmetic' | 'distinct';
+  readonly child: number;
+  /** By level: copies its network makes are one. */
+  readonly merges: readonly boolean[];
+  readonly parts: OperandParts;
+  /** Of the operand's. */
+  readonly index: number;
+}
+
+/** An operand's groups of dimensions, and its counts. */
+interface OperandParts {
+  readonly operand: NestOperand;
+  readonly groups: readonly GroupMemo[];
+  counts: number;
+}
+
+/**
+ * Words of one mapping after the other, by `countTransfers` under the `element` rule. Sums of a group of dimensions depend on how
+ * those are cut, and on which of their loops stand outside the one that advances: they are kept (docs/decisions/0010).
+ */
+export class EdgeCounts {
+  readonly #nest: Nest;
+  readonly #levels: number;
+  readonly #chains: readonly ChainMemo[];
+  readonly #parts = new Map<NestOperand, OperandParts>();
+  readonly #counts: Count[] = [];
+  readonly #own: Chain[];
+  #order: Int32Array = new Int32Array(0);
+  #factors: Int32Array = new Int32Array(0);
+  /** By dimension: its part in the step counted now. */
+  readonly #codes: Int32Array;
+
+  constructor(nest: Nest) {
+    this.#nest = nest;
+    this.#levels = nest.levelCount;
+    this.#chains = nest.problem.dimensions.map(({ size }, d) => new ChainMemo(d, size, nest.levelCount));
+    this.#own = this.#chains.map((memo) => memo.uncut);
+    this.#codes = new Int32Array(nest.sizes.length);
+  }
+
+  /** Words below the network of a level, all instances together; `parent - 1`: of the parents. Which count it is. */
+  arrivals({ operand, parent, child }: Boundary, level: number): number {
+    const merges = this.#levelFlags((each) => each > level && each >= parent && each < child && operand.merges[each]!);
+    return this.#count({ kind: child === this.#levels ? 'arithmetic' : 'arrivals', operand, child, merges });
+  }
+
+  /** Distinct elements each parent, or each child, ever sees. */
+  distinct({ operand, parent, child }: Boundary, atParent: boolean): number {
+    const merges = this.#levelFlags((each) => atParent && each >= parent && each < child);
+    return this.#count({ kind: 'distinct', operand, child, merges });
+  }
+
+  #levelFlags(flag: (level: number) => boolean): boolean[] {
+    return Array.from({ length: this.#levels }, (_, level) => flag(level));
+  }
+
+  #count({ operand, ...count }: Pick<Count, 'kind' | 'child' | 'merges'> & { operand: NestOperand }): number {
+    const known = this.#counts.findIndex(
+      ({ kind, child, merges, parts }) =>
+        parts.operand === operand &&
+        kind === count.kind &&
+        child === count.child &&
+        merges.every((merge, level) => merge === count.merges[level]),
+    );
+    if (known >= 0) return known;
+    const parts = this.#parts.get(operand) ?? this.#partsOf(operand);
+    this.#parts.set(operand, parts);
+    this.#counts.push({ ...count, parts, index: parts.counts });
+    parts.counts += 1;
+    return this.#counts.length - 1;
+  }
+
+  #partsOf(operand: NestOperand): OperandParts {
+    const groups = rankGroups(this.#nest, operand).map((group) => new GroupMemo(group, steps + 2 * this.#levels + 1));
+    return { operand, groups, counts: 0 };
+  }
+
+  read(factors: Int32Array, order: Int32Array): void {
+    this.#order = order;
+    if (!this.#cutsAnew(factors)) return;
+    for (let d = 0; d < this.#own.length; d += 1) this.#own[d] = this.#chains[d]!.of(factors);
+    for (const { groups } of this.#parts.values()) {
+      for (let g = 0; g < groups.length; g += 1) groups[g]!.choose(this.#own);
+    }
+  }
+
+  #cutsAnew(factors: Int32Array): boolean {
+    const last = this.#factors;
+    let same = last.length === factors.length;
+    for (let at = 0; same && at < factors.length; at += 1) same = last[at] === factors[at];
+    if (same) return false;
+    if (last.length === factors.length) last.set(factors);
+    else this.#factors = factors.slice();
+    return true;
+  }
+
+  /** Steps the array takes. */
+  steps(): number {
+    let product = 1;
+    for (let d = 0; d < this.#own.length; d += 1) product *= this.#own[d]!.steps;
+    return product;
+  }
+
+  /** In use. */
+  instances(level: number): number {
+    let product = 1;
+    for (let d = 0; d < this.#own.length; d += 1) product *= this.#own[d]!.instances[level]!;
+    return product;
+  }
+
+  /** Of the largest tile one instance of a level holds. */
+  tileElements({ ranks }: NestOperand, level: number): number {
+    const extent = (rank: NestOperand['ranks'][number]): number =>
+      rank.reduce((sum, each) => sum + Math.abs(each.coefficient) * (this.#own[each.dimension]!.tiles[level]! - 1), 1);
+    return ranks.reduce((product, rank) => product * extent(rank), 1);
+  }
+
+  words(which: number): number {
+    const count = this.#counts[which]!;
+    if (count.kind === 'arithmetic') return this.#still(count, everywhere);
+    if (count.kind === 'distinct') return this.#still(count, merging);
+    let words = this.#still(count, first);
+    const dimensions = this.#own.length;
+    for (let level = 0; level < count.child; level += 1) {
+      this.#codes.fill(steps + level);
+      for (let i = 0; i < dimensions; i += 1) {
+        const d = this.#order[level * dimensions + i]!;
+        if (this.#own[d]!.inTime[level] === 1) continue;
+        this.#codes[d] = steps + this.#levels + 1 + level;
+        words += this.#step(count);
+        this.#codes[d] = steps + level + 1;
+      }
+    }
+    return words;
+  }
+
+  #still(count: Count, code: number): number {
+    this.#codes.fill(code);
+    const { groups } = count.parts;
+    let all = 1;
+    for (let g = 0; g < groups.length; g += 1) {
+      const at = this.#at(groups[g]!, count);
+      all *= groups[g]!.all[at]!;
+    }
+    return all;
+  }
+
+  #step(count: Count): number {
+    const { groups } = count.parts;
+    let all = 1;
+    let unmoved = 1;
+    for (let g = 0; g < groups.length; g += 1) {
+      const group = groups[g]!;
+      const at = this.#at(group, count);
+      all *= group.all[at]!;
+      unmoved *= group.unmoved[at]!;
+    }
+    return all - unmoved;
+  }
+
+  /** Where a group's sums stand, counted now if they are not known. */
+  #at(group: GroupMemo, count: Count): number {
+    const at = group.indexOf(count.index, this.#codes);
+    if (!Number.isNaN(group.all[at]!)) return at;
+    const classes = this.#own.map((chain, d) => {
+      return group.dimensions.includes(d) ? elementClasses(this.#loops(chain, d, count), count.parts.operand) : [];
+    });
+    const sums = groupSums(group, classes, 'element');
+    group.all[at] = sums.all;
+    group.unmoved[at] = sums.unmoved;
+    return at;
+  }
+
+  #loops(chain: Chain, d: number, { child, merges, parts }: Count): StepLoops {
+    const code = this.#codes[d]!;
+    const above = chain.loops.filter(({ level }) => level < child);
+    const inTime = above.filter(({ spatial }) => !spatial);
+    const merged = above.filter(({ spatial, level }) => spatial && merges[level]!);
+    const separate = above.filter(({ spatial, level }) => spatial && !merges[level]!);
+    const base = {
+      size: chain.size,
+      tile: chain.tiles[child]!,
+      wrapping: [] as NestLoop[],
+      advancing: undefined,
+      merged,
+      holds: false,
+      letsGo: letsGo(parts.operand, d),
+    };
+    if (code === first) return { ...base, fixed: separate };
+    if (code === everywhere) return { ...base, fixed: [...inTime, ...separate] };
+    if (code === merging) return { ...base, fixed: separate, merged: [...inTime, ...merged] };
+    const advances = code > steps + this.#levels;
+    const outside = advances ? code - steps - this.#levels - 1 : code - steps;
+    const fixed = [...inTime.filter(({ level }) => level < outside), ...separate];
+    if (!advances) return { ...base, holds: true, fixed, wrapping: inTime.filter(({ level }) => level >= outside) };
+    const advancing = inTime.find(({ level }) => level === outside);
+    return { ...base, holds: true, fixed, advancing, wrapping: inTime.filter(({ level }) => level > outside) };
+  }
+}
+
+/** Sums of a group of dimensions, by how they are cut, by count, and by what part each of them takes. */
+class GroupMemo implements RankGroup {
+  readonly dimensions: readonly number[];
+  readonly ranks: RankGroup['ranks'];
+  /** Of the cuts chosen now; NaN: not counted yet. */
+  all: Float64Array = new Float64Array(0);
+  unmoved: Float64Array = new Float64Array(0);
+  readonly #codes: number;
+  readonly #known = new Map<string | number, { all: Float64Array; unmoved: Float64Array }>();
+  #entry: { all: Float64Array; unmoved: Float64Array } | undefined;
+
+  constructor({ dimensions, ranks }: RankGroup, codes: number) {
+    this.dimensions = dimensions;
+    this.ranks = ranks;
+    this.#codes = codes;
+  }
+
+  choose(chains: readonly Chain[]): void {
+    const [a, b] = this.dimensions;
+    const key =
+      this.dimensions.length > 2
+        ? this.dimensions.map((d) => chains[d]!.id).join()
+        : chains[a!]!.id * 2 ** 24 + (b === undefined ? 0 : chains[b]!.id);
+    let entry = this.#known.get(key);
+    if (entry === undefined) {
+      entry = { all: new Float64Array(0), unmoved: new Float64Array(0) };
+      this.#known.set(key, entry);
+    }
+    this.#entry = entry;
+    this.all = entry.all;
+    this.unmoved = entry.unmoved;
+  }
+
+  indexOf(count: number, codes: Int32Array): number {
+    let at = count;
+    for (let i = 0; i < this.dimensions.length; i += 1) at = at * this.#codes + codes[this.dimensions[i]!]!;
+    if (at >= this.all.length) this.#grow(count + 1);
+    return at;
+  }
+
+  #grow(counts: number): void {
+    const length = counts * this.#codes ** this.dimensions.length;
+    const grown = (values: Float64Array): Float64Array => {
+      const next = new Float64Array(length).fill(Number.NaN);
+      next.set(values);
+      return next;
+    };
+    this.all = grown(this.all);
+    this.unmoved = grown(this.unmoved);
+    this.#entry!.all = this.all;
+    this.#entry!.unmoved = this.unmoved;
+  }
+}
