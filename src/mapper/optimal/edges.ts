@@ -34,6 +34,11 @@ export class Edges {
     return dimensions.reduce((product, d) => product * this.#own[d]!, 1);
   }
 
+  /** Steps of tiles of so many points side by side, the last one included. */
+  steps(factors: readonly number[]): number {
+    return factors.reduce((steps, factor, d) => steps * Math.ceil(this.#own[d]! / factor), 1);
+  }
+
   /** Share of the points of some dimensions that are the layer's own: of tiles side by side at least as many are at work. */
   share(dimensions: readonly number[]): number {
     return dimensions.reduce((product, d) => product * (this.#own[d]! / this.#sizeOf(d)), 1);

@@ -77,8 +77,12 @@ class Charges {
     const { boundaries, nest, fixedEnergyPj, operationsPerStep } = this.#plan;
     const { points } = this.#space;
     const levels = [...this.#spreads.keys()];
+    // Where one level alone spreads, its edges idle for whole steps.
+    const isAlone = levels.filter((level) => this.#sum.most(level) > 1).length === 1;
     this.#sum.add(this.#rates.energy * fixedEnergyPj, [], () => 1);
-    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, this.#stepShare());
+    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both }) => {
+      return isAlone ? this.#space.edges.steps(both) / points : 1 / product(both);
+    });
     for (const boundary of boundaries) {
       const operand = this.#operandOf(boundary);
       this.#chargeDistinct(boundary, operand);
@@ -146,14 +150,6 @@ class Charges {
     );
     const opening = { operand: output, belowPj: visitPj, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
     return { openings: piece === null ? [] : [opening], donePj };
-  }
-
-  /** Steps, as a share of the layer's points: where one level alone spreads, its edges idle for whole steps. */
-  #stepShare(): (level: number, spread: Spread) => number {
-    const { own, points } = this.#space;
-    const isAlone = this.#spreads.filter((_, level) => this.#sum.most(level) > 1).length === 1;
-    if (!isAlone || this.#space.edges.none) return (_, { both }) => 1 / product(both);
-    return (_, { both }) => product(both.map((factor, d) => Math.ceil(own[d]! / factor))) / points;
   }
 
   /** Of what costs so much: all copies a spread makes of an element where they gain something, else those at work at least. */
