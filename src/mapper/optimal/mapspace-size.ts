@@ -17,7 +17,12 @@ export interface MapspaceSize {
 
 /** All members of a team do so at once. */
 export function mapspaceSize(space: SearchSpace): MapspaceSize {
-  const { sizes, levels } = space;
+  const [allowed, fitting] = splitsWithin(space);
+  return { ...wholeMapspace(space), allowed, fitting };
+}
+
+/** Without a look at what fits: at once. */
+export function wholeMapspace({ sizes, levels }: SearchSpace): Pick<MapspaceSize, 'splits' | 'orders'> {
   let splits = 1;
   sizes.forEach((size, d) => {
     const places = levels.reduce((sum, { limits }) => sum + 1 + Number(limits.onX[d]) + Number(limits.onY[d]), 0);
@@ -25,9 +30,7 @@ export function mapspaceSize(space: SearchSpace): MapspaceSize {
   });
   const dimensions = sizes.length;
   const permutations = [...Array(dimensions).keys()].reduce((all, d) => all * (d + 1), 1);
-  const orders = permutations ** levels.length;
-  const [allowed, fitting] = splitsWithin(space);
-  return { splits, allowed, fitting, orders };
+  return { splits, orders: permutations ** levels.length };
 }
 
 /** Splits constraints allow, and of those the ones that fit. */

@@ -8,27 +8,42 @@ const mostWork = 1.25;
 /** One dimension alone, where that gives more ways to cut it. */
 const mostAlone = 1.0625;
 
+/** Sizes a layer may be cut by, all dimensions together, where more ways to cut it are all there is to gain. */
+const mostSizes = 32;
+
 /** Sizes whose prime factors are all this or less can be cut well enough. */
 const largePrime = 11;
 
 /**
  * The sizes a layer's dimensions may be cut by if factors need not divide: each its own, or rounded up to whole rows or columns
  * of a fan-out; where a large prime stands in it, to the next size without one; or to one that can be cut in more ways; all
- * together at most a quarter more work. The layer's own sizes come first, then those of least work.
+ * together at most a quarter more work, and of those that only give more ways the ones of least work, up to so many in all. The layer's
+ * own sizes come first, then those of least work.
  */
 export function roundedSizes(sizes: readonly number[], { levels }: HardwareSpec): number[][] {
   const sides = new Set(levels.flatMap(({ fanout: { x, y } }) => [x, y]));
-  const choices = sizes.map((size) => {
+  const needed = sizes.map((size) => {
     const whole = [...sides].filter((side) => side > 1 && side < size).map((side) => Math.ceil(size / side) * side);
-    return [...new Set([size, ...whole, withoutLargePrime(size), ...richer(size)])];
+    return [...new Set([size, ...whole, withoutLargePrime(size)])];
   });
-  const all = choices.reduce<number[][]>(
+  const all = needed.map((own, d) => [...new Set([...own, ...richer(sizes[d]!)])]);
+  const work = (each: readonly number[]): number => productOf(each, [...each.keys()]);
+  const most = work(sizes) * mostWork;
+  const within = (choices: readonly (readonly number[])[]): number[][] =>
+    together(choices)
+      .filter((each) => work(each) <= most)
+      .sort((a, b) => work(a) - work(b));
+  const first = within(needed);
+  const known = new Set(first.map(String));
+  const others = within(all).filter((each) => !known.has(String(each)));
+  return [...first, ...others.slice(0, Math.max(0, mostSizes - first.length))].sort((a, b) => work(a) - work(b));
+}
+
+function together(choices: readonly (readonly number[])[]): number[][] {
+  return choices.reduce<number[][]>(
     (found, own) => found.flatMap((outer) => own.map((size) => [...outer, size])),
     [[]],
   );
-  const work = (each: readonly number[]): number => productOf(each, [...each.keys()]);
-  const most = work(sizes) * mostWork;
-  return all.filter((each) => work(each) <= most).sort((a, b) => work(a) - work(b));
 }
 
 /** Sizes with more divisors than any from the given one on, a sixteenth larger at most. */

@@ -15,6 +15,7 @@ import { withNeededDimensions } from '../needed-dimensions.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
 import { sameCycles } from '../optimal/goal.ts';
+import { wholeMapspace } from '../optimal/mapspace-size.ts';
 import { ObjectiveSearch, type Proven } from '../optimal/objective-search.ts';
 import { ProvenSearch } from '../optimal/proven-search.ts';
 import { roundedSizes } from '../optimal/rounded-sizes.ts';
@@ -102,7 +103,13 @@ type SearchCount = Pick<MappingProof, 'mappings' | 'evaluated' | 'ruledOut'>;
 
 /** Of one choice of what levels keep. */
 function countOf(search: ProvenSearch): SearchCount {
-  const { choices, evaluated } = search;
+  const { choices, evaluated, space } = search;
+  if (evaluated === 0 && !space.edges.none) {
+    // To tell what did not fit from what costs too much would take longer than the search did.
+    const { splits, orders } = wholeMapspace(space);
+    const ruledOut = { notAllowed: 0, tooLarge: 0, bound: splits * orders, sameOrder: 0 };
+    return { mappings: splits * orders, evaluated, ruledOut };
+  }
   const { splits, allowed, fitting, orders } = search.size();
   return {
     mappings: splits * orders,
