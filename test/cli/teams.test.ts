@@ -16,6 +16,8 @@ import { convolution } from '../support/convolution.ts';
 
 const layer = convolution({ M: 24, C: 16, P: 14, Q: 14, R: 3, S: 3 }, 'convolution');
 const small = convolution({ M: 8, C: 4, P: 6, Q: 6, R: 3, S: 3 }, 'small');
+/** Seconds of search where memories are narrow. */
+const long = convolution({ M: 96, C: 64, P: 28, Q: 28, R: 3, S: 3 }, 'long');
 const prime = convolution({ M: 24, C: 8, P: 13, Q: 13, R: 3, S: 3 }, 'sides of 13');
 
 interface Question {
@@ -119,7 +121,7 @@ describe('threads that search one layer together', () => {
     const narrow = await shippedSpec('eyeriss-65nm');
     const library = await shippedLibrary();
     const objective = 'latency';
-    const { problem } = asked({ title: '', objective });
+    const { problem } = asked({ title: '', given: long, objective });
     const slow = { ...problem, hardware: narrow, prices: priceHardware(narrow, library) };
     const task = asTask(slow, { strategy: 'optimal', objective, bypass: false });
     const told: SearchProgress[] = [];
