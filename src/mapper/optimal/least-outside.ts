@@ -2,7 +2,10 @@ import type { LevelCharges } from './level-charges.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { StepCosts } from './step-costs.ts';
 
-/** Per level: the least that is charged further out, whatever its tiles, pJ; -Infinity: what moves there may gain something. */
+/**
+ * Per level: the least that is charged further out, whatever its tiles, pJ; -Infinity at all of them where what moves anywhere may
+ * gain something: what is still open may then bring a partial mapping below what it comes to.
+ */
 export function outsidePj(space: SearchSpace, charges: readonly LevelCharges[], costs: readonly StepCosts[]): number[] {
   const outside: number[] = [];
   let sum = 0;
@@ -10,7 +13,7 @@ export function outsidePj(space: SearchSpace, charges: readonly LevelCharges[], 
     outside.push(sum);
     sum += leastAt(space, each, costs[level]!);
   });
-  return outside;
+  return sum === Number.NEGATIVE_INFINITY ? outside.map(() => sum) : outside;
 }
 
 function leastAt({ units, lattice }: SearchSpace, { spreads, fixedPj }: LevelCharges, costs: StepCosts): number {
