@@ -136,7 +136,8 @@ class LayOut {
         shares[i] ??= {
           unit,
           share: Number.POSITIVE_INFINITY,
-          slides: tiles > 0 ? new Float64Array(tiles).fill(Number.POSITIVE_INFINITY) : null,
+          // Of what is held from further in only the least is known: no tile of it slides here.
+          slides: costs.slides[i] ? new Float64Array(tiles).fill(Number.POSITIVE_INFINITY) : null,
         };
         const own = shares[i]!;
         own.share = Math.min(own.share, costs.prices[i]! / copies / unit.slack);
