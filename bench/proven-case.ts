@@ -36,7 +36,7 @@ export function provenCase(
   const layer = { ...given, problem: withoutUnits(given.problem) };
   const prices = priceHardware(hardware, library);
   const keep = hardware.levels.map(({ memories }) => memories.flatMap(({ roles }) => roles));
-  const plan = quickPlan({ layer, hardware, prices, convention: port, keep });
+  const plan = quickPlan({ layer, hardware, prices, convention: port, keep, ramp: true });
   return { hardware, plan, staticPj: staticPjPerCycle({ hardware, prices }) };
 }
 

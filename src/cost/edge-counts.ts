@@ -129,9 +129,16 @@ export class EdgeCounts {
 
   /** Of the largest tile one instance of a level holds. */
   tileElements({ ranks }: NestOperand, level: number): number {
-    const extent = (rank: NestOperand['ranks'][number]): number =>
-      rank.reduce((sum, each) => sum + Math.abs(each.coefficient) * (this.#own[each.dimension]!.tiles[level]! - 1), 1);
-    return ranks.reduce((product, rank) => product * extent(rank), 1);
+    return elementsOf(ranks, (dimension) => this.#own[dimension]!.tiles[level]!);
+  }
+
+  /** Of the tiles that the children of one parent hold together, those at the edge as large as the others. */
+  laidOutElements({ ranks }: NestOperand, { parent, child }: Pick<Boundary, 'parent' | 'child'>): number {
+    const size = (d: number): number => {
+      const { tiles, instances, size: whole } = this.#own[d]!;
+      return Math.min(whole, (tiles[child]! * instances[child]!) / instances[parent]!);
+    };
+    return elementsOf(ranks, size);
   }
 
   words(which: number): number {
@@ -215,6 +222,12 @@ export class EdgeCounts {
     const advancing = inTime.find(({ level }) => level === outside);
     return { ...base, holds: true, fixed, advancing, wrapping: inTime.filter(({ level }) => level > outside) };
   }
+}
+
+function elementsOf(ranks: NestOperand['ranks'], size: (dimension: number) => number): number {
+  const extent = (rank: NestOperand['ranks'][number]): number =>
+    rank.reduce((sum, { dimension, coefficient }) => sum + Math.abs(coefficient) * (size(dimension) - 1), 1);
+  return ranks.reduce((product, rank) => product * extent(rank), 1);
 }
 
 /** Sums of a group of dimensions, by how they are cut, by count, and by what part each of them takes. */

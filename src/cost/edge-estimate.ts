@@ -1,5 +1,7 @@
 import { EdgeCounts } from './edge-counts.ts';
+import type { ExposedTile } from './exposed-tiles.ts';
 import type { QuickPlan } from './quick-plan.ts';
+import { wholeCycles } from './whole-cycles.ts';
 
 /**
  * Energy and cycles of one mapping as `QuickEstimate` gives them, also where factors do not divide: exact at the edges, as
@@ -10,19 +12,24 @@ export class EdgeEstimate {
   /** Results of the last `evaluate`. */
   energyPj = 0;
   cycles = 0;
-  /** The port that set the pace; -1: the arithmetic did. */
-  busiest = -1;
+  /** Of the cycles: those of the arithmetic, and those of ramp and drain. */
+  arithmeticCycles = 0;
+  exposedCycles = 0;
   readonly #plan: QuickPlan;
   readonly #counts: EdgeCounts;
   readonly #bills: readonly Bill[];
   readonly #loads: readonly LoadBill[];
   readonly #bits: Float64Array;
+  readonly #fills: readonly ExposedTile[];
+  readonly #drains: readonly ExposedTile[];
 
   constructor(plan: QuickPlan) {
     const counts = new EdgeCounts(plan.nest);
     this.#plan = plan;
     this.#counts = counts;
     this.#bits = new Float64Array(plan.ports.length);
+    this.#fills = (plan.exposed ?? []).filter(({ isDrain }) => !isDrain);
+    this.#drains = (plan.exposed ?? []).filter(({ isDrain }) => isDrain);
     this.#bills = plan.boundaries.flatMap(({ operand, parent, child, cuts, distinctParent, distinctChild }) => [
       ...cuts.map((cost) => ({ ...cost, words: counts.arrivals({ operand, parent, child }, cost.level) })),
       ...(operand.isOutput
@@ -52,15 +59,26 @@ export class EdgeEstimate {
     for (let i = 0; i < this.#loads.length; i += 1)
       energyPj += this.#pay(this.#loads[i]!, this.#loadsOf(this.#loads[i]!));
     this.energyPj = energyPj;
-    this.cycles = counts.steps() * operationsPerStep;
-    this.busiest = -1;
-    for (let port = 0; port < ports.length; port += 1) {
-      const { level, rate, sharedBy } = ports[port]!;
-      const busy = this.#bits[port]! / rate / Math.ceil(counts.instances(level) / sharedBy);
-      if (busy <= this.cycles) continue;
-      this.cycles = busy;
-      this.busiest = port;
-    }
+    this.arithmeticCycles = counts.steps() * operationsPerStep;
+    this.cycles = this.arithmeticCycles;
+    for (let port = 0; port < ports.length; port += 1) this.cycles = Math.max(this.cycles, this.busyCycles(port));
+    if (this.#plan.exposed === null) return;
+    this.exposedCycles = this.#exposedCycles(this.#fills) + this.#exposedCycles(this.#drains);
+    this.cycles = wholeCycles(this.cycles) + this.exposedCycles;
+  }
+
+  /** Cycles a port was busy. */
+  busyCycles(port: number): number {
+    const { level, rate, sharedBy } = this.#plan.ports[port]!;
+    return this.#bits[port]! / rate / Math.ceil(this.#counts.instances(level) / sharedBy);
+  }
+
+  #exposedCycles(tiles: readonly ExposedTile[]): number {
+    const { operands } = this.#plan.nest;
+    let cycles = 0;
+    for (const tile of tiles)
+      cycles += this.#counts.laidOutElements(operands[tile.operand]!, tile) * tile.cyclesPerElement;
+    return wholeCycles(cycles);
   }
 
   #pay({ energyPj, ports }: Omit<Bill, 'words'>, words: number): number {

@@ -20,6 +20,7 @@ import { latencyCauses } from './latency.ts';
 import { peakPerCycle } from './layer-hardware.ts';
 import { mapTraffic } from './map-traffic.ts';
 import type { MapTraffic, StallCause } from './result.ts';
+import { wholeCycles } from './whole-cycles.ts';
 
 /** What one layer costs under one mapping. */
 export interface LayerEstimate {
@@ -81,9 +82,9 @@ export function estimateLayer(input: EstimateInput): LayerEstimate {
     hardware,
     actions: moves,
     bits,
-    idealCycles: Math.ceil(busy / peakPerCycle(hardware)),
-    usedCycles: Math.ceil(busy / (units * perCycle)),
-    computeCycles: Math.ceil((steps * layer.operationsPerPoint * work.cycleShare) / perCycle),
+    idealCycles: wholeCycles(busy / peakPerCycle(hardware)),
+    usedCycles: wholeCycles(busy / (units * perCycle)),
+    computeCycles: wholeCycles((steps * layer.operationsPerPoint * work.cycleShare) / perCycle),
     ramp: convention.cycles === 'visited',
   }).map((stall) => ({ ...stall, cycles: stall.cycles * layer.repeat }));
   const cycles = stalls.reduce((sum, stall) => sum + stall.cycles, 0);

@@ -1,11 +1,11 @@
 import type { ActionCount } from '../dataflow/action-count.ts';
 import { decoderCycles } from '../dataflow/decoder.ts';
 import type { ElementBits } from '../dataflow/element-bits.ts';
-import { movedBits } from '../dataflow/element-bits.ts';
-import { memoryFor } from '../dataflow/fit.ts';
 import { type Nest, type NestOperand, usedInstances } from '../dataflow/nest.ts';
 import type { HardwareSpec, Memory } from '../hardware/hardware.ts';
+import { type ExposedTile, exposedTiles } from './exposed-tiles.ts';
 import type { StallCause } from './result.ts';
+import { wholeCycles } from './whole-cycles.ts';
 
 export interface LatencyInput {
   readonly nest: Nest;
@@ -43,7 +43,7 @@ export function latencyCauses(input: LatencyInput): StallCause[] {
     { cause: 'compute', cycles: Math.min(idealCycles, computeCycles) },
     { cause: 'unused array', cycles: Math.max(0, usedCycles - idealCycles) },
     { cause: 'imperfect tiles', cycles: Math.max(0, computeCycles - usedCycles) },
-    { cause: slowest.cause, cycles: Math.max(0, Math.ceil(slowest.cycles) - computeCycles) },
+    { cause: slowest.cause, cycles: Math.max(0, wholeCycles(slowest.cycles) - computeCycles) },
   ];
   if (input.ramp) {
     causes.push(
@@ -79,22 +79,17 @@ function bitsOf(actions: readonly ActionCount[], memory: Memory, kinds: readonly
 }
 
 /** Time until the first tiles are in place, or until the last outputs are out, boundary by boundary. */
-function rampCycles(input: LatencyInput, kind: 'fill' | 'drain'): number {
-  let cycles = 0;
-  for (const operand of input.nest.operands.filter((each) => each.isOutput === (kind === 'drain'))) {
-    operand.keepers.slice(1).forEach((child, index) => {
-      const parent = operand.keepers[index] as number;
-      const { role } = operand.operand;
-      const memory = memoryFor(input.hardware, parent, role) as Memory;
-      const rate = kind === 'fill' || memory.sharedPort ? memory.readBitsPerCycle : memory.writeBitsPerCycle;
-      cycles += (stepElements(input.nest, operand, parent, child) * movedBits(input.bits, role, parent)) / rate;
-    });
-  }
-  return Math.ceil(cycles);
+function rampCycles({ nest, hardware, bits }: LatencyInput, kind: 'fill' | 'drain'): number {
+  const exposed = exposedTiles(nest, hardware, bits).filter(({ isDrain }) => isDrain === (kind === 'drain'));
+  return wholeCycles(
+    exposed.reduce((sum, tile) => {
+      return sum + stepElements(nest, nest.operands[tile.operand]!, tile) * tile.cyclesPerElement;
+    }, 0),
+  );
 }
 
 /** Elements all children of one parent hold together at the first step. */
-function stepElements(nest: Nest, operand: NestOperand, parent: number, child: number): number {
+function stepElements(nest: Nest, operand: NestOperand, { parent, child }: ExposedTile): number {
   const tiles = nest.sizes.map(() => 1);
   for (const loop of nest.loops) {
     if (loop.level >= child || (loop.spatial && loop.level >= parent)) {

@@ -23,8 +23,9 @@ export class QuickBill {
   readonly #portEnd: Int32Array;
   readonly #portTerm: Int32Array;
   readonly #portBits: Float64Array;
-  /** The port that set the pace at the last `cycles`; -1: the arithmetic did. */
-  busiest = -1;
+  /** Cycles each port was busy at the last `cycles`, as bits and bits per cycle. */
+  readonly #movedBits: Float64Array;
+  readonly #perCycle: Float64Array;
 
   /** `instances`: per port, factors whose product is its instances. */
   constructor(
@@ -58,6 +59,8 @@ export class QuickBill {
     this.#portEnd = Int32Array.from(through, (_, port) => through.slice(0, port + 1).flat().length);
     this.#portTerm = Int32Array.from(through.flat(), (each) => each.index);
     this.#portBits = Float64Array.from(through.flat(), (each) => each.bits);
+    this.#movedBits = new Float64Array(plan.ports.length);
+    this.#perCycle = new Float64Array(plan.ports.length);
   }
 
   /** Energy of all words. */
@@ -102,20 +105,23 @@ export class QuickBill {
     const portEnd = this.#portEnd;
     const portTerm = this.#portTerm;
     const portBits = this.#portBits;
+    const movedBits = this.#movedBits;
+    const perCycles = this.#perCycle;
     let cycles = arithmetic;
-    let busiest = -1;
     let i = 0;
     for (let port = 0; port < portEnd.length; port += 1) {
       const end = portEnd[port]!;
       let bits = 0;
       for (; i < end; i += 1) bits += words[portTerm[i]!]! * portBits[i]!;
       const perCycle = products[portProduct[port]!]! * portRate[port]!;
-      if (bits > cycles * perCycle) {
-        cycles = bits / perCycle;
-        busiest = port;
-      }
+      movedBits[port] = bits;
+      perCycles[port] = perCycle;
+      if (bits > cycles * perCycle) cycles = bits / perCycle;
     }
-    this.busiest = busiest;
     return cycles;
+  }
+
+  busyCycles(port: number): number {
+    return this.#movedBits[port]! / this.#perCycle[port]!;
   }
 }

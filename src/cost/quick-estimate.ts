@@ -1,6 +1,7 @@
 import { IndexedProducts } from './indexed-products.ts';
 import { QuickBill } from './quick-bill.ts';
 import { QuickCounts } from './quick-counts.ts';
+import { QuickExposed } from './quick-exposed.ts';
 import { QuickHeld } from './quick-held.ts';
 import { QuickLoops } from './quick-loops.ts';
 import { quickOperand } from './quick-operand.ts';
@@ -9,10 +10,11 @@ import { QuickShares } from './quick-shares.ts';
 import { quickStyle } from './quick-style.ts';
 import { quickTerms } from './quick-terms.ts';
 import { QuickTiles } from './quick-tiles.ts';
+import { wholeCycles } from './whole-cycles.ts';
 
 /**
  * Energy and cycles of one mapping with perfect factors, fast: no allocation, and only what the mapping changes. Equal to
- * `estimateLayer` under the `element` rule but for the energy grid, and without ramp and drain.
+ * `estimateLayer` under the `element` rule but for the energy grid; cycles without ramp and drain unless the plan has them.
  *
  * A mapping is two arrays. `factors[(level·3 + slot)·D + dimension]`: slot 0 in time, 1 on X, 2 on Y (not looked at where
  * a level leads to a single instance). `order[level·D + position]`: the dimensions of a level's loops in time, outermost first.
@@ -24,10 +26,13 @@ export class QuickEstimate {
   /** Results of the last `evaluate` that was true. */
   energyPj = 0;
   cycles = 0;
+  /** Of the cycles: those of the arithmetic, and those of ramp and drain. */
+  arithmeticCycles = 0;
+  exposedCycles = 0;
 
-  /** Of those cycles: the port that sets the pace; -1: the arithmetic. */
-  get busiest(): number {
-    return this.#bill.busiest;
+  /** Cycles a port was busy. */
+  busyCycles(port: number): number {
+    return this.#bill.busyCycles(port);
   }
 
   readonly #tiles: QuickTiles;
@@ -37,6 +42,7 @@ export class QuickEstimate {
   readonly #products: IndexedProducts;
   readonly #bill: QuickBill;
   readonly #shares: QuickShares | null;
+  readonly #exposed: QuickExposed | null;
 
   constructor(plan: QuickPlan) {
     const { nest, ports } = plan;
@@ -75,6 +81,7 @@ export class QuickEstimate {
     this.#products = products;
     this.#bill = new QuickBill(plan, terms, { counts, products, instances, shares });
     this.#shares = shares;
+    this.#exposed = plan.exposed && new QuickExposed(plan, tiles);
   }
 
   /** Fills in `energyPj` and `cycles`; false when some memory or fan-out is too small. */
@@ -86,7 +93,10 @@ export class QuickEstimate {
     const shares = this.#shares;
     shares?.read(steps);
     this.energyPj = this.plan.fixedEnergyPj + this.#bill.energyPj() + (shares?.energyPj ?? 0);
-    this.cycles = this.#bill.cycles(steps * (shares?.operationsPerStep ?? this.plan.operationsPerStep));
+    this.arithmeticCycles = steps * (shares?.operationsPerStep ?? this.plan.operationsPerStep);
+    const pace = this.#bill.cycles(this.arithmeticCycles);
+    this.exposedCycles = this.#exposed?.cycles() ?? 0;
+    this.cycles = this.#exposed === null ? pace : wholeCycles(pace) + this.exposedCycles;
     return true;
   }
 }

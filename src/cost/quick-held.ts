@@ -1,4 +1,5 @@
 import { IndexedProducts } from './indexed-products.ts';
+import { endsOf } from './list-ends.ts';
 import type { QuickOperand } from './quick-operand.ts';
 import type { QuickPlan } from './quick-plan.ts';
 import type { QuickTiles } from './quick-tiles.ts';
@@ -107,13 +108,4 @@ export class QuickHeld {
       extents[window] = extent;
     }
   }
-}
-
-/** Where each of several lists ends when they stand one after the other. */
-function endsOf(lists: readonly { readonly length: number }[]): Int32Array {
-  let end = 0;
-  return Int32Array.from(lists, ({ length }) => {
-    end += length;
-    return end;
-  });
 }

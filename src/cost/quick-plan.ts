@@ -15,6 +15,7 @@ import type { Fanout, HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
+import { type ExposedTile, exposedTiles } from './exposed-tiles.ts';
 import { type QuickStyle, quickStyle, type StyledArithmetic, styledArithmetic } from './quick-style.ts';
 
 /** Everything about a layer, an accelerator and a choice of keepers that does not change from mapping to mapping. */
@@ -34,6 +35,8 @@ export interface QuickPlan {
   readonly operationsPerStep: number;
   /** Null: one multiplication a weight, whatever the mapping. */
   readonly style: StyledArithmetic | null;
+  /** Tiles of the first fill and the last drain; null: cycles leave them out and are not rounded up. */
+  readonly exposed: readonly ExposedTile[] | null;
 }
 
 /** One boundary, with the energy and the port bits of each number counted there (transfers are linear in them). */
@@ -100,11 +103,13 @@ export interface QuickPlanInput {
   readonly compressed?: CompressedLayer | undefined;
   /** Styles are counted as they are; else every weight is multiplied, and no decoder counts where styles look up less often. */
   readonly styled?: boolean;
+  /** Cycles are those of the full estimate; else those of whichever sets the pace. */
+  readonly ramp?: boolean;
 }
 
 /** Prices one word of everything once, by running the convention on it; mappings then only multiply. */
 export function quickPlan(input: QuickPlanInput): QuickPlan {
-  const { layer, hardware, prices, keep } = input;
+  const { layer, hardware, prices, keep, convention } = input;
   const nest = buildNest(layer.problem, hardware, {
     levels: hardware.levels.map((level, index) => ({
       level: level.name,
@@ -148,6 +153,7 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
     operationsPerStep:
       style?.leastOperationsPerStep() ?? (layer.operationsPerPoint * work.cycleShare) / hardware.mac.macsPerCycle,
     style: styled,
+    exposed: !input.ramp ? null : convention.cycles === 'visited' ? exposedTiles(nest, hardware, bits) : [],
   };
 }
 

@@ -98,7 +98,7 @@ export interface MappingProof {
   readonly stopped?: 'tiles' | 'time' | 'cancelled';
   /** With objective latency the same for the energy of mappings as fast as this one; else absent. */
   readonly energyGap?: number;
-  /** As the mapper saw it: without ramp and drain, and without the energy grid. */
+  /** As the mapper saw it, for one run of the layer: those of the result but for the energy grid. */
   readonly energyPj: number;
   readonly cycles: number;
 }

@@ -72,7 +72,7 @@ export function wholeCost(problem: MappingProblem, mapping: Mapping): { energyPj
   return { energyPj: energyPj + staticPjPerCycle(problem) * cycles, cycles };
 }
 
-/** Of the objective, for one run of the layer; the mapping itself may be a little slower than a cap, by its first fill and last drain. */
+/** Of the objective, for one run of the layer. */
 function wholeValue(problem: MappingProblem, mapping: Mapping): number {
   const { energyPj, cycles } = wholeCost(problem, mapping);
   const { repeat } = problem.layer;

@@ -90,6 +90,7 @@ export class BoundTables {
     const laidOut = memory.floats(team.members * nodes);
     layOutAll(this.space, incoming, { charges, costs, open, counted: laidOut, mostPj });
     const counted = laidOut.subarray(0, nodes);
+    if (charges.laidOutPj !== null) this.#layOnce(charges.laidOutPj, counted, open);
     const still = charges.openings.flatMap(({ operand }) => units[operand]!.operand.still);
     const movesAll = all.filter((d) => !still.includes(d));
     const limited = walk.isFree ? null : loopLimited(this.space, { walk, open, counted, movesAll });
@@ -101,6 +102,17 @@ export class BoundTables {
     const held = open.flatMap((table) => heldStates(table, nodes));
     const outgoing = [settled, ...held].map((state) => withDone(state, charges));
     return { charges, walk, costs, incoming, counted, open, movesAll, closed, outgoing };
+  }
+
+  /** Adds what tiles cost once they are laid out. */
+  #layOnce(pj: Float64Array, counted: Float64Array, open: readonly OpenTable[]): void {
+    const { nodes } = this.space.lattice;
+    const row = (table: Float64Array, at: number): Float64Array => table.subarray(at * nodes, (at + 1) * nodes);
+    const rows = [counted, ...open.flatMap(({ before, prices }) => Array.from(prices, (_, bin) => row(before, bin)))];
+    this.space.team.share(rows.length, (at) => {
+      const each = rows[at]!;
+      for (let node = 0; node < nodes; node += 1) each[node] = each[node]! + pj[node]!;
+    });
   }
 
   #loopFree(open: readonly OpenTable[]): void {

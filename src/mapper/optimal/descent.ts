@@ -138,6 +138,7 @@ export class Descent {
     const { lattice } = this.#tables.space;
     const { charges, walk, costs, incoming, movesAll } = this.#tables.levels[level]!;
     const first = start.open?.first ?? movesAll;
+    const onePj = charges.laidOutPj?.[start.laidOut] ?? 0;
     if (!walk.allows(start.laidOut, done) || !walk.mayStart(first, start.laidOut, done)) return;
     for (let s = 0; s < charges.spreads.length; s += 1) {
       const { both, node } = charges.spreads[s]!;
@@ -147,7 +148,7 @@ export class Descent {
         const insidePj = state.least[inner]!;
         if (insidePj === Number.POSITIVE_INFINITY) continue;
         costs.take(state.held, s);
-        const chargedPj = this.#charged(level, { start, inner }) + charges.fixedPj[s]!;
+        const chargedPj = this.#charged(level, { start, inner }) + charges.fixedPj[s]! + onePj;
         if (insidePj + chargedPj + outsidePj >= this.limitPj) continue;
         this.#places[level] = { laidOut: start.laidOut, done, spread: s, first };
         this.#enter(level + 1, state, { node: inner, outsidePj: outsidePj + chargedPj });

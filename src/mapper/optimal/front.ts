@@ -5,8 +5,6 @@ export interface Evaluated {
   /** Of moves and arithmetic, and of what flows per cycle. */
   readonly energyPj: number;
   readonly cycles: number;
-  /** The port that sets the pace; -1: the arithmetic. */
-  readonly busiest: number;
 }
 
 /** Mappings evaluated that no other beats in both energy and cycles: the best by any objective that neither may raise is among them. */

@@ -1,3 +1,4 @@
+import { wholeCycles } from '../../cost/whole-cycles.ts';
 import type { Rates } from './rates.ts';
 
 /** What one search makes small, and what bounds say of it. Values never fall when energy or cycles rise. */
@@ -35,10 +36,12 @@ export function cappedGoal(rates: Rates, { most, pjPerCycle }: { most: number; p
   };
 }
 
-/** Cycles alone: bounds count a pJ for each. */
-export function cyclesGoal(rates: Rates, enough: number): Goal {
+/** Cycles alone: bounds count a pJ for each. `whole`: those of mappings are, so that what is better is so by one at least. */
+export function cyclesGoal(rates: Rates, { enough, whole }: { enough: number; whole: boolean }): Goal {
   const same = (value: number): number => value;
-  return { rates, value: (_, cycles) => cycles, limitOf: same, valueOf: same, enough: enough * sameCycles };
+  const goal = { rates, value: (_: number, cycles: number): number => cycles, enough: enough * sameCycles };
+  if (!whole) return { ...goal, limitOf: same, valueOf: same };
+  return { ...goal, limitOf: (value) => (Math.ceil(value) - 1) * sameCycles ** 2, valueOf: wholeCycles };
 }
 
 /**

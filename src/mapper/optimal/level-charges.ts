@@ -36,13 +36,15 @@ export interface LevelCharges {
   readonly merges: readonly boolean[];
   /** pJ that a tile of the level costs, by node; null: nothing. */
   readonly donePj: Float64Array | null;
+  /** pJ that laying out tiles below the level costs once, by the node they make; null: nothing. */
+  readonly laidOutPj: Float64Array | null;
 }
 
 /**
  * The energy of a mapping, with so many pJ for each cycle, as a sum that grows from level to level: a lower bound of
  * `QuickEstimate` and, where one resource sets the pace, equal to it but for sliding windows, for networks in a row without
- * a memory between (what those merge is taken at its largest), and for ports that several levels of instances share. `piece`: of
- * arithmetic that hangs on visits, for mappings that make so many.
+ * a memory between (what those merge is taken at its largest), for ports that several levels of instances share, and for rounding
+ * up. `piece`: of arithmetic that hangs on visits, for mappings that make so many.
  */
 export function levelCharges(
   plan: QuickPlan,
@@ -91,7 +93,8 @@ class Charges {
     }
     for (const load of this.#plan.loads) this.#chargeLoad(load);
     const styled = this.#styled(piece);
-    this.#leaveOutSlow();
+    // Ways in which the arithmetic takes too long.
+    this.#sum.leaveOutBelow((operationsPerStep * points) / this.#rates.mostCycles);
     return levels.map((level) => ({
       spreads: this.#spreads[level]!,
       fixedPj: this.#sum.fixedPj[level]!,
@@ -109,6 +112,7 @@ class Charges {
       ),
       merges: nest.operands.map((operand) => operand.merges[level]!),
       donePj: level + 1 === this.#levels ? (styled?.donePj ?? null) : null,
+      laidOutPj: this.#space.exposed[level]?.map((cycles) => this.#rates.exposedPj * cycles) ?? null,
     }));
   }
 
@@ -168,18 +172,6 @@ class Charges {
         return instances(level, spread) / (above.includes(level) ? product(spread.both) : 1);
       });
     }
-  }
-
-  /** Spreads with which the arithmetic takes too long, however other levels spread. */
-  #leaveOutSlow(): void {
-    const cycles = this.#plan.operationsPerStep * this.#space.points;
-    const needed = cycles / this.#rates.mostCycles;
-    this.#spreads.forEach((spreads, level) => {
-      const others = this.#sum.instancesAbove(this.#levels) / this.#sum.most(level);
-      spreads.forEach(({ both }, s) => {
-        if (product(both) * others < needed * (1 - 1e-9)) this.#sum.fixedPj[level]![s] = Number.POSITIVE_INFINITY;
-      });
-    });
   }
 
   #isFollowed({ operand }: Pick<QuickBoundary, 'operand'>): boolean {

@@ -1,6 +1,8 @@
+import { wholeCycles } from '../../cost/whole-cycles.ts';
 import { cappedGoal, cyclesGoal, type Goal, productGoal, sameCycles, sumGoal } from './goal.ts';
 import type { ProvenSearch, SearchOutcome } from './proven-search.ts';
 import type { Rates } from './rates.ts';
+import type { Pace } from './seen-mappings.ts';
 
 /** One objective on one search: what it may do, and what is known from others. */
 export interface Task {
@@ -15,54 +17,34 @@ export interface Task {
   readonly isLast?: boolean;
 }
 
-/** How much of a cycle's price goes to the arithmetic, the rest to one port. */
-interface Pace {
-  readonly port: number;
-  readonly arithmetic: number;
-}
+/** Tiles looked at, at first, with a pace or a price of a cycle that may not be the last. */
+const firstTiles = 4000;
 
-const byArithmetic: Pace = { port: -1, arithmetic: 1 };
-
-/** All of it to one resource. */
-function paceOf(busiest: number): Pace {
-  return { port: busiest, arithmetic: busiest < 0 ? 1 : 0 };
-}
+/** Values that differ by so much are as good when a pace is chosen. */
+const near = 1e-5;
 
 /** Least energy with so many pJ for every cycle. */
 export function leastSum(task: Task, pjPerCycle: number): SearchOutcome {
-  const { search, staticPj } = task;
-  const value = (energyPj: number, cycles: number): number => energyPj + pjPerCycle * cycles;
-  return withPaces(task, value, (pace) => {
-    return sumGoal(ratesOf(search, { pace, pjPerCycle: staticPj + pjPerCycle }), pjPerCycle);
+  const price = task.staticPj + pjPerCycle;
+  return withPaces(task, { energy: 1, pjPerCycle: price }, (pace) => {
+    return sumGoal(ratesOf({ pace, pjPerCycle: price }), pjPerCycle);
   });
 }
 
 /**
- * Least energy of what takes so many cycles at most. Bounds charge what is too slow a price per cycle, found as for any
- * Lagrange multiplier: where the cheapest that is too slow and the cheapest that is not cost the same.
+ * Least energy of what takes so many cycles at most. Bounds charge what is too slow a price per cycle, a Lagrange multiplier: the
+ * one, and its pace, with which the least of all that was seen comes to the most.
  */
 export function leastWithin(task: Task, cap: number): SearchOutcome {
   const { search, staticPj } = task;
-  const { front } = search;
-  const first = front.best((_, cycles) => (cycles <= cap * sameCycles ? cycles : Number.POSITIVE_INFINITY));
-  let pace = paceOf(first?.busiest ?? -1);
-  let pjPerCycle = 0;
   let known: SearchOutcome = { least: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY, complete: false };
   const last = search.visited + task.most;
   for (let step = 0; step === 0 || isOpen(search, known, last); step += 1) {
-    const rates = ratesOf(search, { pace, pjPerCycle: staticPj + pjPerCycle, mostCycles: cap });
-    const budget = Math.min(last - search.visited, task.most * 0.01 * 4 ** step);
-    const goal = cappedGoal(rates, { most: cap, pjPerCycle });
-    known = tighter(known, search.search(lastOf(task, goal), budget, task.below));
-    const slow = front.best((energyPj, cycles) => {
-      return cycles > cap * sameCycles ? energyPj + pjPerCycle * cycles : Number.POSITIVE_INFINITY;
-    });
-    const quick = front.best(goal.value);
-    if (slow === null) continue;
-    pace = paceOf(slow.busiest);
-    const steeper =
-      quick === null ? slow.energyPj / slow.cycles : (quick.energyPj - slow.energyPj) / (slow.cycles - cap);
-    if (steeper > 0) pjPerCycle = Math.max(steeper, 0);
+    const { pace, pjPerCycle } = search.seen.within(cap, staticPj);
+    const rates = ratesOf({ pace, pjPerCycle: staticPj + pjPerCycle, mostCycles: cap });
+    const goal = lastOf(task, cappedGoal(rates, { most: cap, pjPerCycle }));
+    const budget = Math.min(last - search.visited, firstTiles * 4 ** step);
+    known = tighter(known, search.search(goal, budget, task.below));
   }
   return known;
 }
@@ -74,27 +56,21 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   const units = space.levels.reduce((all, { spreads }) => {
     return all * Math.max(...spreads.map(({ both }) => both.reduce((product, factor) => product * factor, 1)));
   }, 1);
-  const bound = (plan.operationsPerStep * space.points) / units;
+  const whole = plan.exposed !== null;
+  const onArray = (plan.operationsPerStep * space.points) / units;
+  const bound = whole ? wholeCycles(onArray) : onArray;
   let known: SearchOutcome = { least: bound, bound, complete: false };
   const reached = (): boolean => fastest(search) <= Math.max(known.least, enough) * sameCycles;
-  const ended = (): SearchOutcome => ({ ...known, least: Math.min(fastest(search), known.least), complete: reached() });
   // What costs little energy moves little: most often some such mapping is as fast as any. `below` is of cycles.
-  const finding = { ...task, most: most * 0.01, below: Number.POSITIVE_INFINITY, isLast: false };
-  leastWithin(finding, Math.max(bound, enough));
-  if (reached()) return ended();
-  const end = search.front.best((_, cycles) => cycles);
-  const port = end?.busiest ?? -1;
-  const paces = port < 0 ? [byArithmetic] : [{ port, arithmetic: 0 }, byArithmetic, { port, arithmetic: 0.5 }];
-  for (const [step, pace] of paces.entries()) {
-    const rates = ratesOf(search, { pace, pjPerCycle: 1, energy: 0 });
-    const budget = step === paces.length - 1 ? most * 0.1 : most * 0.01;
-    const goal = cyclesGoal(rates, Math.max(known.least, enough));
-    known = tighter(known, search.search(lastOf(task, goal), budget, task.below));
-    if (known.complete || reached()) return ended();
-    leastWithin(finding, Math.max(known.least, enough));
-    if (reached()) return ended();
+  const finding = { ...task, most: Math.min(most, 5 * firstTiles), below: Number.POSITIVE_INFINITY, isLast: false };
+  if (task.below === Number.POSITIVE_INFINITY) leastWithin(finding, Math.max(bound, enough));
+  if (!reached()) {
+    const goalOf = (pace: Pace): Goal => {
+      return cyclesGoal(ratesOf({ pace, pjPerCycle: 1, energy: 0 }), { enough: Math.max(known.least, enough), whole });
+    };
+    known = tighter(known, withPaces({ ...task, most: most * 0.2 }, { energy: 0, pjPerCycle: 1 }, goalOf));
   }
-  return ended();
+  return { ...known, least: Math.min(fastest(search), known.least), complete: reached() };
 }
 
 /** Least energy times cycles. */
@@ -110,9 +86,9 @@ export function leastProduct(task: Task): SearchOutcome {
   if (leastPj <= 0) return { least: 0, bound: 0, complete: false };
   const value = (energyPj: number, cycles: number): number => energyPj * cycles;
   const to = Math.min(task.below, search.valueOf({ value })) / leastPj;
-  const product = withPaces(task, value, (pace) => {
-    const pjPerCycle = leastPj / from;
-    const rates = ratesOf(search, { pace, pjPerCycle: staticPj + pjPerCycle, mostCycles: to });
+  const pjPerCycle = leastPj / from;
+  const product = withPaces(task, { energy: 1, pjPerCycle: staticPj + pjPerCycle }, (pace) => {
+    const rates = ratesOf({ pace, pjPerCycle: staticPj + pjPerCycle, mostCycles: to });
     return productGoal(rates, { from, to, pjPerCycle, leastPj });
   });
   return { ...product, least: Math.max(product.least, from * leastPj), bound: Math.max(product.bound, 0) };
@@ -124,30 +100,32 @@ function fastest({ front }: ProvenSearch): number {
 }
 
 /**
- * Bounds count the cycles of one resource, or of two in part. The arithmetic is tried first; where that does not end soon, the
- * port that sets the pace of the best mapping found, and both together.
+ * Bounds count the cycles of a mixture of resources. The one that bounds what was seen so far closest is searched for a while, so
+ * that what is seen with it may say another; once the bound is as high as what was seen, to the end.
  */
-function withPaces(task: Task, value: Goal['value'], goalOf: (pace: Pace) => Goal): SearchOutcome {
+function withPaces(
+  task: Task,
+  { energy, pjPerCycle }: { energy: number; pjPerCycle: number },
+  goalOf: (pace: Pace) => Goal,
+): SearchOutcome {
   const { search, most, below } = task;
   const last = search.visited + most;
   const lookFor = (pace: Pace, budget: number): SearchOutcome =>
-    search.search(lastOf(task, goalOf(pace)), budget, below);
-  let known = lookFor(byArithmetic, most * 0.01);
-  const port = search.front.best(value)?.busiest ?? -1;
-  const others =
-    port < 0
-      ? []
-      : [
-          { port, arithmetic: 0 },
-          { port, arithmetic: 0.5 },
-        ];
-  for (const pace of others) {
-    if (known.complete) return known;
-    known = tighter(known, lookFor(pace, most * 0.05));
+    search.search(lastOf(task, goalOf(pace)), Math.min(budget, last - search.visited), below);
+  let pace = search.seen.closest(energy, pjPerCycle)?.pace ?? search.seen.byArithmetic;
+  let known = lookFor(pace, firstTiles);
+  let closest = Number.POSITIVE_INFINITY;
+  let tiles = firstTiles;
+  while (isOpen(search, known, last)) {
+    const next = search.seen.closest(energy, pjPerCycle);
+    if (next === null || next.leastPj <= search.boundPj + near * Math.abs(next.leastPj)) tiles = last - search.visited;
+    // Nothing that was seen with the last pace says another: more of it has to be.
+    else if (next.leastPj >= closest - near * Math.abs(closest)) tiles *= 4;
+    closest = next?.leastPj ?? closest;
+    pace = next?.pace ?? pace;
+    known = tighter(known, lookFor(pace, tiles));
   }
-  if (known.complete) return known;
-  const pace = others.at(-1) ?? byArithmetic;
-  return tighter(known, lookFor(pace, last - search.visited));
+  return known;
 }
 
 function lastOf({ isLast = true }: Task, goal: Goal): Goal {
@@ -165,15 +143,13 @@ function tighter(known: SearchOutcome, other: SearchOutcome): SearchOutcome {
   return other.complete ? { ...other, bound } : { ...other, bound, least: Math.max(known.least, other.least) };
 }
 
-function ratesOf(
-  { plan: { ports } }: ProvenSearch,
-  prices: { pace: Pace; pjPerCycle: number; energy?: number; mostCycles?: number },
-): Rates {
+function ratesOf(prices: { pace: Pace; pjPerCycle: number; energy?: number; mostCycles?: number }): Rates {
   const { pace, pjPerCycle, energy = 1, mostCycles = Number.POSITIVE_INFINITY } = prices;
   return {
     energy,
     arithmeticPj: pace.arithmetic * pjPerCycle,
-    portPj: ports.map((_, port) => (port === pace.port ? (1 - pace.arithmetic) * pjPerCycle : 0)),
+    portPj: pace.ports.map((share) => share * pjPerCycle),
+    exposedPj: pjPerCycle,
     mostCycles,
   };
 }

@@ -86,3 +86,10 @@ function seen(operand: SearchOperand, inner: readonly number[], thin: number): s
   const moves = first < 0 ? [] : until.slice(first);
   return `${repeats.join()};${moves.join()};${end < 0}`;
 }
+
+/** As `OrderClasses` takes them. */
+export function bitsOf(dimensions: readonly number[]): number {
+  let bits = 0;
+  for (let i = 0; i < dimensions.length; i += 1) bits |= 1 << dimensions[i]!;
+  return bits;
+}

@@ -5,14 +5,15 @@ import type { HardwareSpec } from '../../hardware/hardware.ts';
 import { SearchClock } from '../search-watch.ts';
 import type { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
-import { type Evaluated, Front } from './front.ts';
+import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
 import { neededSplit } from './needed-split.ts';
-import { OrderClasses } from './order-classes.ts';
+import { bitsOf, OrderClasses } from './order-classes.ts';
 import type { Rates } from './rates.ts';
 import { isNeeded } from './rounded-sizes.ts';
 import type { SearchSpace } from './search-space.ts';
+import { SeenMappings } from './seen-mappings.ts';
 import { eachSplit, type Split } from './spreads.ts';
 import { type VisitPiece, visitPieces } from './style-bounds.ts';
 import { alone, type Team } from './team.ts';
@@ -36,6 +37,8 @@ interface SearchOptions {
   readonly team?: Team;
   /** What a mapping costs where the sizes of the plan are larger than the layer's own. */
   readonly atEdges?: EdgeEstimate | undefined;
+  /** Of searches on the same ports before. */
+  readonly seen?: SeenMappings;
 }
 
 /** Nothing is known of what was not begun. */
@@ -60,11 +63,14 @@ export class ProvenSearch {
   readonly plan: QuickPlan;
   readonly space: SearchSpace;
   readonly front = new Front();
+  readonly seen: SeenMappings;
   readonly clock: SearchClock;
   /** Mappings evaluated, the choices of tiles they are of, and tiles looked at. */
   evaluated = 0;
   choices = 0;
   visited = 0;
+  /** What the last tables say is the least any mapping comes to. */
+  boundPj = Number.NEGATIVE_INFINITY;
   readonly #estimate: QuickEstimate;
   readonly #staticPj: number;
   readonly #team: TeamSearch;
@@ -82,9 +88,10 @@ export class ProvenSearch {
   #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
   constructor(plan: QuickPlan, hardware: HardwareSpec, options: SearchOptions) {
-    const { staticPj, clock = new SearchClock(), team = alone, atEdges } = options;
+    const { staticPj, clock = new SearchClock(), team = alone, atEdges, seen } = options;
     this.clock = clock;
     this.plan = plan;
+    this.seen = seen ?? new SeenMappings(plan.ports.length);
     this.#team = new TeamSearch(team);
     this.space = this.#team.begin({ plan, hardware });
     this.#atEdges = this.space.edges.none ? undefined : atEdges;
@@ -133,6 +140,8 @@ export class ProvenSearch {
     const found = (): number => Math.min(below, this.valueOf(goal));
     const tables = this.#tablesFor(goal.rates, piece, goal.limitOf(found()));
     const { leastPj } = tables;
+    this.boundPj = leastPj;
+    this.seen.begin();
     if (leastPj === Number.POSITIVE_INFINITY) return { least: found(), bound: found(), complete: true };
     const bound = goal.valueOf(leastPj);
     const until = this.visited + most;
@@ -281,17 +290,11 @@ export class ProvenSearch {
     const edges = this.#atEdges;
     if (edges !== undefined) edges.evaluate(this.#factors, this.#order);
     else if (!this.#estimate.evaluate(this.#factors, this.#order)) return;
-    const { cycles, busiest, energyPj: dynamicPj } = edges ?? this.#estimate;
+    const { cycles, energyPj: dynamicPj } = edges ?? this.#estimate;
+    this.seen.note(edges ?? this.#estimate);
     const energyPj = dynamicPj + this.#staticPj * cycles;
     if (!this.front.admits(energyPj, cycles)) return;
-    const end: Evaluated = { factors: this.#factors.slice(), order: this.#order.slice(), energyPj, cycles, busiest };
-    this.front.add(end);
+    this.front.add({ factors: this.#factors.slice(), order: this.#order.slice(), energyPj, cycles });
     better(energyPj, cycles);
   }
-}
-
-function bitsOf(dimensions: readonly number[]): number {
-  let bits = 0;
-  for (let i = 0; i < dimensions.length; i += 1) bits |= 1 << dimensions[i]!;
-  return bits;
 }

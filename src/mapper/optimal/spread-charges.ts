@@ -33,6 +33,16 @@ export class SpreadCharges {
     });
   }
 
+  /** Leaves out ways to lay tiles out that lead to fewer instances of the arithmetic, however other levels spread. */
+  leaveOutBelow(instances: number): void {
+    this.#spreads.forEach((spreads, level) => {
+      const others = this.instancesAbove(this.#spreads.length) / this.most(level);
+      spreads.forEach(({ both }, s) => {
+        if (product(both) * others < instances * (1 - 1e-9)) this.fixedPj[level]![s] = Number.POSITIVE_INFINITY;
+      });
+    });
+  }
+
   /** Instances a level leads to at most. */
   most(level: number): number {
     return Math.max(...this.#spreads[level]!.map(({ both }) => product(both)));

@@ -19,6 +19,7 @@ import { wholeMapspace } from '../optimal/mapspace-size.ts';
 import { ObjectiveSearch, type Proven } from '../optimal/objective-search.ts';
 import { ProvenSearch } from '../optimal/proven-search.ts';
 import { roundedSizes } from '../optimal/rounded-sizes.ts';
+import { SeenMappings } from '../optimal/seen-mappings.ts';
 import { alone, type Team } from '../optimal/team.ts';
 import { SearchClock, type SearchWatch } from '../search-watch.ts';
 import { toMapping } from '../to-mapping.ts';
@@ -47,8 +48,8 @@ interface ProofOptions {
 
 /**
  * The mapping of least energy, or of what else is asked for, among all with dividing factors: every split of every dimension
- * over levels and axes, every loop order. Its energy is that of `QuickEstimate` with leakage and clock power over its cycles;
- * ramp and drain are left out (docs/decisions/0010). Throws InputError for what it cannot prove anything of.
+ * over levels and axes, every loop order. What it makes small are the energy, with leakage and clock power, and the cycles of the
+ * result, first fill and last drain included (docs/decisions/0010). Throws InputError for what it cannot prove anything of.
  */
 export function mapByProof(
   given: MappingProblem,
@@ -72,14 +73,15 @@ export function mapByProof(
   const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
   const own = layer.problem.dimensions.map(({ size }) => size);
   const plans = keeps.map((keep) => {
-    const plan = quickPlan({ ...problem, keep, styled: true });
+    const plan = quickPlan({ ...problem, keep, styled: true, ramp: true });
     return { keep, plan, atEdges: imperfect ? new EdgeEstimate(plan) : undefined };
   });
+  const seen = new SeenMappings(plans[0]?.plan.ports.length ?? 0);
   let leftForEdges = most;
   for (const sizes of imperfect ? roundedSizes(own, hardware) : [own]) {
     for (const { keep, plan, atEdges } of plans) {
       const rounded = { ...plan, nest: { ...plan.nest, sizes } };
-      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, team, atEdges });
+      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, team, atEdges, seen });
       if (search.add(each, each.space.edges.none ? most : Math.max(leftForEdges, most * leastShare))) keptBy = keep;
       if (!each.space.edges.none) leftForEdges -= each.visited;
       spaces.push(countOf(each));

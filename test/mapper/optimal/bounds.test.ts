@@ -104,7 +104,7 @@ function slidingCase(seed: number) {
     ['W', 'I', 'O'].filter((name) => level === 0 || name === 'I' || random.below(3) > 0),
   );
   const given = { layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention: port };
-  const plan = quickPlan({ ...given, keep });
+  const plan = quickPlan({ ...given, keep, ramp: true });
   return { hardware, plan, space: () => searchSpace(plan, hardware) };
 }
 
@@ -113,7 +113,7 @@ describe('the least that bounds say', () => {
     ['layers', smallCase],
     ['windows that several networks spread', slidingCase],
   ] as const)(
-    `is never above the least there is, of energy and the time of any one resource: ${cases} random %s`,
+    `is never above the least there is, of energy and the time of any one resource with ramp and drain: ${cases} random %s`,
     (_, draw) => {
       let exact = 0;
       let judged = 0;
@@ -131,6 +131,7 @@ describe('the least that bounds say', () => {
           energy: 1,
           arithmeticPj: resource < 0 ? pjPerCycle : 0,
           portPj: plan.ports.map((_, other) => (other === resource ? pjPerCycle : 0)),
+          exposedPj: pjPerCycle,
           mostCycles: Number.POSITIVE_INFINITY,
         };
         const space = each.space();
@@ -138,7 +139,8 @@ describe('the least that bounds say', () => {
         expect(leastPj, `seed ${seed}, port ${resource}, ${pjPerCycle} pJ a cycle`).toBeLessThanOrEqual(
           least + 1e-9 * Math.abs(least),
         );
-        if (leastPj > least - 1e-6 * Math.abs(least)) exact += 1;
+        // Mappings take whole cycles, for what sets the pace, the first fill and the last drain.
+        if (leastPj > least - 1e-6 * Math.abs(least) - 3 * pjPerCycle) exact += 1;
       }
       expect(exact).toBeGreaterThan(0.1 * cases);
     },

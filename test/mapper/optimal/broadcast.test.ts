@@ -47,7 +47,7 @@ describe('loops that repeat two operands at once', () => {
           .filter(({ role }) => memories.some(({ roles }) => roles.includes(role)))
           .map(({ name }) => name),
       );
-      const estimate = new QuickEstimate(quickPlan({ ...asked, keep }));
+      const estimate = new QuickEstimate(quickPlan({ ...asked, keep, ramp: true }));
       let seen = 0;
       let least = Number.POSITIVE_INFINITY;
       const tooMany = new Error('too many');

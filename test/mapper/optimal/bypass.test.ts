@@ -28,7 +28,7 @@ function everyMapping(problem: MappingProblem): { cycles: number; energyPj: numb
   let seen = 0;
   try {
     for (const keep of keepChoices(layer.problem, hardware, { bypass: true, limits })) {
-      const estimate = new QuickEstimate(quickPlan({ ...problem, keep }));
+      const estimate = new QuickEstimate(quickPlan({ ...problem, keep, ramp: true }));
       allMappings(estimate, hardware, (factors, order) => {
         seen += 1;
         if (seen > mostMappings) throw tooMany;

@@ -36,7 +36,7 @@ function leastEnergy(problem: MappingProblem): number | null {
   const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
   const [keep] = keepChoices(layer.problem, hardware, { bypass: false, limits });
   if (keep === undefined) return Number.POSITIVE_INFINITY;
-  const plan = quickPlan({ ...problem, keep });
+  const plan = quickPlan({ ...problem, keep, ramp: true });
   const estimate = new EdgeEstimate(plan);
   const staticPj = staticPjPerCycle(problem);
   const rules = hardware.constraints.rules!;

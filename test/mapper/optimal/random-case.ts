@@ -76,7 +76,7 @@ export function randomCase(
   const convention = pick(conventions.filter((each) => each.rule === 'element'));
   const staticPj = pick([0, 0, 5, 50]);
   const given = { layer: { ...layer, problem }, hardware, prices: pricesOf(hardware), convention, compressed };
-  const plan = quickPlan({ ...given, keep });
+  const plan = quickPlan({ ...given, keep, ramp: true });
   const points = problem.dimensions.reduce((product, { size }) => product * size, 1);
   return {
     hardware,

@@ -71,7 +71,7 @@ describe.each(designs)('on %s', (design) => {
       const prices = priceHardware(hardware, await shippedLibrary());
       const layer = { ...given, problem: withoutUnits(given.problem) };
       const keep = hardware.levels.map(({ memories }) => memories.flatMap(({ roles }) => roles));
-      const plan = quickPlan({ layer, hardware, prices, convention: port, keep });
+      const plan = quickPlan({ layer, hardware, prices, convention: port, keep, ramp: true });
       const staticPj = staticPjPerCycle({ hardware, prices });
       const places = layer.problem.dimensions.map(({ name }) =>
         hardware.levels.flatMap(({ name: level, fanout }, index) => {

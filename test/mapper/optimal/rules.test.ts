@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { objectiveValue } from '../../../src/mapper/objective.ts';
 import { BoundTables } from '../../../src/mapper/optimal/bound-tables.ts';
+import { Descent } from '../../../src/mapper/optimal/descent.ts';
 import { Front } from '../../../src/mapper/optimal/front.ts';
 import { cappedGoal, productGoal } from '../../../src/mapper/optimal/goal.ts';
 import { indexSpace } from '../../../src/mapper/optimal/index-space.ts';
@@ -96,7 +97,7 @@ describe('rules that leave mappings out', () => {
       const energy = random.below(4) === 0 ? 0 : 1;
       const pj = random.next() * 100;
       const [arithmeticPj = 0, ...portPj] = shares.map((share) => (share / sum) * pj);
-      const rates = { energy, arithmeticPj, portPj, mostCycles: Number.POSITIVE_INFINITY };
+      const rates = { energy, arithmeticPj, portPj, exposedPj: pj, mostCycles: Number.POSITIVE_INFINITY };
       const { leastPj } = new BoundTables(each.space(), levelCharges(plan, each.space(), rates));
       allMappings(estimate, each.hardware, (factors, order) => {
         if (!estimate.evaluate(factors, order)) return;
@@ -104,6 +105,93 @@ describe('rules that leave mappings out', () => {
         expect(cost).toBeGreaterThanOrEqual(leastPj - 1e-12 * Math.abs(leastPj));
       });
     }
+  });
+
+  it('ramp and drain: bounds charge what mappings take but for rounding up, or less where levels are passed that lay tiles out', () => {
+    let exact = 0;
+    let compared = 0;
+    for (const each of smallCases(40)) {
+      const { estimate, plan, hardware } = each;
+      const { levels, dimensions } = estimate;
+      const { lattice, exposed } = each.space();
+      const spreads = hardware.levels.map(({ fanout }) => fanout.x * fanout.y > 1);
+      const isPassed = plan.exposed!.some(({ parent, child }) => spreads.slice(parent, child - 1).includes(true));
+      const fills = new Set(plan.exposed!.map(({ isDrain }) => isDrain)).size;
+      allMappings(estimate, hardware, (factors, order) => {
+        if (!estimate.evaluate(factors, order)) return;
+        let cycles = 0;
+        for (let level = 0; level < levels; level += 1) {
+          const laidOut = plan.nest.sizes.map((_, d) => {
+            const inside = [...factors].filter((_factor, at) => {
+              const slot = Math.floor(at / dimensions);
+              return at % dimensions === d && (slot >= 3 * (level + 1) || (slot > 3 * level && slot < 3 * level + 3));
+            });
+            return inside.reduce((product, factor) => product * factor, 1);
+          });
+          cycles += exposed[level]?.[lattice.nodeOf(laidOut)] ?? 0;
+        }
+        compared += 1;
+        expect(cycles).toBeLessThanOrEqual(estimate.exposedCycles + 1e-9);
+        if (isPassed) return;
+        exact += 1;
+        expect(cycles).toBeGreaterThan(estimate.exposedCycles - fills - 1e-9);
+      });
+    }
+    expect(exact).toBeGreaterThan(0.3 * compared);
+    expect(exact).toBeLessThan(compared);
+  });
+
+  it('known to be worse: tables that leave out what comes to a limit hold every mapping below it', () => {
+    const random = new Random(4);
+    let found = 0;
+    for (const each of smallCases(60)) {
+      const { estimate, plan } = each;
+      const { dimensions } = estimate;
+      const space = each.space();
+      const { values } = space.lattice;
+      const [arithmeticPj, exposedPj] = [20 * random.next(), 100 * random.next()];
+      const portPj = plan.ports.map(() => random.below(2) * 100 * random.next());
+      const charges = levelCharges(plan, space, {
+        energy: 1,
+        arithmeticPj,
+        portPj,
+        exposedPj,
+        mostCycles: Number.POSITIVE_INFINITY,
+      });
+      const { leastPj } = new BoundTables(space, charges);
+      if (leastPj === Number.POSITIVE_INFINITY) continue;
+      const limitPj = leastPj + random.next() * Math.abs(leastPj);
+      const tiles = new Set<string>();
+      const tables = new BoundTables(space, charges, limitPj);
+      const descent = new Descent(tables, { most: Number.POSITIVE_INFINITY, isStopped: () => false }, (places) => {
+        const factors = places.map(({ laidOut, done, spread }, level) => [
+          values.map((sizes) => sizes[done]! / sizes[laidOut]!),
+          space.levels[level]!.spreads[spread]!.both,
+        ]);
+        tiles.add(factors.join());
+        return 0;
+      });
+      descent.limitPj = limitPj;
+      descent.run();
+      allMappings(estimate, each.hardware, (factors, order) => {
+        if (!estimate.evaluate(factors, order)) return;
+        const { energyPj, arithmeticCycles, exposedCycles } = estimate;
+        const ports = portPj.reduce((sum, pj, port) => sum + pj * estimate.busyCycles(port), 0);
+        const pj = energyPj + arithmeticPj * arithmeticCycles + exposedPj * exposedCycles + ports;
+        if (pj >= limitPj * (1 - 1e-9)) return;
+        found += 1;
+        const slot = (level: number, place: number): number[] => {
+          const at = (level * 3 + place) * dimensions;
+          return [...factors.subarray(at, at + dimensions)];
+        };
+        const own = each.hardware.levels.map((_, level) => {
+          const [x, y] = [slot(level, 1), slot(level, 2)];
+          return [slot(level, 0), x.map((factor, d) => factor * y[d]!)];
+        });
+        expect(tiles.has(own.join())).toBe(true);
+      });
+    }
+    expect(found).toBeGreaterThan(3000);
   });
 
   it('slow layouts: no mapping that is fast enough lays tiles out in a way that is left out', () => {
@@ -117,7 +205,7 @@ describe('rules that leave mappings out', () => {
       });
       if (cycles.length === 0) continue;
       const mostCycles = Math.min(...cycles);
-      const rates = { energy: 1, arithmeticPj: 0, portPj: plan.ports.map(() => 0), mostCycles };
+      const rates = { energy: 1, arithmeticPj: 0, portPj: plan.ports.map(() => 0), exposedPj: 0, mostCycles };
       const charges = levelCharges(plan, each.space(), rates);
       left += charges.flatMap(({ fixedPj }) => [...fixedPj]).filter((pj) => pj === Number.POSITIVE_INFINITY).length;
       allMappings(estimate, each.hardware, (factors, order) => {
@@ -137,7 +225,7 @@ describe('rules that leave mappings out', () => {
 
   it('products: what has a smaller product than the best found lies below the line through the ends of its range', () => {
     const random = new Random(5);
-    const rates = { energy: 1, arithmeticPj: 0, portPj: [], mostCycles: Number.POSITIVE_INFINITY };
+    const rates = { energy: 1, arithmeticPj: 0, portPj: [], exposedPj: 0, mostCycles: Number.POSITIVE_INFINITY };
     for (let i = 0; i < 2000; i += 1) {
       const from = 1 + random.next() * 100;
       const to = from * (1 + random.next() * 3);
@@ -155,7 +243,7 @@ describe('rules that leave mappings out', () => {
 
   it('caps: what is within the cap and costs less than the best found lies below the limit, whatever the price of a cycle', () => {
     const random = new Random(6);
-    const rates = { energy: 1, arithmeticPj: 0, portPj: [], mostCycles: Number.POSITIVE_INFINITY };
+    const rates = { energy: 1, arithmeticPj: 0, portPj: [], exposedPj: 0, mostCycles: Number.POSITIVE_INFINITY };
     for (let i = 0; i < 2000; i += 1) {
       const [most, pjPerCycle] = [1 + random.next() * 100, random.next() * 10];
       const goal = cappedGoal(rates, { most, pjPerCycle });
@@ -180,7 +268,7 @@ describe('rules that leave mappings out', () => {
     for (let i = 0; i < 200; i += 1) {
       const front = new Front();
       const ends = Array.from({ length: 30 }, () => [1 + random.below(20), 1 + random.below(60)] as const);
-      const none = { factors: new Int32Array(0), order: new Int32Array(0), busiest: -1 };
+      const none = { factors: new Int32Array(0), order: new Int32Array(0) };
       for (const [energyPj, cycles] of ends) {
         if (front.admits(energyPj, cycles)) front.add({ ...none, energyPj, cycles });
       }

@@ -76,7 +76,7 @@ function sparingCase(seed: number): Styled | null {
 /** Energy and cycles of every mapping that fits and keeps to the rules; null: too many. */
 function everyMapping({ problem, keep }: Styled): [number, number][] | null {
   const { hardware, layer } = problem;
-  const plan = quickPlan({ ...problem, keep, styled: true });
+  const plan = quickPlan({ ...problem, keep, styled: true, ramp: true });
   const staticPj = staticPjPerCycle(problem);
   const rules = constraintRules(hardware);
   const found: [number, number][] = [];
@@ -129,7 +129,8 @@ function judge(
   expect(proof!.gap, what).toBe(0);
   expect(Math.abs(proof!.value - least), what).toBeLessThanOrEqual(2e-12 * least);
   expect(proof!.bound, what).toBeLessThanOrEqual(least * (1 + 1e-12));
-  const { energyPj, actions } = estimateLayer({ ...problem, mapping: outcome.mapping });
+  const { energyPj, cycles, actions } = estimateLayer({ ...problem, mapping: outcome.mapping });
+  expect(proof!.cycles, what).toBe(cycles);
   const dynamicPj = proof!.energyPj - staticPjPerCycle(problem) * proof!.cycles;
   expect(Math.abs(energyPj - dynamicPj), what).toBeLessThanOrEqual(actions.length / 2048 + 1e-9 * energyPj);
 }
