@@ -78,6 +78,7 @@ class Charges {
   build(piece: VisitPiece | null): LevelCharges[] {
     const { boundaries, nest, fixedEnergyPj, operationsPerStep } = this.#plan;
     const { points } = this.#space;
+    const { exposedPj } = this.#rates;
     const levels = [...this.#spreads.keys()];
     // Where one level alone spreads, its edges idle for whole steps.
     const isAlone = levels.filter((level) => this.#sum.most(level) > 1).length === 1;
@@ -112,7 +113,7 @@ class Charges {
       ),
       merges: nest.operands.map((operand) => operand.merges[level]!),
       donePj: level + 1 === this.#levels ? (styled?.donePj ?? null) : null,
-      laidOutPj: this.#space.exposed[level]?.map((cycles) => this.#rates.exposedPj * cycles) ?? null,
+      laidOutPj: (exposedPj > 0 ? this.#space.exposed[level] : null)?.map((cycles) => exposedPj * cycles) ?? null,
     }));
   }
 
