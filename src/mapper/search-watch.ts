@@ -33,6 +33,11 @@ export class SearchClock {
     this.#deadline = timeLimitMs === Number.POSITIVE_INFINITY ? timeLimitMs : performance.now() + timeLimitMs;
   }
 
+  /** Until the time is over; Infinity: no limit. */
+  get remainingMs(): number {
+    return this.#deadline === Number.POSITIVE_INFINITY ? this.#deadline : this.#deadline - performance.now();
+  }
+
   /** True: end. `least`: no mapping has a lower value of the objective; null: not known. */
   tick(least: number | null): boolean {
     const { signal, onProgress } = this.#watch;

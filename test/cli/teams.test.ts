@@ -162,9 +162,17 @@ describe('threads that search one layer together', () => {
   }, 60_000);
 
   test('nobody waits for a thread that failed', () => {
-    const [seat] = teamSeats(2);
-    breakTeam(seat!.control);
-    expect(() => new ThreadTeam(seat!).share(1, () => {})).toThrow(TeamBroken);
-    seat!.ports[0]!.close();
+    const [leading, helping] = teamSeats(2);
+    const [first, second] = [leading!, helping!].map((seat) => new ThreadTeam(seat));
+    const order = { kind: 'count', search: 0 } as const;
+    const work = first!.tell(order);
+    const [told, others] = second!.orders()[Symbol.iterator]().next().value!;
+    expect(told).toEqual(order);
+    // One part is begun and never done.
+    const waiting = (part: number): void => {
+      if (part === 0) others.share(2, () => breakTeam(leading!.control));
+    };
+    expect(() => work.share(2, waiting)).toThrow(TeamBroken);
+    leading!.ports[0]!.close();
   });
 });

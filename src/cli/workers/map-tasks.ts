@@ -2,8 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import { conventions } from '../../dataflow/conventions/index.ts';
 import { mapLayer } from '../../mapper/map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from '../../mapper/mapper.ts';
-import { helpTeam } from '../../mapper/optimal/team-search.ts';
 import type { SearchProgress } from '../../mapper/search-watch.ts';
+import { helpProof } from '../../mapper/strategies/optimal.ts';
 import { breakTeam, isCancelled, TeamBroken, type TeamSeat, ThreadTeam } from './thread-team.ts';
 
 /** A layer to be mapped, as plain data. */
@@ -29,7 +29,8 @@ export async function mapTask({ problem, choice, seat }: MapTask): Promise<Mappi
   const team = new ThreadTeam(seat);
   try {
     if (seat.member > 0) {
-      helpTeam(team, team.orders());
+      if (choice.strategy === 'optimal')
+        helpProof(whole, choice, { open: team.open, orders: team.orders, signal: signalOf(seat) });
       return null;
     }
     const outcome = mapLayer(whole, choice, { team, watch: watchOf(seat) });
@@ -45,15 +46,19 @@ export async function mapTask({ problem, choice, seat }: MapTask): Promise<Mappi
   }
 }
 
+function signalOf(seat: TeamSeat) {
+  return {
+    get aborted() {
+      return isCancelled(seat);
+    },
+  };
+}
+
 /** Tells the thread that gave the task. */
 function watchOf(seat: TeamSeat) {
   let told = performance.now();
   return {
-    signal: {
-      get aborted() {
-        return isCancelled(seat);
-      },
-    },
+    signal: signalOf(seat),
     onProgress: (progress: SearchProgress): void => {
       if (performance.now() - told < everyMs) return;
       told = performance.now();

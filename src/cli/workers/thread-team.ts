@@ -1,15 +1,34 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { Team, TeamOrder } from '../../mapper/optimal/team.ts';
+import type { Team, TeamOrder, TeamWork } from '../../mapper/optimal/team.ts';
 import { newPlace, type SharedPlace, sharedMemory } from './shared-memory.ts';
 
-/** Numbers that all threads of a team see. */
-const nextPart = 0;
-const arrived = 1;
-const round = 2;
-const orders = 3;
-const broken = 4;
-const cancelled = 5;
-const numbers = 6;
+/** Numbers that all threads of a team see: whatever anybody may wait for changes `news` as well. */
+const news = 0;
+const told = 1;
+const broken = 2;
+const cancelled = 3;
+const numbers = 4;
+
+/** Orders of different kinds may be carried out at the same time: each kind shares parts by numbers of its own. */
+const lanes = ['begin', 'tables', 'count', 'spaces'] as const;
+type Lane = (typeof lanes)[number];
+
+/** Of these there is one after the other in a search: only the newest is of use. */
+const many: readonly string[] = ['tables', 'spaces'] satisfies readonly Lane[];
+
+/** Shares in one order at most: some for each level. For each, parts taken and parts done. */
+const mostShares = 1024;
+/** Before these: the newest order. */
+const laneLength = 1 + 2 * mostShares;
+
+/** Per thread: orders heard and done, and the lane it is in, from 1. */
+const seatNumbers = 2;
+
+/** What one of the others made of a part. */
+interface GivenPart {
+  readonly part: number;
+  readonly given: unknown;
+}
 
 /** How often a thread looks whether the others are there before it sleeps: as long as waking it takes. */
 const looks = 2000;
@@ -28,7 +47,8 @@ export class TeamBroken extends Error {}
 
 /** Seats of a new team, that of who leads first. */
 export function teamSeats(members: number): TeamSeat[] {
-  const control = new Int32Array(new SharedArrayBuffer(numbers * Int32Array.BYTES_PER_ELEMENT));
+  const length = numbers + lanes.length * laneLength + members * seatNumbers;
+  const control = new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
   const channels = Array.from({ length: members - 1 }, () => new MessageChannel());
   const leading = { member: 0, members, control, ports: channels.map(({ port1 }) => port1) };
   return [leading, ...channels.map(({ port2 }, i) => ({ member: i + 1, members, control, ports: [port2] }))];
@@ -37,10 +57,7 @@ export function teamSeats(members: number): TeamSeat[] {
 /** Nobody waits for the others any more. */
 export function breakTeam(control: Int32Array): void {
   Atomics.store(control, broken, 1);
-  for (const awaited of [round, orders]) {
-    Atomics.add(control, awaited, 1);
-    Atomics.notify(control, awaited);
-  }
+  tellNews(control);
 }
 
 /** The search is to end with the best found so far. */
@@ -52,30 +69,24 @@ export function isCancelled({ control }: TeamSeat): boolean {
   return Atomics.load(control, cancelled) === 1;
 }
 
+function tellNews(control: Int32Array): void {
+  Atomics.add(control, news, 1);
+  Atomics.notify(control, news);
+}
+
 /** What a seat means to the search: who waits for others sleeps meanwhile. */
 export class ThreadTeam implements Team {
   readonly members: number;
-  readonly member: number;
+  readonly #seat: TeamSeat;
   readonly #control: Int32Array;
-  readonly #ports: readonly MessagePort[];
   readonly #free: SharedPlace[] = [];
   #places = 0;
 
-  constructor({ member, members, control, ports }: TeamSeat) {
-    this.members = members;
-    this.member = member;
-    this.#control = control;
-    this.#ports = ports;
+  constructor(seat: TeamSeat) {
+    this.members = seat.members;
+    this.#seat = seat;
+    this.#control = seat.control;
   }
-
-  readonly share = (parts: number, work: (part: number) => void): void => {
-    for (;;) {
-      const part = Atomics.add(this.#control, nextPart, 1);
-      if (part >= parts) break;
-      work(part);
-    }
-    this.#meet();
-  };
 
   readonly open = (shared?: unknown) => {
     if (shared !== undefined) return sharedMemory(shared as SharedPlace, () => {});
@@ -83,7 +94,25 @@ export class ThreadTeam implements Team {
     return sharedMemory(place, () => this.#free.push(place));
   };
 
-  readonly tell = (order: TeamOrder): void => this.#send(order);
+  readonly tell = (order: TeamOrder): TeamWork => {
+    const { kind } = order;
+    if (many.includes(kind)) this.#supersede(kind as Lane);
+    if (kind === 'close') Atomics.store(this.#control, this.#laneAt('tables'), Atomics.load(this.#control, told));
+    this.#send(order);
+    if (kind !== 'close') return this.#workOf(kind);
+    const all = Atomics.load(this.#control, told);
+    this.#waitFor(() => this.#others((each) => Atomics.load(this.#control, each.heard) === all));
+    for (const lane of lanes) this.#clear(lane);
+    return this.#workOf('begin');
+  };
+
+  /** Nobody still reads or writes what an older order was for, or will. */
+  #supersede(lane: Lane): void {
+    Atomics.store(this.#control, this.#laneAt(lane), Atomics.load(this.#control, told));
+    const own = 1 + lanes.indexOf(lane);
+    this.#waitFor(() => this.#others((each) => Atomics.load(this.#control, each.lane) !== own));
+    this.#clear(lane);
+  }
 
   /** Said by who leads: there is nothing more to do. */
   end(): void {
@@ -91,43 +120,97 @@ export class ThreadTeam implements Team {
   }
 
   /** What the others are told, until who leads ends. */
-  *orders(): Iterable<TeamOrder> {
+  readonly orders = (): Iterable<readonly [TeamOrder, TeamWork]> => this.#heard();
+
+  *#heard(): Iterable<readonly [TeamOrder, TeamWork]> {
+    const control = this.#control;
+    const own = this.#numbersOf(this.#seat.member);
     for (let heard = 0; ; heard += 1) {
-      this.#waitWhile(orders, heard);
-      const order = receiveMessageOnPort(this.#ports[0]!)?.message as TeamOrder | null;
+      this.#waitFor(() => Atomics.load(control, told) > heard);
+      const order = receiveMessageOnPort(this.#seat.ports[0]!)?.message as TeamOrder | null;
       if (order === null) return;
-      yield order;
+      const lane = order.kind === 'close' ? 'begin' : order.kind;
+      Atomics.store(control, own.lane, 1 + lanes.indexOf(lane));
+      const isOfUse = !many.includes(lane) || Atomics.load(control, this.#laneAt(lane)) === heard;
+      if (isOfUse) yield [order, this.#workOf(lane)];
+      Atomics.store(control, own.lane, 0);
+      Atomics.store(control, own.heard, heard + 1);
+      tellNews(control);
     }
   }
 
   #send(order: TeamOrder | null): void {
-    for (const port of this.#ports) port.postMessage(order);
-    Atomics.add(this.#control, orders, 1);
-    Atomics.notify(this.#control, orders);
+    for (const port of this.#seat.ports) port.postMessage(order);
+    Atomics.add(this.#control, told, 1);
+    tellNews(this.#control);
   }
 
-  #meet(): void {
-    const own = Atomics.load(this.#control, round);
-    if (Atomics.add(this.#control, arrived, 1) + 1 < this.members) {
-      this.#waitWhile(round, own);
-      return;
+  #numbersOf(member: number): { heard: number; lane: number } {
+    const heard = numbers + lanes.length * laneLength + member * seatNumbers;
+    return { heard, lane: heard + 1 };
+  }
+
+  #others(are: (each: { heard: number; lane: number }) => boolean): boolean {
+    for (let member = 1; member < this.members; member += 1) if (!are(this.#numbersOf(member))) return false;
+    return true;
+  }
+
+  #clear(lane: Lane): void {
+    const from = this.#laneAt(lane);
+    this.#control.fill(0, from + 1, from + laneLength);
+  }
+
+  #laneAt(lane: Lane): number {
+    return numbers + lanes.indexOf(lane) * laneLength;
+  }
+
+  #workOf(lane: Lane): TeamWork {
+    const control = this.#control;
+    const end = this.#laneAt(lane) + laneLength;
+    let next = this.#laneAt(lane) + 1;
+    const share = (parts: number, work: (part: number) => void): void => {
+      const [taken, done] = [next, next + 1];
+      next += 2;
+      if (next > end) throw new RangeError(`more than ${mostShares} shares of one order`);
+      for (;;) {
+        const part = Atomics.add(control, taken, 1);
+        if (part >= parts) break;
+        work(part);
+        if (Atomics.add(control, done, 1) + 1 === parts) tellNews(control);
+      }
+      this.#waitFor(() => Atomics.load(control, done) >= parts);
+    };
+    return { members: this.members, share, gather: (parts, work) => this.#gather(share, parts, work) };
+  }
+
+  #gather<Given>(share: TeamWork['share'], parts: number, work: (part: number) => Given): Given[] {
+    const all: Given[] = [];
+    if (this.#seat.member > 0) {
+      share(parts, (part) => this.#seat.ports[0]!.postMessage({ part, given: work(part) } satisfies GivenPart));
+      return all;
     }
-    Atomics.store(this.#control, arrived, 0);
-    Atomics.store(this.#control, nextPart, 0);
-    Atomics.add(this.#control, round, 1);
-    Atomics.notify(this.#control, round);
-  }
-
-  #waitWhile(awaited: number, value: number): void {
-    for (let look = 0; look < looks && Atomics.load(this.#control, awaited) === value; look += 1);
-    // What breaks a team says so first, and then changes what is waited for.
-    while (!this.#isBroken() && Atomics.load(this.#control, awaited) === value) {
-      Atomics.wait(this.#control, awaited, value);
+    share(parts, (part) => {
+      all[part] = work(part);
+    });
+    // What is done has been sent.
+    for (const port of this.#seat.ports) {
+      for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
+        const { part, given } = got.message as GivenPart;
+        all[part] = given as Given;
+      }
     }
-    if (this.#isBroken()) throw new TeamBroken('another thread of the search failed');
+    return all;
   }
 
-  #isBroken(): boolean {
-    return Atomics.load(this.#control, broken) === 1;
+  #waitFor(isSo: () => boolean): void {
+    for (let look = 0; look < looks; look += 1) {
+      if (isSo()) return;
+    }
+    for (;;) {
+      const seen = Atomics.load(this.#control, news);
+      if (Atomics.load(this.#control, broken) === 1) throw new TeamBroken('another thread of the search failed');
+      if (isSo()) return;
+      Atomics.wait(this.#control, news, seen);
+    }
   }
 }

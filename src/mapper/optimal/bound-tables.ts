@@ -4,8 +4,10 @@ import type { LevelCharges } from './level-charges.ts';
 import type { LevelWalk } from './level-walk.ts';
 import { loopLimited } from './limited-loops.ts';
 import { closeOpen, loopOpen, type OpenTable, openTables } from './open-table.ts';
+import { evenPart } from './rising.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import { type Held, StepCosts } from './step-costs.ts';
+import { ownWorkshop, type Workshop } from './team.ts';
 
 /** Sums differ by rounding. */
 const same = 1e-12;
@@ -44,18 +46,30 @@ export class BoundTables {
   readonly leastPj: number;
   /** Partial mappings that lead to no less than this may be left out, pJ. */
   readonly mostPj: number;
+  /** What moves anywhere may gain something. */
+  readonly mayGain: boolean;
 
-  /**
-   * All members of a team do so at once; tables of the same space that were built before are no longer of use. Partial mappings
-   * that lead to `mostPj` or more may be left out.
-   */
-  constructor(space: SearchSpace, charges: readonly LevelCharges[], mostPj = Number.POSITIVE_INFINITY) {
+  readonly #shop: Workshop;
+
+  /** All members of a team do so. Partial mappings that lead to `mostPj` or more may be left out. */
+  constructor(
+    space: SearchSpace,
+    charges: readonly LevelCharges[],
+    { mostPj = Number.POSITIVE_INFINITY, ...shop }: Workshop & { readonly mostPj?: number } = ownWorkshop(),
+  ) {
     const { nodes } = space.lattice;
-    space.memory.backTo(space.memoryMark);
+    const { work, memory } = shop;
+    this.#shop = shop;
     this.space = space;
     this.mostPj = mostPj;
-    const costs = charges.map((each, level) => new StepCosts(each, space, space.levels[level]!));
+    const jobs: (() => void)[] = [];
+    const costs = charges.map((each, level) => {
+      const { sliding } = space.levels[level]!;
+      return new StepCosts(each, space, { sliding, memory, jobs });
+    });
+    work.share(jobs.length, (job) => jobs[job]!());
     const outside = outsidePj(space, charges, costs);
+    this.mayGain = outside[0] === Number.NEGATIVE_INFINITY;
     const start = unreached(nodes);
     start[0] = 0;
     let states: readonly LevelState[] = [{ held: null, from: null, least: start }];
@@ -82,18 +96,18 @@ export class BoundTables {
     incoming: readonly LevelState[],
     { costs, mostPj }: { costs: StepCosts; mostPj: number },
   ): LevelTable {
-    const { units, memory, team } = this.space;
+    const { units } = this.space;
+    const { memory } = this.#shop;
     const { nodes } = this.space.lattice;
     const { walk, fitting } = level;
     const all = [...this.space.sizes.keys()];
     const open = this.#openTables(costs, { charges, incoming, apart: !walk.isFree });
-    const laidOut = memory.floats(team.members * nodes);
-    layOutAll(this.space, incoming, { charges, costs, open, counted: laidOut, mostPj });
-    const counted = laidOut.subarray(0, nodes);
+    const counted = memory.floats(nodes);
+    layOutAll(this.space, incoming, { charges, costs, open, counted, mostPj, ...this.#shop });
     if (charges.laidOutPj !== null) this.#layOnce(charges.laidOutPj, counted, open);
     const still = charges.openings.flatMap(({ operand }) => units[operand]!.operand.still);
     const movesAll = all.filter((d) => !still.includes(d));
-    const limited = walk.isFree ? null : loopLimited(this.space, { walk, open, counted, movesAll });
+    const limited = walk.isFree ? null : loopLimited(this.space, { walk, open, counted, movesAll }, this.#shop);
     if (limited === null) this.#loopFree(open);
     const closed = this.#close(open, fitting);
     const least = limited ?? this.#looped({ counted, movesAll, closed });
@@ -109,7 +123,7 @@ export class BoundTables {
     const { nodes } = this.space.lattice;
     const row = (table: Float64Array, at: number): Float64Array => table.subarray(at * nodes, (at + 1) * nodes);
     const rows = [counted, ...open.flatMap(({ before, prices }) => Array.from(prices, (_, bin) => row(before, bin)))];
-    this.space.team.share(rows.length, (at) => {
+    this.#shop.work.share(rows.length, (at) => {
       const each = rows[at]!;
       for (let node = 0; node < nodes; node += 1) each[node] = each[node]! + pj[node]!;
     });
@@ -117,19 +131,17 @@ export class BoundTables {
 
   #loopFree(open: readonly OpenTable[]): void {
     const rows = open.flatMap((table) => Array.from(table.prices, (_, bin) => ({ table, bin })));
-    this.space.team.share(rows.length, (row) => loopOpen(this.space, rows[row]!.table, rows[row]!.bin));
+    this.#shop.work.share(rows.length, (row) => loopOpen(this.space, rows[row]!.table, rows[row]!.bin));
   }
 
   /** Least of what was open and is counted now; what stays open past the level must fit it. */
   #close(open: readonly OpenTable[], fitting: Uint8Array): Float64Array {
-    const { units, memory, team, lattice } = this.space;
+    const { units, lattice } = this.space;
+    const { work, memory } = this.#shop;
     const closed = memory.floats(lattice.nodes);
-    const parts = team.members;
-    team.share(parts, (part) => {
-      const [first, end] = [part, part + 1].map((each) => Math.floor((each * lattice.nodes) / parts)) as [
-        number,
-        number,
-      ];
+    const parts = work.members;
+    work.share(parts, (part) => {
+      const [first, end] = evenPart(lattice.nodes, part, parts);
       closed.fill(Number.POSITIVE_INFINITY, first, end);
       for (const table of open) closeOpen(table, units[table.operand]!, { closed, first, end });
       for (const { resting } of open) {
@@ -171,7 +183,7 @@ export class BoundTables {
     return prices.flatMap((found, operand) =>
       found.size === 0 || this.space.units[operand]!.operand.still.length === 0
         ? []
-        : openTables(this.space, { operand, prices: found, sliding, apart }),
+        : openTables(this.space, this.#shop.memory, { operand, prices: found, sliding, apart }),
     );
   }
 }

@@ -4,18 +4,11 @@ import { binOf } from './price-bins.ts';
 
 /** Where one level's tiles stand: laid out below it, and with its loops in time; and how they are laid out. */
 export interface LevelPlace {
-  readonly laidOut: number;
-  readonly done: number;
-  readonly spread: number;
+  laidOut: number;
+  done: number;
+  spread: number;
   /** The innermost loop is over one of these dimensions. */
-  readonly first: readonly number[];
-}
-
-/** A way to leave a level's loops: from where they started, with what open, and what has been charged since. */
-interface Start {
-  readonly laidOut: number;
-  readonly open: OpenTable | null;
-  readonly bin: number;
+  first: readonly number[];
 }
 
 /**
@@ -24,7 +17,7 @@ interface Start {
  */
 export class Descent {
   readonly #tables: BoundTables;
-  readonly #places: LevelPlace[] = [];
+  readonly #places: readonly LevelPlace[];
   readonly #leaf: (places: readonly LevelPlace[]) => number;
   readonly #all: readonly number[];
   /** May fall while the walk goes on. */
@@ -44,6 +37,7 @@ export class Descent {
     leaf: (places: readonly LevelPlace[]) => number,
   ) {
     this.#tables = tables;
+    this.#places = tables.levels.map(() => ({ laidOut: 0, done: 0, spread: 0, first: [] }));
     this.#most = most;
     this.#isStopped = isStopped;
     this.#leaf = leaf;
@@ -56,7 +50,7 @@ export class Descent {
     const last = space.lattice.nodes - 1;
     for (const state of levels[0]!.outgoing) {
       const outsidePj = this.#tables.endPj(state, 0);
-      if (state.least[last]! + outsidePj < this.limitPj) this.#leave(0, state, { node: last, outsidePj });
+      if (state.least[last]! + outsidePj < this.limitPj) this.#leave(0, state, last, outsidePj);
     }
     return !this.#isOver();
   }
@@ -70,30 +64,34 @@ export class Descent {
     return this.visited >= this.#most;
   }
 
-  /** A level left upwards at a node in a state; `outsidePj` is charged further out. */
-  #leave(level: number, state: LevelState, at: { node: number; outsidePj: number }): void {
+  /** A level left upwards at a node in a state; `furtherPj` is charged further out. */
+  #leave(level: number, state: LevelState, node: number, furtherPj: number): void {
     const { closed, counted, open, movesAll, charges } = this.#tables.levels[level]!;
-    const { node } = at;
-    const outsidePj = at.outsidePj + (charges.donePj?.[node] ?? 0);
+    const outsidePj = furtherPj + (charges.donePj?.[node] ?? 0);
     if (state.from !== null) {
-      this.#repeats(level, state.from, { node, done: node, outsidePj });
+      this.#repeats(level, state.from.open, state.from.bin, { node, done: node, outsidePj, mustLoop: false });
       return;
     }
-    for (const from of this.#tables.space.lattice.below(node, this.#all)) {
+    const inside = this.#tables.space.lattice.below(node, this.#all);
+    for (let i = 0; i < inside.length; i += 1) {
+      const from = inside[i]!;
       this.visited += 1;
       if (this.#isOver()) return;
       if (counted[from]! + outsidePj < this.limitPj && (from === node || this.#moves(movesAll, from, node))) {
-        this.#lay(level, { laidOut: from, open: null, bin: 0 }, { done: node, outsidePj });
+        this.#lay(level, from, null, { bin: 0, done: node, outsidePj });
       }
       if (closed[from]! + outsidePj >= this.limitPj) continue;
-      for (const each of open) this.#closes(level, each, { node: from, done: node, outsidePj });
+      for (let t = 0; t < open.length; t += 1) this.#closes(level, open[t]!, { node: from, done: node, outsidePj });
     }
   }
 
   /** Some loop over one of these dimensions leads from one tile to another. */
   #moves(dimensions: readonly number[], from: number, done: number): boolean {
     const { values } = this.#tables.space.lattice;
-    return dimensions.some((d) => values[d]![from] !== values[d]![done]);
+    for (let i = 0; i < dimensions.length; i += 1) {
+      if (values[dimensions[i]!]![from] !== values[dimensions[i]!]![done]) return true;
+    }
+    return false;
   }
 
   /** An open operand counted at `node`, before the loops that lead on to `done`. */
@@ -109,55 +107,72 @@ export class Descent {
       if (open.after[bin * this.#tables.space.lattice.nodes + node]! + withIt >= this.limitPj) continue;
       // Where repeats cost something, all loops that repeat the tile stand inside those that do not.
       if (pricePj >= 0 && this.#moves(open.run, node, done)) continue;
-      this.#repeats(level, { open, bin }, { node, done, outsidePj: withIt, mustLoop: true });
+      this.#repeats(level, open, bin, { node, done, outsidePj: withIt, mustLoop: true });
     }
   }
 
   #repeats(
     level: number,
-    { open, bin }: { open: OpenTable; bin: number },
-    way: { node: number; done: number; outsidePj: number; mustLoop?: boolean },
+    open: OpenTable,
+    bin: number,
+    { node, done, outsidePj, mustLoop }: { node: number; done: number; outsidePj: number; mustLoop: boolean },
   ): void {
-    const { node, done, outsidePj } = way;
     const { lattice } = this.#tables.space;
-    const mayRest = open.slideField < 0 && way.mustLoop !== true;
-    const loops = (from: number): boolean =>
-      this.#moves(open.first, from, node) && (open.also.length === 0 || this.#moves(open.also, from, node));
-    for (const from of lattice.below(node, open.run)) {
+    const mayRest = open.slideField < 0 && !mustLoop;
+    const inside = lattice.below(node, open.run);
+    for (let i = 0; i < inside.length; i += 1) {
+      const from = inside[i]!;
       this.visited += 1;
       if (this.#isOver()) return;
       if (open.before[bin * lattice.nodes + from]! + outsidePj >= this.limitPj) continue;
-      if (from === node ? mayRest : loops(from)) {
-        this.#lay(level, { laidOut: from, open, bin }, { done, outsidePj });
+      if (from === node ? mayRest : this.#loops(open, from, node)) {
+        this.#lay(level, from, open, { bin, done, outsidePj });
       }
     }
   }
 
-  /** Every way the tile may have been laid out below the level. */
-  #lay(level: number, start: Start, { done, outsidePj }: { done: number; outsidePj: number }): void {
+  /** The loops from one tile to another may be those of an open operand. */
+  #loops({ first, also }: OpenTable, from: number, node: number): boolean {
+    return this.#moves(first, from, node) && (also.length === 0 || this.#moves(also, from, node));
+  }
+
+  /** Every way the tile may have been laid out below the level, with an operand open, or none. */
+  #lay(
+    level: number,
+    laidOut: number,
+    open: OpenTable | null,
+    { bin, done, outsidePj }: { bin: number; done: number; outsidePj: number },
+  ): void {
     const { lattice } = this.#tables.space;
     const { charges, walk, costs, incoming, movesAll } = this.#tables.levels[level]!;
-    const first = start.open?.first ?? movesAll;
-    const onePj = charges.laidOutPj?.[start.laidOut] ?? 0;
-    if (!walk.allows(start.laidOut, done) || !walk.mayStart(first, start.laidOut, done)) return;
-    for (let s = 0; s < charges.spreads.length; s += 1) {
+    const first = open?.first ?? movesAll;
+    if (!walk.allows(laidOut, done) || !walk.mayStart(first, laidOut, done)) return;
+    const onePj = charges.laidOutPj?.[laidOut] ?? 0;
+    const { mayGain } = this.#tables;
+    const place = this.#places[level]!;
+    next: for (let s = 0; s < charges.spreads.length; s += 1) {
       const { both, node } = charges.spreads[s]!;
-      if (both.some((factor, d) => lattice.values[d]![start.laidOut]! % factor !== 0)) continue;
-      const inner = start.laidOut - node;
-      for (const state of incoming) {
+      for (let d = 0; d < both.length; d += 1) if (lattice.values[d]![laidOut]! % both[d]! !== 0) continue next;
+      const inner = laidOut - node;
+      for (let i = 0; i < incoming.length; i += 1) {
+        const state = incoming[i]!;
         const insidePj = state.least[inner]!;
         if (insidePj === Number.POSITIVE_INFINITY) continue;
+        if (!mayGain && insidePj + (charges.fixedPj[s]! + onePj) + outsidePj >= this.limitPj) continue;
         costs.take(state.held, s);
-        const chargedPj = this.#charged(level, { start, inner }) + charges.fixedPj[s]! + onePj;
+        const chargedPj = this.#charged(level, { laidOut, inner, open, bin }) + charges.fixedPj[s]! + onePj;
         if (insidePj + chargedPj + outsidePj >= this.limitPj) continue;
-        this.#places[level] = { laidOut: start.laidOut, done, spread: s, first };
-        this.#enter(level + 1, state, { node: inner, outsidePj: outsidePj + chargedPj });
+        place.laidOut = laidOut;
+        place.done = done;
+        place.spread = s;
+        place.first = first;
+        this.#enter(level + 1, state, inner, outsidePj + chargedPj);
       }
     }
   }
 
-  #enter(level: number, state: LevelState, at: { node: number; outsidePj: number }): void {
-    if (level < this.#tables.levels.length) this.#leave(level, state, at);
+  #enter(level: number, state: LevelState, node: number, outsidePj: number): void {
+    if (level < this.#tables.levels.length) this.#leave(level, state, node, outsidePj);
     else {
       this.#ended = true;
       this.visited += this.#leaf(this.#places);
@@ -165,21 +180,24 @@ export class Descent {
   }
 
   /** What is counted at the tile laid out; Infinity where the open operand has another price. */
-  #charged(level: number, { start, inner }: { start: Start; inner: number }): number {
+  #charged(
+    level: number,
+    { laidOut, inner, open, bin }: { laidOut: number; inner: number; open: OpenTable | null; bin: number },
+  ): number {
     const { costs } = this.#tables.levels[level]!;
     let sum = 0;
-    let isOpen = start.open === null;
+    let isOpen = open === null;
     for (let i = 0; i < costs.count; i += 1) {
       const unit = this.#tables.space.units[costs.operands[i]!]!;
       const slides = costs.slides[i];
       const at = slides ? costs.slideFields * unit.sliding!.tileOf[inner]! : 0;
-      if (start.open?.operand === costs.operands[i]) {
-        isOpen = binOf(start.open!.prices, costs.prices[i]! + (slides ? slides[at + 2]! : 0)) === start.bin;
+      if (open !== null && open.operand === costs.operands[i]) {
+        isOpen = binOf(open.prices, costs.prices[i]! + (slides ? slides[at + 2]! : 0)) === bin;
         continue;
       }
-      const passes = unit.passes[start.laidOut]!;
-      sum += costs.prices[i]! * unit.words[start.laidOut]!;
-      const field = start.open?.slideField ?? -1;
+      const passes = unit.passes[laidOut]!;
+      sum += costs.prices[i]! * unit.words[laidOut]!;
+      const field = open?.slideField ?? -1;
       if (slides) sum += field >= 0 ? slides[at + field]! * passes : slides[at]! * passes + slides[at + 1]!;
     }
     return isOpen ? sum : Number.POSITIVE_INFINITY;

@@ -18,15 +18,14 @@ export class Edges {
     return this.#own.every((_, d) => this.#lacking(d) === 0);
   }
 
-  /** Per node, tiles there are in some dimensions: the last one of each may be smaller. */
-  tiles(dimensions: readonly number[]): Float64Array {
-    const tiles = new Float64Array(this.#lattice.nodes).fill(1);
+  /** Fills in, per node, how many tiles there are in some dimensions: the last one of each may be smaller. */
+  tiles(dimensions: readonly number[], tiles: Float64Array): void {
+    tiles.fill(1);
     for (const d of dimensions) {
       const values = this.#lattice.values[d]!;
       const own = this.#own[d]!;
       for (let node = 0; node < tiles.length; node += 1) tiles[node] = tiles[node]! * Math.ceil(own / values[node]!);
     }
-    return tiles;
   }
 
   /** Points of some dimensions. */

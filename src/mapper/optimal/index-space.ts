@@ -6,6 +6,8 @@ import { Lattice } from './lattice.ts';
 
 /** What the search knows of one operand. */
 export interface SearchOperand {
+  /** Its place among the layer's operands. */
+  readonly index: number;
   readonly quick: QuickOperand;
   readonly merges: readonly boolean[];
   /** Dimensions that do not index it: their loops repeat its tile. */
@@ -46,7 +48,7 @@ export function indexSpace(plan: QuickPlan): IndexSpace {
       const quick = quickOperand(operand, index, nest);
       const sliding = quick.windows.flat().map(({ dimension }) => dimension);
       const still = all.filter((d) => !quick.pure.includes(d) && !sliding.includes(d));
-      return { quick, merges: operand.merges, still, sliding };
+      return { index, quick, merges: operand.merges, still, sliding };
     }),
   };
 }

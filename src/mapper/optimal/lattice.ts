@@ -19,7 +19,8 @@ export class Lattice {
   /** Per dimension, the tile's size at each node. */
   readonly values: readonly Float64Array[];
   readonly #digits: readonly Digit[];
-  readonly #rooms = new Map<string, Uint8Array>();
+  /** While a table is stepped. */
+  readonly #swept: Float64Array;
 
   constructor(sizes: readonly number[]) {
     const digits: Digit[] = [];
@@ -35,36 +36,53 @@ export class Lattice {
     this.dimensions = sizes.length;
     this.nodes = stride;
     this.#digits = digits;
+    this.#swept = new Float64Array(stride);
     this.values = sizes.map((_, dimension) => this.#valuesOf(dimension));
   }
 
   #valuesOf(dimension: number): Float64Array {
     const values = new Float64Array(this.nodes).fill(1);
-    for (const { prime, stride, radix } of this.#digits.filter((digit) => digit.dimension === dimension)) {
-      const powers = Float64Array.from({ length: radix }, (_, exponent) => prime ** exponent);
-      for (let node = 0; node < values.length; node += 1) {
-        values[node] = values[node]! * powers[Math.floor(node / stride) % radix]!;
+    for (const { prime, stride, radix } of this.#digitsOf([dimension])) {
+      for (let start = 0; start < values.length; start += stride * radix) {
+        const end = start + stride * radix;
+        for (let at = start + stride; at < end; at += 1) values[at] = values[at - stride]! * prime;
       }
     }
     return values;
   }
 
-  /** Nodes a set of dimensions has on its own. */
-  countOf(dimensions: readonly number[]): number {
-    return this.#digitsOf(dimensions).reduce((count, digit) => count * digit.radix, 1);
+  /** Tiles of a set of dimensions alone, by number; of size 1 in the others. */
+  tilesOf(dimensions: readonly number[]): number[][] {
+    let tiles = [this.values.map(() => 1)];
+    for (const { dimension, prime, radix } of this.#digitsOf(dimensions)) {
+      const powers = Array.from({ length: radix }, (_, exponent) => prime ** exponent);
+      tiles = powers.flatMap((power) => tiles.map((tile) => tile.with(dimension, tile[dimension]! * power)));
+    }
+    return tiles;
   }
 
-  /** Per node, the number it has among the nodes of a set of dimensions alone. */
-  projection(dimensions: readonly number[]): Int32Array {
-    const projected = new Int32Array(this.nodes);
+  /** The number of one of them, whatever its sizes in other dimensions; laying tiles side by side adds them. */
+  tileNumber(dimensions: readonly number[], sizes: readonly number[]): number {
+    let number = 0;
+    let scale = 1;
+    for (const { dimension, prime, radix } of this.#digitsOf(dimensions)) {
+      for (let left = sizes[dimension]!; left % prime === 0; left /= prime) number += scale;
+      scale *= radix;
+    }
+    return number;
+  }
+
+  /** Fills in, per node, the number its tile has among those of a set of dimensions alone. */
+  project(dimensions: readonly number[], numbers: Int32Array): void {
+    numbers.fill(0);
     let scale = 1;
     for (const { stride, radix } of this.#digitsOf(dimensions)) {
-      for (let node = 0; node < projected.length; node += 1) {
-        projected[node] = projected[node]! + scale * (Math.floor(node / stride) % radix);
+      for (let start = 0; start < numbers.length; start += stride * radix) {
+        const end = start + stride * radix;
+        for (let at = start + stride; at < end; at += 1) numbers[at] = numbers[at - stride]! + scale;
       }
       scale *= radix;
     }
-    return projected;
   }
 
   /** The node with these sizes. */
@@ -76,17 +94,16 @@ export class Lattice {
     return node;
   }
 
-  /** Per node, 1 where so many tiles side by side in one dimension make a tile again. */
-  room(dimension: number, factor: number): Uint8Array {
-    const key = `${dimension} ${factor}`;
-    const known = this.#rooms.get(key);
-    if (known !== undefined) return known;
-    const values = this.values[dimension]!;
-    const size = values[this.nodes - 1]!;
-    const room = new Uint8Array(this.nodes);
-    for (let node = 0; node < room.length; node += 1) room[node] = Number(((size / values[node]!) | 0) % factor === 0);
-    this.#rooms.set(key, room);
-    return room;
+  /** Fills in, per node, 1 where so many tiles side by side in one dimension make a tile again. */
+  findRoom(dimension: number, factor: number, room: Uint8Array): void {
+    room.fill(1);
+    for (const { prime, stride, radix } of this.#digitsOf([dimension])) {
+      let most = radix;
+      for (let left = factor; left % prime === 0; left /= prime) most -= 1;
+      for (let start = 0; start < room.length; start += stride * radix) {
+        room.fill(0, start + stride * most, start + stride * radix);
+      }
+    }
   }
 
   /** Product of the sizes of some dimensions at each node. */
@@ -120,7 +137,8 @@ export class Lattice {
     moved: Float64Array,
     { from, dimensions }: { from: number; dimensions: readonly number[] },
   ): void {
-    const swept = table.slice(from, from + this.nodes);
+    const swept = this.#swept;
+    swept.set(table.subarray(from, from + this.nodes));
     this.sweep(swept, 0, dimensions);
     for (const { stride, radix } of this.#digitsOf(dimensions)) {
       const block = stride * radix;

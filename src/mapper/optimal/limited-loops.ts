@@ -1,6 +1,7 @@
 import type { LevelWalk } from './level-walk.ts';
 import type { OpenTable } from './open-table.ts';
 import type { SearchSpace } from './search-space.ts';
+import type { Workshop } from './team.ts';
 
 /** As it stands before a level's loops. */
 interface LaidOut {
@@ -16,8 +17,12 @@ interface LaidOut {
  * gain something (a price below zero) parts of factors are taken: still a bound. Gives the least per node with nothing held, and
  * fills in `after` and `resting` of the open tables.
  */
-export function loopLimited(space: SearchSpace, { walk, open, counted, movesAll }: LaidOut): Float64Array {
-  const { units, lattice, team, memory } = space;
+export function loopLimited(
+  space: SearchSpace,
+  { walk, open, counted, movesAll }: LaidOut,
+  { work, memory }: Workshop,
+): Float64Array {
+  const { units, lattice } = space;
   const all = [...space.sizes.keys()];
   const jobs = open.flatMap((table) =>
     Array.from(table.prices, (_, bin) => (least: Float64Array): void => {
@@ -42,7 +47,7 @@ export function loopLimited(space: SearchSpace, { walk, open, counted, movesAll 
   };
   jobs.push(moving);
   const leasts = jobs.map(() => memory.floats(lattice.nodes));
-  team.share(jobs.length, (job) => jobs[job]!(leasts[job]!.fill(Number.POSITIVE_INFINITY)));
+  work.share(jobs.length, (job) => jobs[job]!(leasts[job]!.fill(Number.POSITIVE_INFINITY)));
   const least = new Float64Array(lattice.nodes).fill(Number.POSITIVE_INFINITY);
   if (walk.mayRest(all)) lower(least, counted);
   for (const each of leasts) lower(least, each);

@@ -1,7 +1,8 @@
 import { primeFactors } from '../../shared/factors.ts';
-import type { Lattice } from './lattice.ts';
+import { evenPart, firstFrom } from './rising.ts';
 import type { SearchSpace } from './search-space.ts';
-import { roomsOf, type Spread } from './spreads.ts';
+import type { Spread } from './spreads.ts';
+import { ints, ownWorkshop, type Workshop } from './team.ts';
 
 /** How many mappings there are, as floating-point numbers: they may be more than an integer holds. */
 export interface MapspaceSize {
@@ -15,9 +16,9 @@ export interface MapspaceSize {
   readonly orders: number;
 }
 
-/** All members of a team do so at once. */
-export function mapspaceSize(space: SearchSpace): MapspaceSize {
-  const [allowed, fitting] = splitsWithin(space);
+/** All members of a team do so. */
+export function mapspaceSize(space: SearchSpace, { work, memory } = ownWorkshop()): MapspaceSize {
+  const [allowed, fitting] = splitsWithin(space, { work, memory });
   return { ...wholeMapspace(space), allowed, fitting };
 }
 
@@ -34,34 +35,47 @@ export function wholeMapspace({ sizes, levels }: SearchSpace): Pick<MapspaceSize
 }
 
 /** Splits constraints allow, and of those the ones that fit. */
-function splitsWithin({ lattice, levels, team, memory }: SearchSpace): [allowed: number, fitting: number] {
+function splitsWithin(
+  { lattice, levels }: SearchSpace,
+  { work, memory }: Workshop,
+): [allowed: number, fitting: number] {
   const { nodes } = lattice;
-  const mark = memory.mark();
-  let counts: readonly [Float64Array, Float64Array] = [new Float64Array(nodes), new Float64Array(nodes)];
-  for (const each of counts) each[0] = 1;
+  const tables = (): Float64Array[] => [memory.floats(nodes), memory.floats(nodes)];
+  const [counts, laid] = [tables(), tables()];
+  const reached = counts.map(() => ints(memory, nodes));
+  const lengths = ints(memory, counts.length);
+  const reach = (which: number): void => {
+    lengths[which] = nodesWithAny(counts[which]!, reached[which]!);
+  };
+  work.share(counts.length, (which) => {
+    counts[which]!.fill(0)[0] = 1;
+    reach(which);
+  });
+  const ranges = work.members === 1 ? 1 : 4 * work.members;
   for (let level = levels.length - 1; level >= 0; level -= 1) {
     const { spreads, walk, fitting } = levels[level]!;
-    const laid = counts.map(() => memory.floats(nodes));
-    const reached = counts.map(nodesWithAny);
     // Each part has its own nodes: what adds up there does so in the same order whoever adds.
-    const ranges = team.members === 1 ? 1 : 4 * team.members;
-    team.share(2 * ranges, (part) => {
+    work.share(2 * ranges, (part) => {
       const which = part % 2;
-      const [first, end] = [part >> 1, (part >> 1) + 1].map((each) => Math.floor((each * nodes) / ranges));
+      const [first, end] = evenPart(nodes, part >> 1, ranges);
       const into = laid[which]!.subarray(first, end).fill(0);
-      layOut(lattice, spreads, { inner: counts[which]!, reached: reached[which]!, into, first: first! });
+      const from = reached[which]!.subarray(0, lengths[which]);
+      layOut(spreads, { inner: counts[which]!, reached: from, into, first });
     });
-    const looped = (shared: Float64Array): Float64Array => {
-      if (!walk.isFree) return walk.sum(shared);
-      const own = shared.slice();
-      lattice.sum(own);
-      return own;
-    };
-    counts = [looped(laid[0]!), looped(laid[1]!)];
-    for (let node = 0; node < nodes; node += 1) if (fitting[node] === 0) counts[1][node] = 0;
+    work.share(counts.length, (which) => {
+      const own = counts[which]!;
+      if (walk.isFree) lattice.sum(copy(laid[which]!, own));
+      else copy(walk.sum(laid[which]!), own);
+      for (let node = 0; which === 1 && node < nodes; node += 1) if (fitting[node] === 0) own[node] = 0;
+      reach(which);
+    });
   }
-  memory.backTo(mark);
-  return [counts[0][nodes - 1]!, counts[1][nodes - 1]!];
+  return [counts[0]![nodes - 1]!, counts[1]![nodes - 1]!];
+}
+
+function copy(from: Float64Array, to: Float64Array): Float64Array {
+  to.set(from);
+  return to;
 }
 
 /** Ways to write a number as an ordered product of so many factors. */
@@ -84,9 +98,8 @@ interface Laid {
   readonly first: number;
 }
 
-function layOut(lattice: Lattice, spreads: readonly Spread[], { inner, reached, into, first }: Laid): void {
-  for (const { both, node, ways } of spreads) {
-    const rooms = roomsOf(lattice, both);
+function layOut(spreads: readonly Spread[], { inner, reached, into, first }: Laid): void {
+  for (const { node, rooms, ways } of spreads) {
     const from = firstFrom(reached, first - node);
     next: for (let r = from; r < reached.length; r += 1) {
       const at = reached[r]!;
@@ -97,21 +110,9 @@ function layOut(lattice: Lattice, spreads: readonly Spread[], { inner, reached, 
   }
 }
 
-function nodesWithAny(counts: Float64Array): Int32Array {
-  const found = new Int32Array(counts.length);
+/** Lists them, rising; says how many. */
+function nodesWithAny(counts: Float64Array, found: Int32Array): number {
   let length = 0;
   for (let node = 0; node < counts.length; node += 1) if (counts[node]! > 0) found[length++] = node;
-  return found.subarray(0, length);
-}
-
-/** Where numbers that rise reach a value. */
-function firstFrom(rising: Int32Array, value: number): number {
-  let low = 0;
-  let high = rising.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rising[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return length;
 }

@@ -1,14 +1,14 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { LevelLimits, MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
-import { fits } from './capacity.ts';
+import { fits, tileElements } from './capacity.ts';
 import { indexSpace } from './index-space.ts';
 import { Lattice } from './lattice.ts';
 import { LevelWalk } from './level-walk.ts';
 import { neededSplit } from './needed-split.ts';
 import { OrderClasses } from './order-classes.ts';
 import { planLimits } from './plan-limits.ts';
-import { eachSplit, type Split, type SpreadLimits, spreadLimits } from './spreads.ts';
+import { eachSplit, type Split, type SpreadLimits, splitOf, spreadLimits } from './spreads.ts';
 
 /** One mapping, as `QuickEstimate` takes it. */
 export interface Witness {
@@ -45,6 +45,7 @@ export function mapspaceWitness(plan: QuickPlan, hardware: HardwareSpec, own = p
 class WitnessSearch {
   readonly #plan: QuickPlan;
   readonly #lattice: Lattice;
+  readonly #elements = new Map<number, Float64Array>();
   readonly #sizes: readonly number[];
   readonly #own: readonly number[];
   readonly #limits: MapspaceLimits;
@@ -85,16 +86,27 @@ class WitnessSearch {
       const looped = walk.loops(laidOut, { dimensions, first: [], also: [], whole: true });
       for (let node = 0; node < done.length; node += 1) done[node] = Math.min(done[node]!, looped[node]!);
     }
-    const fitting = fits(this.#plan, this.#lattice, level);
+    const fitting = new Uint8Array(this.#lattice.nodes);
+    fits(this.#plan, level, { elements: (operand) => this.#elementsOf(operand), fitting });
     for (let node = 0; node < done.length; node += 1) if (fitting[node] === 0) done[node] = Number.POSITIVE_INFINITY;
     return { layOuts, walk, walkable, laidOut, done };
+  }
+
+  #elementsOf(operand: number): Float64Array {
+    const known = this.#elements.get(operand);
+    if (known !== undefined) return known;
+    const into = new Float64Array(this.#lattice.nodes);
+    tileElements(this.#plan, this.#lattice, { operand, into });
+    this.#elements.set(operand, into);
+    return into;
   }
 
   /** Splits of one product are told apart only where sizes are rounded up: some may have more than a dimension needs. */
   #layOuts(limits: SpreadLimits): LayOut[] {
     const found = new Map<number, LayOut & { readonly splits: Split[] }>();
     const isRounded = this.#own.some((size, d) => size !== this.#sizes[d]);
-    eachSplit(this.#sizes, limits, (split) => {
+    eachSplit(this.#sizes, limits, (x, y) => {
+      const split = splitOf(x, y);
       const node = this.#lattice.nodeOf(split.both);
       const known = found.get(node);
       if (known === undefined) found.set(node, { node, both: split.both, splits: [split] });

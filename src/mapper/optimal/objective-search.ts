@@ -4,20 +4,8 @@ import type { SearchProgress } from '../search-watch.ts';
 import type { Evaluated } from './front.ts';
 import { sameCycles } from './goal.ts';
 import { fewestCycles, leastProduct, leastSum, leastWithin, type Task } from './minimise.ts';
+import type { Proven } from './proven.ts';
 import type { ProvenSearch, SearchOutcome } from './proven-search.ts';
-
-/** What is known after all searches so far. */
-export interface Proven {
-  readonly best: Evaluated | null;
-  /** No mapping has a value below `least`; before any was evaluated, below `bound`. */
-  readonly least: number;
-  readonly bound: number;
-  /** With objective latency: no mapping as fast as the best costs less. */
-  readonly leastTiePj: number;
-  /** With a cap on latency: the fewest cycles any mapping takes at least, and what the fastest found takes. */
-  readonly fewest: number;
-  readonly fastest: number;
-}
 
 export interface Ask {
   readonly objective: Objective;
@@ -37,14 +25,16 @@ const none: Proven = {
   fastest: Number.POSITIVE_INFINITY,
 };
 
-/** The best mapping of several spaces, searched one after the other. */
+/** The best mapping of several spaces. */
 export class ObjectiveSearch {
   readonly #ask: Ask;
   #most = 0;
-  proven: Proven = none;
+  proven: Proven;
 
-  constructor(ask: Ask) {
+  /** `proven`: of other spaces. */
+  constructor(ask: Ask, proven: Proven = none) {
     this.#ask = ask;
+    this.proven = proven;
   }
 
   /** True: it holds the best mapping so far. `most`: tiles looked at. */
@@ -54,6 +44,35 @@ export class ObjectiveSearch {
     search.clock.progressOf = (least) => this.#progressOf(search, least);
     this.proven = this.#ask.objective === 'latency' ? this.#faster(search) : this.#better(search);
     return this.proven.best !== before;
+  }
+
+  /** What was found out of more spaces, by a search that began with what was known before; true: it holds the best mapping so far. */
+  join(other: Proven): boolean {
+    const { proven } = this;
+    const isLatency = this.#ask.objective === 'latency';
+    const before = proven.best;
+    const own = other.best;
+    const isTie = own !== null && before !== null && isLatency && areTied(own.cycles, before.cycles);
+    const isBetter = own !== null && (before === null || this.#isBetter(own, before));
+    const ties = isTie ? [proven, other] : [isBetter ? other : proven];
+    this.proven = {
+      best: isBetter ? own : before,
+      least: Math.min(proven.least, other.least),
+      bound: Math.min(proven.bound, other.bound),
+      fewest: Math.min(proven.fewest, other.fewest),
+      fastest: Math.min(proven.fastest, other.fastest),
+      leastTiePj: Math.min(...ties.map(({ leastTiePj }) => leastTiePj)),
+    };
+    return isBetter;
+  }
+
+  #isBetter(one: Evaluated, other: Evaluated): boolean {
+    const { objective, clockMhz } = this.#ask;
+    if (objective === 'latency') {
+      return areTied(one.cycles, other.cycles) ? one.energyPj < other.energyPj : one.cycles < other.cycles;
+    }
+    const value = objectiveValue(objective, clockMhz);
+    return value(one.energyPj, one.cycles) < value(other.energyPj, other.cycles);
   }
 
   /** Of what is proven of one search, something is known of all only where it is the last one. */
@@ -131,4 +150,8 @@ export class ObjectiveSearch {
     const leastTiePj = isTie ? Math.min(proven.leastTiePj, least) : least;
     return { ...proven, ...bounds, best: isBetter ? cheapest : proven.best, leastTiePj };
   }
+}
+
+function areTied(one: number, other: number): boolean {
+  return one <= other * sameCycles && other <= one * sameCycles;
 }

@@ -2,6 +2,7 @@ import type { IndexSpace } from './index-space.ts';
 import { binPrices } from './price-bins.ts';
 import type { SearchSpace } from './search-space.ts';
 import { wholeField } from './step-costs.ts';
+import type { TeamMemory } from './team.ts';
 import type { UnitWords } from './unit-words.ts';
 
 /** At most so many prices of an operand that stays open are told apart. */
@@ -18,7 +19,7 @@ export interface OpenTable {
   /** Which number of a sliding operand's tile counts it, times passes; -1: its least, whatever the loops. */
   readonly slideField: number;
   readonly prices: Float64Array;
-  /** `[bin · nodes + node]`; with a team, after these what each other member laid out. */
+  /** `[bin · nodes + node]`. */
   readonly before: Float64Array;
   /** With at least one such loop. */
   readonly after: Float64Array;
@@ -38,19 +39,23 @@ interface OpenInput {
  * Tables of one operand at one level. Where another operand slides there, it matters which loops repeat the first: those that
  * move windows, those that bring an entirely new tile, or the first kind innermost and then the second.
  */
-export function openTables(space: SearchSpace, { operand, prices, sliding, apart }: OpenInput): OpenTable[] {
+export function openTables(
+  space: SearchSpace,
+  memory: TeamMemory,
+  { operand, prices, sliding, apart }: OpenInput,
+): OpenTable[] {
   const { still } = space.operands[operand]!;
   const other = sliding.filter((unit) => unit.operand !== space.operands[operand]);
   // Of two that slide, one may move where the other gets new tiles: then both are counted at their least.
   const moves = other.length === 1 ? still.filter((d) => other[0]!.operand.sliding.includes(d)) : still;
   const news = still.filter((d) => !moves.includes(d));
   const bins = binPrices(prices, mostBins);
-  const { team, memory, lattice } = space;
-  const rows = (count: number): Float64Array => memory.floats(count * bins.length * lattice.nodes);
+  const { lattice } = space;
+  const rows = (): Float64Array => memory.floats(bins.length * lattice.nodes);
   const table = (rule: Pick<OpenTable, 'first' | 'run' | 'also' | 'slideField'>): OpenTable => {
-    const after = rows(1);
-    const resting = rule.slideField < 0 || apart ? rows(1) : after;
-    return { operand, ...rule, prices: bins, before: rows(team.members), after, resting };
+    const after = rows();
+    const resting = rule.slideField < 0 || apart ? rows() : after;
+    return { operand, ...rule, prices: bins, before: rows(), after, resting };
   };
   const least = table({ first: moves, run: moves, also: [], slideField: -1 });
   if (news.length === 0) return [least];
@@ -71,7 +76,12 @@ export function loopOpen({ lattice }: IndexSpace, table: OpenTable, bin: number)
     after.fill(Number.POSITIVE_INFINITY);
     lattice.step(moved, after, { from: 0, dimensions: also });
   }
-  lattice.sweep(after, 0, run);
+  // Over the others it is the least of all inside already.
+  lattice.sweep(
+    after,
+    0,
+    run.filter((d) => !first.includes(d) && !also.includes(d)),
+  );
   if (table.resting === table.after) return;
   for (let node = 0; node < nodes; node += 1) {
     table.resting[from + node] = Math.min(before[from + node]!, after[node]!);

@@ -8,13 +8,12 @@ import { Descent, type LevelPlace } from './descent.ts';
 import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
-import { neededSplit } from './needed-split.ts';
+import { splitOfPlace } from './needed-split.ts';
 import { bitsOf, OrderClasses } from './order-classes.ts';
 import type { Rates } from './rates.ts';
 import { isNeeded } from './rounded-sizes.ts';
 import type { SearchSpace } from './search-space.ts';
 import { SeenMappings } from './seen-mappings.ts';
-import { eachSplit, type Split } from './spreads.ts';
 import { type VisitPiece, visitPieces } from './style-bounds.ts';
 import { alone, type Team } from './team.ts';
 import { TeamSearch } from './team-search.ts';
@@ -88,12 +87,12 @@ export class ProvenSearch {
   #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
   constructor(plan: QuickPlan, hardware: HardwareSpec, options: SearchOptions) {
-    const { staticPj, clock = new SearchClock(), team = alone, atEdges, seen } = options;
+    const { staticPj, clock = new SearchClock(), team = alone(), atEdges, seen } = options;
     this.clock = clock;
     this.plan = plan;
     this.seen = seen ?? new SeenMappings(plan.ports.length);
-    this.#team = new TeamSearch(team);
-    this.space = this.#team.begin({ plan, hardware });
+    this.#team = new TeamSearch(team, { plan, hardware });
+    this.space = this.#team.space;
     this.#atEdges = this.space.edges.none ? undefined : atEdges;
     this.#estimate = new QuickEstimate(plan);
     this.#staticPj = staticPj;
@@ -227,7 +226,7 @@ export class ProvenSearch {
     this.#seen.add(key);
     if (this.#instances(places) < this.space.limits.leastInstances) return;
     const { values, dimensions } = this.space.lattice;
-    const splits = places.map((place, level) => this.#splitOf(level, place));
+    const splits = places.map((place, level) => splitOfPlace(this.space, level, place));
     const walked = places.map(({ laidOut, done }, level) => {
       const { x, y } = splits[level]!;
       let bits = 0;
@@ -241,24 +240,11 @@ export class ProvenSearch {
       return bits;
     });
     if (!this.space.edges.none && !isNeeded(this.#factors, this.space.own)) return;
+    // How many mappings there are will be asked: others may count while this thread evaluates.
+    this.#team.countSoon();
     if (!this.#seenTiles.has(tiles)) this.choices += 1;
     this.#seenTiles.add(tiles);
     this.#tryOrders(walked, places, { level: 0, better });
-  }
-
-  /** One split over X and Y stands for all, but that some may have more than sizes before rounding need. */
-  #splitOf(level: number, { laidOut, spread }: LevelPlace): Split {
-    const { own, edges } = this.space;
-    const { spreads, limits } = this.space.levels[level]!;
-    const first = spreads[spread]!;
-    if (edges.none || first.ways === 1) return first;
-    const tile = first.both.map((factor, d) => this.space.lattice.values[d]![laidOut]! / factor);
-    if (neededSplit([first], tile, own) !== undefined) return first;
-    const splits: Split[] = [];
-    eachSplit(this.space.sizes, limits, (each) => {
-      if (each.both.every((factor, d) => factor === first.both[d])) splits.push(each);
-    });
-    return neededSplit(splits, tile, own) ?? first;
   }
 
   #instances(places: readonly LevelPlace[]): number {

@@ -1,14 +1,14 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
-import { fits } from './capacity.ts';
+import { fits, tileElements } from './capacity.ts';
 import { type IndexSpace, indexSpace } from './index-space.ts';
 import { LevelWalk } from './level-walk.ts';
 import { planLimits } from './plan-limits.ts';
 import { type SlidingTable, slidingTables } from './sliding-table.ts';
 import { listSpreads, type Spread, type SpreadLimits, spreadLimits } from './spreads.ts';
-import { alone, type Team, type TeamMemory } from './team.ts';
-import { type UnitWords, unitWords } from './unit-words.ts';
+import { bytes, ownWorkshop } from './team.ts';
+import { type Stages, type UnitWords, unitWords } from './unit-words.ts';
 
 /** The mappings a search looks at, whatever it makes small: tiles that fit, ways to lay them out, and loops constraints allow. */
 export interface SearchSpace extends IndexSpace {
@@ -16,10 +16,6 @@ export interface SearchSpace extends IndexSpace {
   readonly limits: MapspaceLimits;
   /** Per level. */
   readonly levels: readonly SpaceLevel[];
-  /** Who works on it; what they share begins with what the space itself holds. */
-  readonly team: Team;
-  readonly memory: TeamMemory;
-  readonly memoryMark: number;
 }
 
 export interface SpaceLevel {
@@ -32,39 +28,42 @@ export interface SpaceLevel {
   readonly sliding: readonly (SlidingTable | null)[];
 }
 
-interface SpaceOptions {
-  readonly team?: Team;
-  readonly memory?: TeamMemory;
-}
-
-export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, options: SpaceOptions = {}): SearchSpace {
-  const { team = alone, memory = team.open() } = options;
+/** All members of a team do so. */
+export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, { work, memory } = ownWorkshop()): SearchSpace {
   const space = indexSpace(plan);
   const { lattice, sizes, own } = space;
   const limits = planLimits(plan, hardware, own);
+  const stages: Stages = [[], [], []];
+  const elements = space.operands.map((_, operand) => {
+    const into = memory.floats(lattice.nodes);
+    stages[0].push(() => tileElements(plan, lattice, { operand, into }));
+    return into;
+  });
+  const rooms = new Map<string, Uint8Array>();
+  const roomOf = (dimension: number, factor: number): Uint8Array => {
+    const known = rooms.get(`${dimension} ${factor}`);
+    if (known !== undefined) return known;
+    const room = bytes(memory, lattice.nodes);
+    stages[0].push(() => lattice.findRoom(dimension, factor, room));
+    rooms.set(`${dimension} ${factor}`, room);
+    return room;
+  };
   const levels = hardware.levels.map(({ fanout }, level) => {
     const allowed = limits.levels[level]!;
     const spread = spreadLimits(fanout, allowed);
+    const fitting = bytes(memory, lattice.nodes);
+    stages[1].push(() => fits(plan, level, { elements: (operand) => elements[operand]!, fitting }));
     return {
       limits: spread,
-      spreads: listSpreads(lattice, sizes, spread),
+      spreads: listSpreads(space, spread, roomOf),
       walk: new LevelWalk(lattice, sizes, allowed),
-      fitting: fits(plan, lattice, level),
+      fitting,
     };
   });
-  const units = space.operands.map((operand, index) => {
-    const isSpread = spreadFurtherOut(plan, index, levels);
-    return unitWords(space, operand, isSpread);
-  });
-  return {
-    ...space,
-    units,
-    limits,
-    levels: withSliding(levels, { plan, units, team, memory }),
-    team,
-    memory,
-    memoryMark: memory.mark(),
-  };
+  const units = unitWords(space, (operand) => spreadFurtherOut(plan, operand, levels), { memory, stages });
+  const whole = { ...space, units, limits, levels: withSliding(levels, plan, units) };
+  for (const jobs of stages) work.share(jobs.length, (job) => jobs[job]!());
+  return whole;
 }
 
 /** By dimension: may it be laid out further out than a level that opens an operand? */
@@ -78,18 +77,18 @@ function spreadFurtherOut(
   return nest.sizes.map((_, d) => outside.some(({ spreads }) => spreads.some(({ both }) => both[d]! > 1)));
 }
 
-/** All members of a team do so at once. */
 function withSliding(
   levels: readonly Omit<SpaceLevel, 'sliding'>[],
-  { plan, units, team, memory }: Pick<SearchSpace, 'units' | 'team' | 'memory'> & { readonly plan: QuickPlan },
+  plan: QuickPlan,
+  units: readonly UnitWords[],
 ): SpaceLevel[] {
   const kept = plan.boundaries.flatMap(({ operand, child }) => {
     return child < levels.length ? [{ level: child - 1, operand: plan.nest.operands.indexOf(operand) }] : [];
   });
   const inputs = kept.map(({ level, operand }) => {
-    return { unit: units[operand]!, spreads: levels[level]!.spreads, operands: units.length };
+    return { unit: units[operand]!, spreads: levels[level]!.spreads };
   });
-  const tables = slidingTables(inputs, { team, memory });
+  const tables = slidingTables(inputs);
   return levels.map((each, level) => {
     const of = (operand: number): number => kept.findIndex((keep) => keep.level === level && keep.operand === operand);
     return { ...each, sliding: units.map((_, operand) => tables[of(operand)] ?? null) };

@@ -9,7 +9,7 @@ export interface Pace {
 }
 
 /** What one mapping costs, pJ, and cycles of each resource with ramp and drain: the arithmetic first, then the ports. */
-interface SeenMapping {
+export interface SeenMapping {
   readonly energyPj: number;
   readonly cycles: Float64Array;
 }
@@ -22,7 +22,7 @@ interface Prices {
 
 /** Mappings written down in each search, and kept of those before. */
 const mostEach = 200;
-const mostKept = 1000;
+export const mostKept = 1000;
 
 /** Mappings are written down that come to so much more at most than what was seen comes to. */
 const slack = 1e-3;
@@ -35,21 +35,30 @@ const steepest = 1e5;
  * which one bounds the best mapping closest, these say (docs/decisions/0010). No bound hangs on them.
  */
 export class SeenMappings {
-  readonly #seen: SeenMapping[] = [];
+  readonly #seen: SeenMapping[];
+  #own: SeenMapping[] = [];
   readonly #ports: number;
   #most = 0;
   /** Those that come to more than this do not matter. */
   #prices: Prices;
   #limitPj = Number.POSITIVE_INFINITY;
 
-  constructor(ports: number) {
+  /** `before`: in other spaces. */
+  constructor(ports: number, before: readonly SeenMapping[] = []) {
+    this.#seen = [...before];
     this.#ports = ports;
     this.#prices = { energy: 0, perCyclePj: new Float64Array(ports + 1) };
+  }
+
+  /** All that is kept of mappings seen here. */
+  get own(): readonly SeenMapping[] {
+    return this.#own;
   }
 
   /** Another search begins. */
   begin(): void {
     this.#seen.splice(0, this.#seen.length - mostKept);
+    this.#own = this.#own.slice(-mostKept);
     this.#most = this.#seen.length + mostEach;
   }
 
@@ -68,6 +77,7 @@ export class SeenMappings {
       return exposedCycles + (at === 0 ? arithmeticCycles : estimate.busyCycles(at - 1));
     });
     this.#seen.push({ energyPj, cycles });
+    this.#own.push({ energyPj, cycles });
   }
 
   /** All of it to the arithmetic. */

@@ -1,7 +1,9 @@
 import type { LevelCharges, Opening } from './level-charges.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
-import { once, repeated, type SlidingTable, turning, whole, wordFields } from './sliding-table.ts';
+import type { SlidingTable } from './sliding-table.ts';
+import type { Workshop } from './team.ts';
 import type { UnitWords } from './unit-words.ts';
+import { once, repeated, turning, whole, wordFields } from './window-bound.ts';
 
 /** Where `whole` stands in a tile's numbers; `turning` of operand o stands o + 1 places further. */
 export const wholeField = 3;
@@ -32,8 +34,16 @@ export class StepCosts {
   /** By operand, then spread; null: does not slide. */
   readonly #slides: readonly (readonly Float64Array[] | null)[];
 
-  /** All members of a team do so at once. */
-  constructor(charges: LevelCharges, { units, team, memory }: SearchSpace, { sliding }: Pick<SpaceLevel, 'sliding'>) {
+  /** `jobs` fill it in: to be done before any of it is used. */
+  constructor(
+    charges: LevelCharges,
+    { units }: SearchSpace,
+    {
+      sliding,
+      memory,
+      jobs,
+    }: Pick<SpaceLevel, 'sliding'> & Pick<Workshop, 'memory'> & { readonly jobs: (() => void)[] },
+  ) {
     this.#charges = charges;
     this.#units = units;
     this.#keptBelow = units.map((_, operand) => charges.openings.some((opening) => opening.operand === operand));
@@ -41,12 +51,11 @@ export class StepCosts {
     this.operands = new Int32Array(units.length);
     this.prices = new Float64Array(units.length);
     const slides: (Float64Array[] | null)[] = units.map(() => null);
-    const jobs: (() => void)[] = [];
     for (const opening of charges.openings) {
       const unit = units[opening.operand]!;
       const table = sliding[opening.operand]!;
       if (unit.sliding === null || table === null) continue;
-      const tiles = unit.sliding.least.length;
+      const { tiles } = unit.sliding;
       slides[opening.operand] = charges.spreads.map((_, spread) => {
         const own = memory.floats(this.slideFields * tiles);
         jobs.push(() => this.#slide(own, opening, { spread, table }));
@@ -54,7 +63,6 @@ export class StepCosts {
       });
     }
     this.#slides = slides;
-    team.share(jobs.length, (job) => jobs[job]!());
   }
 
   take(held: Held | null, spread: number): void {
@@ -107,7 +115,7 @@ export class StepCosts {
   ): void {
     const { operand } = opening;
     const { belowPj, abovePj } = this.#wordPj(opening, spread);
-    const { least } = this.#units[operand]!.sliding!;
+    const { least, tiles } = this.#units[operand]!.sliding!;
     const copies = this.#charges.leastCopies[operand]![spread]!;
     const merges = this.#charges.merges[operand]!;
     const below = belowPj * copies + (merges ? 0 : abovePj * copies);
@@ -115,7 +123,7 @@ export class StepCosts {
     const words = table.words[spread]!;
     const operands = this.#units.length;
     slides.fill(Number.POSITIVE_INFINITY);
-    for (let tile = 0, at = 0; tile < least.length; tile += 1, at += this.slideFields) {
+    for (let tile = 0, at = 0; tile < tiles; tile += 1, at += this.slideFields) {
       const from = tile * table.fields;
       const laidOut = words[from]!;
       if (laidOut < 0) continue;
@@ -123,10 +131,11 @@ export class StepCosts {
       const merged = apart + wordFields(operands);
       const all = below * words[apart + repeated]! + above * words[merged + repeated]!;
       const first = below * words[apart + once]! + above * words[merged + once]!;
-      const unit = least[laidOut]!;
+      const unitRepeated = least[2 * laidOut]!;
+      const unitOnce = least[2 * laidOut + 1]!;
       slides[at] = all;
       slides[at + 1] = first;
-      slides[at + 2] = Math.min(all / unit.repeated, (all + first) / (unit.repeated + unit.once));
+      slides[at + 2] = Math.min(all / unitRepeated, (all + first) / (unitRepeated + unitOnce));
       slides[at + wholeField] = below * words[apart + whole]! + above * words[merged + whole]!;
       for (let o = 0; o < operands; o += 1) {
         slides[at + wholeField + 1 + o] = below * words[apart + turning + o]! + above * words[merged + turning + o]!;

@@ -1,5 +1,6 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
+import type { KnownBefore } from './proven.ts';
 import type { Rates } from './rates.ts';
 import type { VisitPiece } from './style-bounds.ts';
 
@@ -9,14 +10,25 @@ import type { VisitPiece } from './style-bounds.ts';
  */
 export interface Team {
   readonly members: number;
-  /** Which of them this is; 0 leads. */
-  readonly member: number;
-  /** Every part is done once, by whoever is free; returns when all members have come here and all parts are done. */
-  readonly share: (parts: number, work: (part: number) => void) => void;
-  /** Memory for one search that all see; `shared`: what the leader's says of itself. */
+  /** Memory that all see; `shared`: what the leader's says of itself. */
   readonly open: (shared?: unknown) => TeamMemory;
-  /** Said by who leads: all do this now. */
-  readonly tell: (order: TeamOrder) => void;
+  /** Said by who leads: the others do this as soon as they can. */
+  readonly tell: (order: TeamOrder) => TeamWork;
+}
+
+/** One order, as each of those who carry it out sees it: all run the same code. */
+export interface TeamWork {
+  readonly members: number;
+  /** Every part is done once, by whoever is free; returns when all of them are done, whether or not the others have come here. */
+  readonly share: (parts: number, work: (part: number) => void) => void;
+  /** The same, of parts that each give something: plain data, which who leads is given in order, the others not. */
+  readonly gather: <Given>(parts: number, work: (part: number) => Given) => Given[];
+}
+
+/** What building anything together takes. */
+export interface Workshop {
+  readonly work: TeamWork;
+  readonly memory: TeamMemory;
 }
 
 /** All members ask for the same memory in the same order. */
@@ -41,6 +53,7 @@ export type TeamOrder =
       readonly plan: QuickPlan;
       readonly hardware: HardwareSpec;
       readonly memory: unknown;
+      readonly countMemory: unknown;
     }
   | {
       readonly kind: 'tables';
@@ -51,35 +64,83 @@ export type TeamOrder =
       readonly mostPj: number;
     }
   | { readonly kind: 'count'; readonly search: number }
+  | {
+      /** Each searched by one of them alone, from a number on. */
+      readonly kind: 'spaces';
+      readonly from: number;
+      readonly count: number;
+      readonly known: KnownBefore;
+      readonly remainingMs: number;
+    }
   | { readonly kind: 'close'; readonly search: number };
 
-/** Nobody else. */
-export const alone: Team = {
+const doneHere: TeamWork = {
   members: 1,
-  member: 0,
   share: (parts, work) => {
     for (let part = 0; part < parts; part += 1) work(part);
   },
-  open: ownMemory,
-  tell: () => {},
+  gather: (parts, work) => Array.from({ length: parts }, (_, part) => work(part)),
 };
 
-/** Array by array: searches ask for the same lengths again and again. */
+/** Nobody else: memory of one search serves the next. */
+export function alone(): Team {
+  const free: TeamMemory[] = [];
+  const open = (): TeamMemory => {
+    const memory = free.pop() ?? ownMemory();
+    const from = memory.mark();
+    const close = (): void => {
+      memory.backTo(from);
+      free.push(memory);
+    };
+    return { ...memory, close };
+  };
+  return { members: 1, open, tell: () => doneHere };
+}
+
+/** A workshop of one's own. */
+export function ownWorkshop(): Workshop {
+  return { work: doneHere, memory: ownMemory() };
+}
+
+/** Numbers in the first piece of it, and at most in others where no more is asked for at once; each is twice the one before. */
+const firstPiece = 2 ** 13;
+const largestPiece = 2 ** 21;
+
 function ownMemory(): TeamMemory {
-  const given: Float64Array[] = [];
-  let next = 0;
+  const pieces: Float64Array[] = [];
+  let piece = 0;
+  let used = 0;
   return {
     floats: (length) => {
-      if (given[next]?.length !== length) given[next] = new Float64Array(length);
-      next += 1;
-      return given[next - 1]!;
+      while (piece < pieces.length && used + length > pieces[piece]!.length) {
+        piece += 1;
+        used = 0;
+      }
+      if (piece === pieces.length) {
+        pieces.push(new Float64Array(Math.max(length, Math.min(largestPiece, firstPiece * 2 ** piece))));
+      }
+      used += length;
+      return pieces[piece]!.subarray(used - length, used);
     },
-    mark: () => next,
+    mark: () => piece * 2 ** 32 + used,
     backTo: (mark) => {
-      next = mark;
+      piece = Math.floor(mark / 2 ** 32);
+      used = mark % 2 ** 32;
     },
     close: () => {},
     number: 0,
     shared: null,
   };
+}
+
+/** Memory for whole numbers. */
+export function ints({ floats }: TeamMemory, length: number): Int32Array {
+  const { buffer, byteOffset } = floats(Math.ceil(length / 2));
+  return new Int32Array(buffer, byteOffset, length);
+}
+
+/** Memory for flags. */
+export function bytes({ floats }: TeamMemory, length: number): Uint8Array {
+  const { buffer, byteOffset } = floats(Math.ceil(length / 8));
+  return new Uint8Array(buffer, byteOffset, length);
 }

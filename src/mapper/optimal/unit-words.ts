@@ -1,5 +1,6 @@
 import type { IndexSpace, SearchOperand } from './index-space.ts';
-import { type LeastWords, scaled, WindowBound } from './window-bound.ts';
+import { ints, type Workshop } from './team.ts';
+import { once, repeated, WindowBound } from './window-bound.ts';
 
 /**
  * Words of one operand that cross into tiles of which the networks make one, as a function of that tile alone: exact
@@ -19,80 +20,124 @@ export interface UnitWords {
 
 export interface Sliding {
   readonly tileOf: Int32Array;
-  /** Least words of each such tile, all pure elements together. */
-  readonly least: readonly LeastWords[];
-  /** Of each tile, laid out by factors per dimension. */
-  readonly wordsOf: (spread: readonly number[]) => readonly SlidingWords[];
+  readonly tiles: number;
+  /** Least words of each such tile, all pure elements together: [`repeated`, `once`]. */
+  readonly least: Float64Array;
+  /**
+   * For each tile laid out by factors per dimension, which tile it is then (-1: larger than the layer) and its least words, of
+   * all copies apart and merged: `fields` numbers.
+   */
+  readonly table: (spread: readonly number[]) => Float64Array;
+  readonly fields: number;
 }
 
-/** Least words into one tile of the sliding dimensions: which tile it is once laid out (-1: larger than the layer), all copies apart, or merged. */
-export interface SlidingWords {
-  readonly laidOut: number;
-  readonly apart: LeastWords;
-  readonly merged: LeastWords;
-}
+type Job = () => void;
 
-const none: LeastWords = { repeated: 0, once: 0, whole: 0, turning: [] };
+/** What has to be done, in any order, before what comes after it. */
+export type Stages = readonly [Job[], Job[], Job[]];
 
-/** `isSpread`: dimensions that may be laid out further out than a level that opens the operand. */
-export function unitWords(space: IndexSpace, operand: SearchOperand, isSpread: readonly boolean[]): UnitWords {
-  const { edges } = space;
-  const { pure } = operand.quick;
-  const passes = edges.tiles(operand.still);
-  if (operand.sliding.length === 0) {
-    const elements = edges.points(pure);
-    const moving = edges.moving(pure);
-    // What is taken in once is taken in whole.
-    const words = passes.map((count, node) => elements * count * (count === 1 ? 1 : moving[node]!));
-    return { operand, words, slack: 1 / edges.leastMoving(pure), passes, sliding: null };
-  }
-  const sliding = slidingTiles(space, operand, isSpread);
-  const words = passes.map((count, node) => {
-    const { repeated, once } = sliding.least[sliding.tileOf[node]!]!;
-    return count * repeated + once;
+/** Tiles of windows that are looked at in one go. */
+const tilesAtOnce = 256;
+
+/**
+ * Of all operands. `isSpread`: dimensions that may be laid out further out than a level that opens the operand. What has to be
+ * done is added to `stages`.
+ */
+export function unitWords(
+  space: IndexSpace,
+  isSpread: (operand: number) => readonly boolean[],
+  { memory, stages }: Pick<Workshop, 'memory'> & { readonly stages: Stages },
+): UnitWords[] {
+  const { edges, lattice } = space;
+  return space.operands.map((operand, index) => {
+    const [words, passes] = [memory.floats(lattice.nodes), memory.floats(lattice.nodes)];
+    if (operand.sliding.length === 0) {
+      stages[0].push(() => {
+        edges.tiles(operand.still, passes);
+        pureWords(space, operand, { words, passes });
+      });
+      return { operand, words, slack: 1 / edges.leastMoving(operand.quick.pure), passes, sliding: null };
+    }
+    const sliding = slidingTiles(space, operand, { isSpread: isSpread(index), memory, stages });
+    stages[0].push(() => edges.tiles(operand.still, passes));
+    stages[2].push(() => {
+      for (let node = 0; node < words.length; node += 1) {
+        const at = 2 * sliding.tileOf[node]!;
+        words[node] = passes[node]! * sliding.least[at]! + sliding.least[at + 1]!;
+      }
+    });
+    return { operand, words, slack: 1, passes, sliding };
   });
-  return { operand, words, slack: 1, passes, sliding };
 }
 
-function slidingTiles(space: IndexSpace, operand: SearchOperand, isSpread: readonly boolean[]): Sliding {
-  const { lattice, sizes, edges } = space;
-  const tileOf = lattice.projection(operand.sliding);
-  const tiles = lattice.countOf(operand.sliding);
-  const tileSizes: number[][] = Array.from({ length: tiles }, () => []);
-  for (let node = 0; node < lattice.nodes; node += 1) {
-    const tile = tileSizes[tileOf[node]!]!;
-    if (tile.length > 0) continue;
-    for (let d = 0; d < sizes.length; d += 1) tile.push(operand.sliding.includes(d) ? lattice.values[d]![node]! : 1);
+function pureWords(
+  { edges }: IndexSpace,
+  { quick: { pure } }: SearchOperand,
+  { words, passes }: Pick<UnitWords, 'words' | 'passes'>,
+): void {
+  const elements = edges.points(pure);
+  const moving = edges.moving(pure);
+  // What is taken in once is taken in whole.
+  for (let node = 0; node < words.length; node += 1) {
+    words[node] = elements * passes[node]! * (passes[node] === 1 ? 1 : moving[node]!);
   }
-  const bound = new WindowBound(space, operand, isSpread);
+}
+
+function slidingTiles(
+  space: IndexSpace,
+  operand: SearchOperand,
+  {
+    isSpread,
+    memory,
+    stages,
+  }: Pick<Workshop, 'memory'> & { readonly isSpread: readonly boolean[]; readonly stages: Stages },
+): Sliding {
+  const { lattice, sizes, edges } = space;
+  const tileOf = ints(memory, lattice.nodes);
+  stages[0].push(() => lattice.project(operand.sliding, tileOf));
+  const tiles = lattice.tilesOf(operand.sliding);
+  const bound = new WindowBound(space, operand, { isSpread, tiles, memory, jobs: stages[0] });
   const { pure } = operand.quick;
   const pureElements = edges.points(pure) * edges.leastMoving(pure);
   // A dimension the tile holds whole has no edge.
-  const cut = (tile: readonly number[]): number[] => operand.sliding.filter((d) => tile[d]! < sizes[d]!);
-  const elements = (inner: readonly number[], laidOut: readonly number[]): number =>
-    pureElements * edges.share(cut(inner)) * edges.leastMoving(cut(laidOut));
-  const least = tileSizes.map((tile) => scaled(bound.ofTile(tile), elements(tile, tile)));
-  const numbers = new Map(tileSizes.map((tile, number) => [tile.join(), number]));
-  const tileNumber = (inner: readonly number[], spread: readonly number[]): number =>
-    numbers.get(inner.map((size, d) => (operand.sliding.includes(d) ? size * spread[d]! : 1)).join()) ?? -1;
-  const known = new Map<string, readonly SlidingWords[]>();
-  // Spreads that agree in the sliding dimensions differ in copies alone.
-  const wordsOf = (spread: readonly number[]): readonly SlidingWords[] => {
-    const key = operand.sliding.map((d) => spread[d]).join();
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const words = tileSizes.map((inner): SlidingWords => {
-      const laidOut = tileNumber(inner, spread);
-      if (laidOut < 0) return { laidOut, apart: none, merged: none };
-      const each = elements(inner, tileSizes[laidOut]!);
-      return {
-        laidOut,
-        apart: scaled(bound.apart(inner, spread), each),
-        merged: scaled(bound.merged(inner, spread), each),
-      };
+  const cut = tiles.map((tile) => operand.sliding.filter((d) => tile[d]! < sizes[d]!));
+  const share = cut.map((dimensions) => pureElements * edges.share(dimensions));
+  const moving = cut.map((dimensions) => edges.leastMoving(dimensions));
+  const least = memory.floats(2 * tiles.length);
+  const ask = bound.ofTiles();
+  for (let from = 0; from < tiles.length; from += tilesAtOnce) {
+    stages[1].push(() => {
+      for (let tile = from; tile < Math.min(tiles.length, from + tilesAtOnce); tile += 1) {
+        ask(tile);
+        const elements = share[tile]! * moving[tile]!;
+        least[2 * tile] = bound.words[repeated]! * elements;
+        least[2 * tile + 1] = bound.words[once]! * elements;
+      }
     });
-    known.set(key, words);
-    return words;
+  }
+  const own = bound.words.length;
+  const fields = 1 + 2 * own;
+  const table = (spread: readonly number[]): Float64Array => {
+    const into = memory.floats(fields * tiles.length);
+    const further = lattice.tileNumber(operand.sliding, spread);
+    const [apart, merged] = [bound.apart(spread), bound.merged(spread)];
+    const put = (at: number, elements: number): void => {
+      for (let field = 0; field < own; field += 1) into[at + field] = bound.words[field]! * elements;
+    };
+    stages[1].push(() => {
+      for (let tile = 0; tile < tiles.length; tile += 1) {
+        const at = tile * fields;
+        const fits = operand.sliding.every((d) => (sizes[d]! / tiles[tile]![d]!) % spread[d]! === 0);
+        into[at] = fits ? tile + further : -1;
+        if (!fits) continue;
+        const elements = share[tile]! * moving[tile + further]!;
+        apart(tile);
+        put(at + 1, elements);
+        merged(tile);
+        put(at + 1 + own, elements);
+      }
+    });
+    return into;
   };
-  return { tileOf, least, wordsOf };
+  return { tileOf, tiles: tiles.length, least, table, fields };
 }

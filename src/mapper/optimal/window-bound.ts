@@ -1,33 +1,51 @@
-import { MergedIntervals } from '../../cost/merged-intervals.ts';
-import { primeFactors } from '../../shared/factors.ts';
 import { type IndexSpace, productOf, type SearchOperand } from './index-space.ts';
-import { divisors } from './spreads.ts';
+import type { Workshop } from './team.ts';
+import {
+  mergedWindow,
+  partOf,
+  type SlidingWindow,
+  type WindowLoop,
+  type WindowPart,
+  type WindowTerm,
+} from './window-part.ts';
 
-/** Least words a sliding operand takes in over a boundary, all pure elements together: `repeated · passes + once`. */
-export interface LeastWords {
-  /** Per pass of the loops that do not index it. */
-  readonly repeated: number;
-  readonly once: number;
-  /** Per pass, if every step brings an entirely new tile: then exact. */
-  readonly whole: number;
-  /** By operand, per pass: if loops that repeat its tile move the windows, and one of a pure dimension stands next outside. */
-  readonly turning: readonly number[];
+/**
+ * Numbers of the least words a sliding operand takes in over a boundary, all pure elements together: `repeated · passes + once`,
+ * `repeated` per pass of the loops that do not index it; `whole` per pass, if every step brings an entirely new tile: then exact; at
+ * `turning + o`, per pass, if loops that repeat the tile of operand o move the windows, and one of a pure dimension stands next outside.
+ */
+export const repeated = 0;
+export const once = 1;
+export const whole = 2;
+export const turning = 3;
+
+/** How many of these there are. */
+export function wordFields(operands: number): number {
+  return turning + operands;
 }
 
-interface SlidingWindow {
-  /** Extent of what is held. */
-  readonly extent: number;
-  /** What of it is new after a shift. */
-  readonly fresh: (shift: number) => number;
+/** One window, and what is known of it: windows meet in few sizes. */
+interface BoundWindow {
+  readonly terms: readonly WindowTerm[];
+  /** By tile of all sliding dimensions: its number among tiles of this window's dimensions; and one tile of each such number. */
+  readonly tileNumber: Int32Array;
+  readonly tiles: readonly number[];
+  /** By how tiles are laid out, and what for: by such a number, `partFields` numbers. */
+  readonly known: Map<string, Float64Array>;
 }
 
-/** One window as far as its own dimensions decide it; words are those of this window alone. */
-interface WindowPart {
-  readonly extent: number;
-  /** Of all dimensions that move it, then of those among `still` of each operand. */
-  readonly moves: readonly (readonly Move[])[];
-  /** The least of all on average; 0: nothing moves it. */
-  readonly average: number;
+/** Numbers of a `WindowPart`: extent, average, and for each list of moves its length and room for a move of every term. */
+function partFields(operands: number, terms: number): number {
+  return 2 + (1 + operands) * (1 + 2 * terms);
+}
+
+interface BoundInput extends Pick<Workshop, 'memory'> {
+  /** Dimensions that may be laid out further out than where loops begin to move the tile. */
+  readonly isSpread: readonly boolean[];
+  /** Of the sliding dimensions; their places are what later calls name. */
+  readonly tiles: readonly (readonly number[])[];
+  /** Work is added to it that has to be done before any tile is asked for. */
+  readonly jobs: (() => void)[];
 }
 
 /**
@@ -35,195 +53,217 @@ interface WindowPart {
  * step of a loop moves some window by at least one tile of one dimension, or returns after such a move.
  */
 export class WindowBound {
+  /** What was asked last, `wordFields` numbers. */
+  readonly words: Float64Array;
   readonly #space: IndexSpace;
-  readonly #terms: readonly (readonly WindowTerm[])[];
+  readonly #tiles: readonly (readonly number[])[];
+  /** A tile that holds a whole dimension holds no more than the layer has of it. */
+  readonly #own: readonly (readonly number[])[];
+  readonly #windows: readonly BoundWindow[];
   readonly #sliding: readonly number[];
   readonly #isSpread: readonly boolean[];
-  /** Windows meet in few sizes. */
-  readonly #known = new Map<string, WindowPart>();
+  readonly #memory: Workshop['memory'];
+  readonly #jobs: (() => void)[];
+  /** Of what is asked for: where each window's part stands. */
+  readonly #rows: Float64Array[] = [];
+  readonly #at: Int32Array;
+  readonly #others: Float64Array;
+  /** Moves of all windows, in each its least, and at the average of its window. */
+  readonly #moves: Moves;
+  readonly #average: Moves;
 
-  /** `isSpread`: dimensions that may be laid out further out than where loops begin to move the tile. */
-  constructor(space: IndexSpace, operand: SearchOperand, isSpread: readonly boolean[]) {
+  constructor(space: IndexSpace, operand: SearchOperand, { isSpread, tiles, memory, jobs }: BoundInput) {
+    const { sizes, own } = space;
     this.#isSpread = isSpread;
+    this.#memory = memory;
+    this.#jobs = jobs;
     this.#space = space;
+    this.#tiles = tiles;
+    this.#own = tiles.map((tile) => tile.map((size, d) => (size >= sizes[d]! ? own[d]! : size)));
     this.#sliding = operand.sliding;
-    this.#terms = operand.quick.windows.map((window) =>
-      window.map(({ dimension, coefficient }) => ({ dimension, stride: Math.abs(coefficient) })),
-    );
+    this.#windows = operand.quick.windows.map((window) => {
+      const terms = window.map(({ dimension, coefficient }) => ({ dimension, stride: Math.abs(coefficient) }));
+      const numbers = new Map<string, number>();
+      const firsts: number[] = [];
+      const tileNumber = Int32Array.from(tiles, (tile, at) => {
+        const key = terms.map(({ dimension }) => tile[dimension]).join();
+        if (!numbers.has(key)) firsts.push(at);
+        if (!numbers.has(key)) numbers.set(key, numbers.size);
+        return numbers.get(key)!;
+      });
+      return { terms, tileNumber, tiles: firsts, known: new Map() };
+    });
+    this.#others = new Float64Array(this.#windows.length);
+    this.#at = new Int32Array(this.#windows.length);
+    const most = this.#windows.reduce((sum, { terms }) => sum + terms.length, 0);
+    this.#moves = { counts: new Float64Array(most), words: new Float64Array(most) };
+    this.#average = { counts: new Float64Array(most), words: new Float64Array(most) };
+    this.words = new Float64Array(wordFields(space.operands.length));
   }
 
-  /** For a tile however it is laid out below: only the points themselves count, not the box around them. */
-  ofTile(tile: readonly number[]): LeastWords {
-    const ones = tile.map(() => 1);
-    const own = this.#own(tile);
+  /** For tiles however they are laid out below: only the points themselves count, not the box around them. */
+  ofTiles(): (tile: number) => void {
+    const ones = this.#space.sizes.map(() => 1);
     const points = ({ extent }: SlidingWindow): SlidingWindow => {
       return { extent, fresh: (shift) => Math.min(extent, shift) };
     };
-    return this.#least(this.#partsOf('tile', ones, tile, (terms) => points(mergedWindow(terms, ones, own))));
+    return this.#asked('tile', ones, (terms, tile) => points(mergedWindow(terms, ones, this.#own[tile]!)));
   }
 
-  /** Below a network that merges what overlaps: tiles `inner`, laid out `spread` times. */
-  merged(inner: readonly number[], spread: readonly number[]): LeastWords {
-    const own = this.#own(inner);
-    return this.#least(this.#partsOf('merged', inner, spread, (terms) => mergedWindow(terms, own, spread)));
+  /** Below a network that merges what overlaps: tiles laid out `spread` times. */
+  merged(spread: readonly number[]): (tile: number) => void {
+    return this.#asked('merged', spread, (terms, tile) => mergedWindow(terms, this.#own[tile]!, spread));
   }
 
   /** The same for all copies apart. */
-  apart(inner: readonly number[], spread: readonly number[]): LeastWords {
+  apart(spread: readonly number[]): (tile: number) => void {
     const copies = productOf(spread, this.#sliding);
-    const own = this.#own(inner);
-    const window = (terms: readonly WindowTerm[]): SlidingWindow => {
+    const window = (terms: readonly WindowTerm[], tile: number): SlidingWindow => {
+      const own = this.#own[tile]!;
       const extent = terms.reduce((sum, { dimension, stride }) => sum + stride * (own[dimension]! - 1), 1);
       return { extent, fresh: (shift) => Math.min(extent, shift) };
     };
-    return scaled(this.#least(this.#partsOf('apart', inner, spread, window)), copies);
+    const ofOne = this.#asked('apart', spread, window);
+    return (tile) => {
+      ofOne(tile);
+      for (let field = 0; field < this.words.length; field += 1) this.words[field] = this.words[field]! * copies;
+    };
   }
 
-  /** A tile that holds a whole dimension holds no more than the layer has of it. */
-  #own(tile: readonly number[]): number[] {
-    const { sizes, own } = this.#space;
-    return tile.map((size, d) => (size >= sizes[d]! ? own[d]! : size));
+  #asked(kind: string, spread: readonly number[], windowOf: WindowOf): (tile: number) => void {
+    const rows = this.#windows.map((window) => {
+      const { terms, tiles, known } = window;
+      const key = `${kind} ${terms.map(({ dimension }) => spread[dimension])}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const row = this.#memory.floats(tiles.length * this.#fieldsOf(window));
+      known.set(key, row);
+      this.#jobs.push(() => this.#fill(row, window, { spread, windowOf }));
+      return row;
+    });
+    return (tile) => {
+      for (let w = 0; w < rows.length; w += 1) {
+        const window = this.#windows[w]!;
+        this.#rows[w] = rows[w]!;
+        this.#at[w] = window.tileNumber[tile]! * this.#fieldsOf(window);
+      }
+      this.#least();
+    };
   }
 
-  #partsOf(
-    kind: string,
-    inner: readonly number[],
-    spread: readonly number[],
-    windowOf: (terms: readonly WindowTerm[]) => SlidingWindow,
-  ): WindowPart[] {
-    return this.#terms.map((terms, w) => {
-      let key = `${kind} ${w}`;
-      for (const { dimension } of terms) key += ` ${inner[dimension]} ${spread[dimension]}`;
-      const known = this.#known.get(key);
-      if (known !== undefined) return known;
-      const loops = terms.flatMap(({ dimension, stride }) => {
-        const tile = inner[dimension]! * spread[dimension]!;
-        const count = this.#space.sizes[dimension]! / tile;
-        return count > 1 ? [{ dimension, shift: stride * tile, count, strays: this.#isSpread[dimension]! }] : [];
-      });
-      const part = partOf(windowOf(terms), loops, this.#space.operands);
-      this.#known.set(key, part);
-      return part;
+  #fieldsOf({ terms }: BoundWindow): number {
+    return partFields(this.#space.operands.length, terms.length);
+  }
+
+  /** Of all tiles there is room for so often. */
+  #fill(
+    row: Float64Array,
+    window: BoundWindow,
+    { spread, windowOf }: { readonly spread: readonly number[]; readonly windowOf: WindowOf },
+  ): void {
+    const { terms, tiles } = window;
+    const { sizes, operands } = this.#space;
+    tiles.forEach((tile, number) => {
+      const loops: WindowLoop[] = [];
+      for (const { dimension, stride } of terms) {
+        const size = this.#tiles[tile]![dimension]! * spread[dimension]!;
+        if (sizes[dimension]! % size !== 0) return;
+        const count = sizes[dimension]! / size;
+        if (count > 1) loops.push({ dimension, shift: stride * size, count, strays: this.#isSpread[dimension]! });
+      }
+      const part = partOf(windowOf(terms, tile), loops, operands);
+      putPart(row, number * this.#fieldsOf(window), { part, terms: terms.length });
     });
   }
 
-  #least(parts: readonly WindowPart[]): LeastWords {
-    const all = parts.reduce((product, { extent }) => product * extent, 1);
-    const others = parts.map(({ extent }) => all / extent);
-    const movesOf = (which: number): Move[] =>
-      parts.flatMap(({ moves }, w) => moves[which]!.map(({ count, words }) => ({ count, words: others[w]! * words })));
-    const moves = movesOf(0);
-    const steps = moves.reduce((product, { count }) => product * count, 1);
-    const turning = this.#space.operands.map((_, operand) => steps * perStep(movesOf(operand + 1), all));
-    const whole = steps * all;
-    if (moves.length === 0) return { repeated: all, once: 0, whole, turning };
-    const onAverage = parts.flatMap(({ moves: own, average }, w) =>
-      own[0]!.map(({ count }) => ({ count, words: others[w]! * average })),
-    );
-    // Both hold; the larger is taken.
-    const [apart, together] = [perStep(moves, all), perStep(onAverage, all)];
-    const better = together > apart ? onAverage : moves;
-    const least = Math.min(...better.map(({ words }) => words));
-    return { repeated: steps * least, once: steps * (Math.max(apart, together) - least), whole, turning };
+  #least(): void {
+    const { words } = this;
+    let all = 1;
+    for (let w = 0; w < this.#rows.length; w += 1) all *= this.#rows[w]![this.#at[w]!]!;
+    for (let w = 0; w < this.#rows.length; w += 1) this.#others[w] = all / this.#rows[w]![this.#at[w]!]!;
+    const moves = this.#movesOf(0);
+    let steps = 1;
+    for (let i = 0; i < moves; i += 1) steps *= this.#moves.counts[i]!;
+    words[whole] = steps * all;
+    if (moves === 0) {
+      words[repeated] = all;
+      words[once] = 0;
+    } else {
+      // Both hold; the larger is taken.
+      const apart = perStep(this.#moves, moves, all);
+      const together = perStep(this.#average, moves, all);
+      // Sorted by now.
+      const least = (together > apart ? this.#average : this.#moves).words[0]!;
+      words[repeated] = steps * least;
+      words[once] = steps * (Math.max(apart, together) - least);
+    }
+    for (let operand = 0; operand < words.length - turning; operand += 1) {
+      const own = this.#movesOf(operand + 1);
+      words[turning + operand] = steps * perStep(this.#moves, own, all);
+    }
+  }
+
+  /** Lists the moves of all windows, of all dimensions or of those among `still` of an operand; says how many. */
+  #movesOf(which: number): number {
+    let at = 0;
+    for (let w = 0; w < this.#rows.length; w += 1) {
+      const row = this.#rows[w]!;
+      const from = this.#at[w]!;
+      const list = from + 2 + which * (1 + 2 * this.#windows[w]!.terms.length);
+      const others = this.#others[w]!;
+      const end = at + row[list]!;
+      for (let next = list + 1; at < end; at += 1, next += 2) {
+        this.#moves.counts[at] = row[next]!;
+        this.#moves.words[at] = others * row[next + 1]!;
+        this.#average.counts[at] = row[next]!;
+        this.#average.words[at] = others * row[from + 1]!;
+      }
+    }
+    return at;
   }
 }
 
-function mergedWindow(
-  terms: readonly WindowTerm[],
-  inner: readonly number[],
-  spread: readonly number[],
-): SlidingWindow {
-  const intervals = new MergedIntervals(terms.length);
-  for (const { dimension, stride } of terms) {
-    if (spread[dimension]! > 1) intervals.add(stride * inner[dimension]!, spread[dimension]!);
-  }
-  const alone = terms.reduce((sum, { dimension, stride }) => sum + stride * (inner[dimension]! - 1), 1);
-  const extent = intervals.cover(alone);
-  return { extent, fresh: (shift) => (shift >= alone ? extent : intervals.cover(shift)) };
+type WindowOf = (terms: readonly WindowTerm[], tile: number) => SlidingWindow;
+
+function putPart(row: Float64Array, from: number, { part, terms }: { part: WindowPart; terms: number }): void {
+  row[from] = part.extent;
+  row[from + 1] = part.average;
+  part.moves.forEach((moves, which) => {
+    const list = from + 2 + which * (1 + 2 * terms);
+    row[list] = moves.length;
+    moves.forEach(({ count, words }, i) => {
+      row[list + 1 + 2 * i] = count;
+      row[list + 2 + 2 * i] = words;
+    });
+  });
 }
 
-function partOf(window: SlidingWindow, loops: readonly WindowLoop[], operands: readonly SearchOperand[]): WindowPart {
-  const movesOf = (some: readonly WindowLoop[]): Move[] =>
-    some.map((loop) => ({ count: loop.count, words: leastOf(loop, some, window) }));
-  const among = operands.map(({ still }) => movesOf(loops.filter(({ dimension }) => still.includes(dimension))));
-  const average = loops.length === 0 ? 0 : leastOnAverage(loops, window);
-  return { extent: window.extent, moves: [movesOf(loops), ...among], average };
-}
-
-export function scaled({ repeated, once, whole, turning }: LeastWords, by: number): LeastWords {
-  return { repeated: repeated * by, once: once * by, whole: whole * by, turning: turning.map((words) => words * by) };
-}
-
-/** A dimension that moves a window, how many tiles it has, and the least words of a step. */
-interface Move {
-  readonly count: number;
-  readonly words: number;
+/** Of so many moves: how many tiles each has, and the least words of a step. */
+interface Moves {
+  readonly counts: Float64Array;
+  readonly words: Float64Array;
 }
 
 /**
  * Least words per step, the first of each round entirely new: steps of some dimensions are at most 1 − 1/(product of their
- * counts) of all, so the cheapest stand innermost.
+ * counts) of all, so the cheapest stand innermost. Sorts them so.
  */
-function perStep(moves: readonly Move[], all: number): number {
-  let share = 1;
-  let words = 0;
-  for (const move of [...moves].sort((a, b) => a.words - b.words)) {
-    words += (share - share / move.count) * move.words;
-    share /= move.count;
+function perStep({ counts, words }: Moves, moves: number, all: number): number {
+  for (let i = 1; i < moves; i += 1) {
+    const [count, own] = [counts[i]!, words[i]!];
+    let at = i;
+    for (; at > 0 && words[at - 1]! > own; at -= 1) {
+      words[at] = words[at - 1]!;
+      counts[at] = counts[at - 1]!;
+    }
+    words[at] = own;
+    counts[at] = count;
   }
-  return words + share * all;
-}
-
-interface WindowTerm {
-  readonly dimension: number;
-  readonly stride: number;
-}
-
-/** A dimension that moves a window: by how much its next tile does, and how many tiles it has. */
-interface WindowLoop {
-  readonly dimension: number;
-  readonly shift: number;
-  readonly count: number;
-  /** Its tiles may be laid out in between: an instance then has every so-manieth of them. */
-  readonly strays: boolean;
-}
-
-/** The least new part of a window at a move of one loop with none of other dimensions inside. */
-function leastDirect({ shift, count, strays }: WindowLoop, window: SlidingWindow): number {
-  let least = window.fresh(shift);
-  for (let tiles = 2; strays && tiles <= count / 2; tiles += 1) least = Math.min(least, window.fresh(tiles * shift));
-  return least;
-}
-
-/**
- * The least new part of a window per move, on average. Where several dimensions move it, a step of an outer loop comes after a
- * sweep of inner ones and may bring the window back to where it was; but the innermost loop alone, of p tiles or more
- * (p: the smallest prime of any count), makes 1 − 1/p of the moves, and nothing is inside it. Where tiles are laid out in between, any
- * of the other steps may bring it back.
- */
-function leastOnAverage(loops: readonly WindowLoop[], window: SlidingWindow): number {
-  const direct = Math.min(...loops.map((loop) => leastDirect(loop, window)));
-  if (loops.length === 1) return direct;
-  const prime = Math.min(...loops.flatMap(({ count }) => primeFactors(count)));
-  if (loops.some(({ strays }) => strays)) return direct - direct / prime;
-  const after = loops.flatMap((loop) =>
-    sweeps(loops.filter((other) => other !== loop)).map((sweep) => window.fresh(Math.abs(loop.shift - sweep))),
-  );
-  return direct + Math.min(0, Math.min(...after) - direct) / prime;
-}
-
-/** The least new part of a window when one loop moves it, whatever others do inside. */
-function leastOf(loop: WindowLoop, loops: readonly WindowLoop[], window: SlidingWindow): number {
-  if (loops.some(({ strays }) => strays)) return loops.length > 1 ? 0 : leastDirect(loop, window);
-  const inside = sweeps(loops.filter((other) => other !== loop));
-  return Math.min(...[0, ...inside].map((sweep) => window.fresh(Math.abs(loop.shift - sweep))));
-}
-
-/** How far inner loops can have moved a window at the end of their sweep; none of them: 0, which no outer step comes after. */
-function sweeps(loops: readonly WindowLoop[]): number[] {
-  const sums = loops.reduce<number[]>(
-    (found, { shift, count }) => found.flatMap((sum) => divisors(count).map((tiles) => sum + shift * (tiles - 1))),
-    [0],
-  );
-  return sums.filter((sum) => sum > 0);
+  let share = 1;
+  let sum = 0;
+  for (let i = 0; i < moves; i += 1) {
+    sum += (share - share / counts[i]!) * words[i]!;
+    share /= counts[i]!;
+  }
+  return sum + share * all;
 }

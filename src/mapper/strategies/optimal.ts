@@ -1,4 +1,3 @@
-import { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import { quickPlan } from '../../cost/quick-plan.ts';
 import type { MappingProof } from '../../cost/result.ts';
 import { styleFault } from '../../cost/style-fault.ts';
@@ -10,27 +9,29 @@ import { allowedMapping, type Mapspace } from '../allowed-mapping.ts';
 import { constraintConflict } from '../constraint-conflict.ts';
 import { keepChoices } from '../keep-choices.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
-import { staticPjPerCycle } from '../mapping-score.ts';
 import { withNeededDimensions } from '../needed-dimensions.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
 import { sameCycles } from '../optimal/goal.ts';
-import { wholeMapspace } from '../optimal/mapspace-size.ts';
-import { ObjectiveSearch, type Proven } from '../optimal/objective-search.ts';
-import { ProvenSearch } from '../optimal/proven-search.ts';
-import { roundedSizes } from '../optimal/rounded-sizes.ts';
-import { SeenMappings } from '../optimal/seen-mappings.ts';
+import { ObjectiveSearch } from '../optimal/objective-search.ts';
+import type { Proven } from '../optimal/proven.ts';
+import { mostKept, type SeenMapping } from '../optimal/seen-mappings.ts';
 import { alone, type Team } from '../optimal/team.ts';
+import { type Help, helpTeam } from '../optimal/team-search.ts';
 import { SearchClock, type SearchWatch } from '../search-watch.ts';
 import { toMapping } from '../to-mapping.ts';
 import { tooSlow } from '../too-slow.ts';
 import { withoutUnits } from '../without-units.ts';
+import { type KeepChoices, ProofSpaces, type SpaceCount, type SpaceResult } from './proof-spaces.ts';
 
 /** Tiles looked at before a search gives up and says how far off it may be: some ten seconds. */
 const mostTiles = 2e7;
 
-/** All sizes larger than the layer's own share as many; each has this share of them at least. */
-const leastShare = 0.01;
+/** So many spaces begin with the same knowledge, whoever searches them: then they may be searched side by side. */
+const spacesAtOnce = 16;
+
+/** Where there are fewer of them for each thread, all threads search one after the other together. */
+const spacesPerThread = 2;
 
 interface ProofOptions {
   /** Every choice of what each level keeps is in the space; else each keeps all it has a memory for. */
@@ -53,12 +54,10 @@ interface ProofOptions {
  */
 export function mapByProof(
   given: MappingProblem,
-  { bypass = false, imperfect = false, most = mostTiles, timeLimitMs, watch, team = alone }: ProofOptions = {},
+  { bypass = false, imperfect = false, most = mostTiles, timeLimitMs, watch, team = alone() }: ProofOptions = {},
 ): MappingOutcome {
-  const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
-  const { layer, hardware, objective } = problem;
-  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
-  const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
+  const { problem, keeps } = prepared(given, bypass);
+  const { layer, hardware } = problem;
   refuseUnproven(problem, keeps, imperfect);
   const isLimited = (hardware.constraints.rules ?? []).length > 0;
   const mapspace: Mapspace = { bypass, factors: imperfect ? 'imperfect' : 'perfect' };
@@ -67,26 +66,31 @@ export function mapByProof(
     return { found: false, issues: [nothingAllowed()] };
   }
   const clock = new SearchClock(watch, timeLimitMs);
-  const staticPj = staticPjPerCycle(problem);
-  const spaces: SearchCount[] = [];
-  let keptBy = keeps[0]!;
-  const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
-  const own = layer.problem.dimensions.map(({ size }) => size);
-  const plans = keeps.map((keep) => {
-    const plan = quickPlan({ ...problem, keep, styled: true, ramp: true });
-    return { keep, plan, atEdges: imperfect ? new EdgeEstimate(plan) : undefined };
-  });
-  const seen = new SeenMappings(plans[0]?.plan.ports.length ?? 0);
+  const spaces = new ProofSpaces(problem, { keeps, imperfect, most });
+  const search = new ObjectiveSearch(spaces.ask);
+  const counts: SpaceCount[] = [];
+  let keptBy = 0;
   let leftForEdges = most;
-  for (const sizes of imperfect ? roundedSizes(own, hardware) : [own]) {
-    for (const { keep, plan, atEdges } of plans) {
-      const rounded = { ...plan, nest: { ...plan.nest, sizes } };
-      const each = new ProvenSearch(rounded, hardware, { staticPj, clock, team, atEdges, seen });
-      if (search.add(each, each.space.edges.none ? most : Math.max(leftForEdges, most * leastShare))) keptBy = keep;
-      if (!each.space.edges.none) leftForEdges -= each.visited;
-      spaces.push(countOf(each));
-      each.close();
+  let seen: readonly SeenMapping[] = [];
+  const self = alone();
+  const each = (from: number, count: number): SpaceResult[] => {
+    const known = { proven: search.proven, leftForEdges, seen };
+    if (count < spacesPerThread * team.members) {
+      return Array.from({ length: count }, (_, i) => spaces.search(from + i, known, { clock, team }));
     }
+    const work = team.tell({ kind: 'spaces', from, count, known, remainingMs: clock.remainingMs });
+    return work.gather(count, (i) => spaces.search(from + i, known, { clock, team: self }));
+  };
+  // What the first one finds leaves little to do in the others.
+  for (let from = 0, count = 1; from < spaces.count; from += count, count = spacesAtOnce) {
+    count = Math.min(count, spaces.count - from);
+    each(from, count).forEach(({ proven, count: own, usedForEdges, stopped, ...result }, i) => {
+      if (search.join(proven)) keptBy = spaces.keepOf(from + i);
+      counts.push(own);
+      seen = [...seen, ...result.seen].slice(-mostKept);
+      leftForEdges -= usedForEdges;
+      clock.stopped ??= stopped;
+    });
   }
   const { proven } = search;
   if (proven.best === null) {
@@ -96,41 +100,44 @@ export function mapByProof(
       issues: [isSlow ? tooSlow(problem, proven) : isLimited ? nothingAllowed() : nothingFits(problem)],
     };
   }
-  const proof = proofOf(problem, proven, { spaces, clock });
-  const mapping = toMapping(proven.best, { keep: keptBy, problem: layer.problem, hardware });
+  const proof = proofOf(problem, proven, { counts, clock });
+  const mapping = toMapping(proven.best, { keep: keeps[keptBy]!, problem: layer.problem, hardware });
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
 }
 
-type SearchCount = Pick<MappingProof, 'mappings' | 'evaluated' | 'ruledOut'>;
-
-/** Of one choice of what levels keep. */
-function countOf(search: ProvenSearch): SearchCount {
-  const { choices, evaluated, space } = search;
-  if (evaluated === 0 && !space.edges.none) {
-    // To tell what did not fit from what costs too much would take longer than the search did.
-    const { splits, orders } = wholeMapspace(space);
-    const ruledOut = { notAllowed: 0, tooLarge: 0, bound: splits * orders, sameOrder: 0 };
-    return { mappings: splits * orders, evaluated, ruledOut };
-  }
-  const { splits, allowed, fitting, orders } = search.size();
-  return {
-    mappings: splits * orders,
-    evaluated,
-    ruledOut: {
-      notAllowed: (splits - allowed) * orders,
-      tooLarge: (allowed - fitting) * orders,
-      bound: (fitting - choices) * orders,
-      sameOrder: choices * orders - evaluated,
-    },
+/** What all but the first of a team do; `signal`: as in `SearchWatch`. */
+export function helpProof(
+  given: MappingProblem,
+  { bypass = false, imperfect = false, most = mostTiles }: ProofOptions,
+  { signal, ...team }: Help & { readonly signal: NonNullable<SearchWatch['signal']> },
+): void {
+  const self = alone();
+  let spaces: ProofSpaces | undefined;
+  const spacesOf = () => {
+    const { problem, keeps } = prepared(given, bypass);
+    return new ProofSpaces(problem, { keeps, imperfect, most });
   };
+  helpTeam(team, ({ from, count, known, remainingMs }, work) => {
+    spaces ??= spacesOf();
+    const own = spaces;
+    const clock = new SearchClock({ signal }, remainingMs);
+    work.gather(count, (i) => own.search(from + i, known, { clock, team: self }));
+  });
+}
+
+function prepared(given: MappingProblem, bypass: boolean): { problem: MappingProblem; keeps: KeepChoices } {
+  const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
+  const { layer, hardware } = problem;
+  const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
+  return { problem, keeps: keepChoices(layer.problem, hardware, { bypass, limits }) };
 }
 
 function proofOf(
   { objective, hardware }: MappingProblem,
   { best, least, bound, leastTiePj }: Proven,
-  { spaces, clock }: { spaces: readonly SearchCount[]; clock: SearchClock },
+  { counts, clock }: { counts: readonly SpaceCount[]; clock: SearchClock },
 ): MappingProof {
-  const sum = (of: (space: SearchCount) => number): number => spaces.reduce((all, each) => all + of(each), 0);
+  const sum = (of: (space: SpaceCount) => number): number => counts.reduce((all, each) => all + of(each), 0);
   const { energyPj, cycles } = best!;
   const value = objectiveValue(objective, hardware.clockMhz)(energyPj, cycles);
   const gapTo = (proven: number, own: number): number => (proven >= own ? 0 : own / Math.max(proven, 0) - 1);
@@ -166,8 +173,6 @@ function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingPr
   if (energyGap > 0) return `optimal: as fast as any, energy ${percent(energyGap)} the least of those, of ${all}`;
   return `optimal: proven best of ${all}`;
 }
-
-type KeepChoices = readonly (readonly (readonly string[])[])[];
 
 /** What the bounds do not hold for. */
 function refuseUnproven(problem: MappingProblem, keeps: KeepChoices, imperfect: boolean): void {

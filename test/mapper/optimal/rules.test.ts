@@ -8,6 +8,7 @@ import { indexSpace } from '../../../src/mapper/optimal/index-space.ts';
 import { levelCharges } from '../../../src/mapper/optimal/level-charges.ts';
 import { mapspaceSize } from '../../../src/mapper/optimal/mapspace-size.ts';
 import { OrderClasses } from '../../../src/mapper/optimal/order-classes.ts';
+import { ownWorkshop } from '../../../src/mapper/optimal/team.ts';
 import { Random } from '../../../src/shared/random.ts';
 import { allMappings } from './all-mappings.ts';
 import { energyOf, type RandomCase, randomCase } from './random-case.ts';
@@ -162,7 +163,7 @@ describe('rules that leave mappings out', () => {
       if (leastPj === Number.POSITIVE_INFINITY) continue;
       const limitPj = leastPj + random.next() * Math.abs(leastPj);
       const tiles = new Set<string>();
-      const tables = new BoundTables(space, charges, limitPj);
+      const tables = new BoundTables(space, charges, { ...ownWorkshop(), mostPj: limitPj });
       const descent = new Descent(tables, { most: Number.POSITIVE_INFINITY, isStopped: () => false }, (places) => {
         const factors = places.map(({ laidOut, done, spread }, level) => [
           values.map((sizes) => sizes[done]! / sizes[laidOut]!),

@@ -1,0 +1,113 @@
+import { EdgeEstimate } from '../../cost/edge-estimate.ts';
+import { type QuickPlan, quickPlan } from '../../cost/quick-plan.ts';
+import type { MappingProof } from '../../cost/result.ts';
+import type { MappingProblem } from '../mapper.ts';
+import { staticPjPerCycle } from '../mapping-score.ts';
+import { wholeMapspace } from '../optimal/mapspace-size.ts';
+import { type Ask, ObjectiveSearch } from '../optimal/objective-search.ts';
+import type { KnownBefore, Proven } from '../optimal/proven.ts';
+import { ProvenSearch } from '../optimal/proven-search.ts';
+import { roundedSizes } from '../optimal/rounded-sizes.ts';
+import { type SeenMapping, SeenMappings } from '../optimal/seen-mappings.ts';
+import type { Team } from '../optimal/team.ts';
+import type { SearchClock, Stopped } from '../search-watch.ts';
+
+export type KeepChoices = readonly (readonly (readonly string[])[])[];
+
+/** Mappings of one space: how many, and what became of them. */
+export type SpaceCount = Pick<MappingProof, 'mappings' | 'evaluated' | 'ruledOut'>;
+
+/** What one space gave, as plain data. */
+export interface SpaceResult {
+  /** Of this space and of what was known before. */
+  readonly proven: Proven;
+  readonly count: SpaceCount;
+  /** Of what is left for sizes larger than the layer's own. */
+  readonly usedForEdges: number;
+  readonly seen: readonly SeenMapping[];
+  readonly stopped: Exclude<Stopped, 'tiles'> | null;
+}
+
+interface SpacesInput {
+  readonly keeps: KeepChoices;
+  /** Factors need not divide (`roundedSizes`). */
+  readonly imperfect: boolean;
+  /** Tiles looked at in each search. */
+  readonly most: number;
+}
+
+/** All sizes larger than the layer's own share as many tiles as one search; each has this share of them at least. */
+const leastShare = 0.01;
+
+/** The spaces of a proof, one for each choice of sizes and of what levels keep: the layer's own sizes first. */
+export class ProofSpaces {
+  readonly ask: Ask;
+  readonly #problem: MappingProblem;
+  readonly #spaces: readonly (readonly [sizes: readonly number[], keep: number])[];
+  readonly #plans: readonly { readonly plan: QuickPlan; readonly atEdges: EdgeEstimate | undefined }[];
+
+  constructor(problem: MappingProblem, { keeps, imperfect, most }: SpacesInput) {
+    const { layer, hardware, objective } = problem;
+    this.ask = { objective, clockMhz: hardware.clockMhz, staticPj: staticPjPerCycle(problem), most };
+    this.#problem = problem;
+    const own = layer.problem.dimensions.map(({ size }) => size);
+    this.#plans = keeps.map((keep) => {
+      const plan = quickPlan({ ...problem, keep, styled: true, ramp: true });
+      return { plan, atEdges: imperfect ? new EdgeEstimate(plan) : undefined };
+    });
+    this.#spaces = (imperfect ? roundedSizes(own, hardware) : [own]).flatMap((sizes) =>
+      keeps.map((_, keep) => [sizes, keep] as const),
+    );
+  }
+
+  get count(): number {
+    return this.#spaces.length;
+  }
+
+  /** Which choice of what levels keep it is of. */
+  keepOf(space: number): number {
+    return this.#spaces[space]![1];
+  }
+
+  search(
+    space: number,
+    { proven, leftForEdges, seen: before }: KnownBefore,
+    { clock, team }: { readonly clock: SearchClock; readonly team: Team },
+  ): SpaceResult {
+    const [sizes, keep] = this.#spaces[space]!;
+    const { plan, atEdges } = this.#plans[keep]!;
+    const { staticPj, most } = this.ask;
+    const rounded = { ...plan, nest: { ...plan.nest, sizes } };
+    const seen = new SeenMappings(plan.ports.length, before);
+    const each = new ProvenSearch(rounded, this.#problem.hardware, { staticPj, clock, team, atEdges, seen });
+    const { none } = each.space.edges;
+    const search = new ObjectiveSearch(this.ask, proven);
+    search.add(each, none ? most : Math.max(leftForEdges, most * leastShare));
+    const count = countOf(each);
+    each.close();
+    const usedForEdges = none ? 0 : each.visited;
+    return { proven: search.proven, count, usedForEdges, seen: seen.own, stopped: clock.stopped };
+  }
+}
+
+/** Of one choice of what levels keep. */
+function countOf(search: ProvenSearch): SpaceCount {
+  const { choices, evaluated, space } = search;
+  if (evaluated === 0 && !space.edges.none) {
+    // To tell what did not fit from what costs too much would take longer than the search did.
+    const { splits, orders } = wholeMapspace(space);
+    const ruledOut = { notAllowed: 0, tooLarge: 0, bound: splits * orders, sameOrder: 0 };
+    return { mappings: splits * orders, evaluated, ruledOut };
+  }
+  const { splits, allowed, fitting, orders } = search.size();
+  return {
+    mappings: splits * orders,
+    evaluated,
+    ruledOut: {
+      notAllowed: (splits - allowed) * orders,
+      tooLarge: (allowed - fitting) * orders,
+      bound: (fitting - choices) * orders,
+      sameOrder: choices * orders - evaluated,
+    },
+  };
+}
