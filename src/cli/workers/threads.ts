@@ -33,6 +33,7 @@ interface Job {
 /** Threads that stay, and do what comes first first. */
 export class Threads {
   readonly count: number;
+  readonly #all: Worker[] = [];
   readonly #idle: Worker[] = [];
   readonly #jobs: Job[] = [];
   readonly #busy = new Map<Worker, Job>();
@@ -40,7 +41,8 @@ export class Threads {
 
   constructor(count: number, setup: unknown) {
     this.count = count;
-    for (let index = 0; index < count; index += 1) this.#idle.push(this.#open(setup));
+    for (let index = 0; index < count; index += 1) this.#all.push(this.#open(setup));
+    this.#idle.push(...this.#all);
   }
 
   run(task: unknown, given: Pick<Job, 'seat' | 'onProgress'> = {}): Promise<unknown> {
@@ -73,6 +75,8 @@ export class Threads {
       }
       this.#busy.delete(worker);
       this.#idle.push(worker);
+      // The same one leads each team: it has compiled what leading takes.
+      this.#idle.sort((a, b) => this.#all.indexOf(a) - this.#all.indexOf(b));
       if (job !== undefined) settle(job, reply);
       this.#next();
     });
