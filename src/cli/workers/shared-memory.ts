@@ -4,7 +4,7 @@ import type { TeamMemory } from '../../mapper/optimal/team.ts';
 const mostBytes = 2 ** 32;
 
 /** It grows in steps of this. */
-const stepBytes = 2 ** 24;
+const stepBytes = 2 ** 28;
 
 /** Memory of one search as threads are told of it. */
 export interface SharedPlace {
