@@ -1,7 +1,6 @@
 import { type QuickOperand, quickOperand } from '../../cost/quick-operand.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { Edges } from './edges.ts';
-import { exposedCycles } from './exposed-cycles.ts';
 import { Lattice } from './lattice.ts';
 
 /** What the search knows of one operand. */
@@ -27,12 +26,9 @@ export interface IndexSpace {
   readonly points: number;
   readonly edges: Edges;
   readonly operands: readonly SearchOperand[];
-  /** Per level and node: of tiles laid out below it (`exposedCycles`). */
-  readonly exposed: readonly (Float64Array | null)[];
 }
 
-export function indexSpace(plan: QuickPlan): IndexSpace {
-  const { nest } = plan;
+export function indexSpace({ nest }: QuickPlan): IndexSpace {
   const { sizes } = nest;
   const own = nest.problem.dimensions.map(({ size }) => size);
   const all = [...sizes.keys()];
@@ -43,7 +39,6 @@ export function indexSpace(plan: QuickPlan): IndexSpace {
     own,
     points: own.reduce((product, size) => product * size, 1),
     edges: new Edges(lattice, own),
-    exposed: exposedCycles(plan, { lattice, own }),
     operands: nest.operands.map((operand, index) => {
       const quick = quickOperand(operand, index, nest);
       const sliding = quick.windows.flat().map(({ dimension }) => dimension);

@@ -2,6 +2,7 @@ import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { fits, tileElements } from './capacity.ts';
+import { exposedCycles } from './exposed-cycles.ts';
 import { type IndexSpace, indexSpace } from './index-space.ts';
 import { LevelWalk } from './level-walk.ts';
 import { planLimits } from './plan-limits.ts';
@@ -14,6 +15,8 @@ import { type Stages, type UnitWords, unitWords } from './unit-words.ts';
 export interface SearchSpace extends IndexSpace {
   readonly units: readonly UnitWords[];
   readonly limits: MapspaceLimits;
+  /** Per level and node: of tiles laid out below it (`exposedCycles`). */
+  readonly exposed: readonly (Float64Array | null)[];
   /** Per level. */
   readonly levels: readonly SpaceLevel[];
 }
@@ -34,11 +37,13 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, { work, mem
   const { lattice, sizes, own } = space;
   const limits = planLimits(plan, hardware, own);
   const stages: Stages = [[], [], []];
-  const elements = space.operands.map((_, operand) => {
+  const tables = space.operands.map((_, operand) => {
     const into = memory.floats(lattice.nodes);
     stages[0].push(() => tileElements(plan, lattice, { operand, into }));
     return into;
   });
+  const elements = (operand: number): Float64Array => tables[operand]!;
+  const exposed = exposedCycles(plan, { elements, nodes: lattice.nodes, memory, jobs: stages[1] });
   const rooms = new Map<string, Uint8Array>();
   const roomOf = (dimension: number, factor: number): Uint8Array => {
     const known = rooms.get(`${dimension} ${factor}`);
@@ -52,7 +57,7 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, { work, mem
     const allowed = limits.levels[level]!;
     const spread = spreadLimits(fanout, allowed);
     const fitting = bytes(memory, lattice.nodes);
-    stages[1].push(() => fits(plan, level, { elements: (operand) => elements[operand]!, fitting }));
+    stages[1].push(() => fits(plan, level, { elements, fitting }));
     return {
       limits: spread,
       spreads: listSpreads(space, spread, roomOf),
@@ -61,7 +66,7 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, { work, mem
     };
   });
   const units = unitWords(space, (operand) => spreadFurtherOut(plan, operand, levels), { memory, stages });
-  const whole = { ...space, units, limits, levels: withSliding(levels, plan, units) };
+  const whole = { ...space, units, limits, exposed, levels: withSliding(levels, plan, units) };
   for (const jobs of stages) work.share(jobs.length, (job) => jobs[job]!());
   return whole;
 }
