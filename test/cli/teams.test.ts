@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asTask } from '../../src/cli/workers/map-tasks.ts';
-import { breakTeam, TeamBroken, ThreadTeam, teamSeats } from '../../src/cli/workers/thread-team.ts';
+import { breakTeam, TeamBroken, type TeamSeat, ThreadTeam, teamSeats } from '../../src/cli/workers/thread-team.ts';
 import { Threads } from '../../src/cli/workers/threads.ts';
 import { priceHardware } from '../../src/components/price-hardware.ts';
 import { port } from '../../src/dataflow/conventions/port.ts';
@@ -18,7 +18,8 @@ const layer = convolution({ M: 24, C: 16, P: 14, Q: 14, R: 3, S: 3 }, 'convoluti
 const small = convolution({ M: 8, C: 4, P: 6, Q: 6, R: 3, S: 3 }, 'small');
 /** Seconds of search where memories are narrow. */
 const long = convolution({ M: 96, C: 64, P: 28, Q: 28, R: 3, S: 3 }, 'long');
-const prime = convolution({ M: 24, C: 8, P: 13, Q: 13, R: 3, S: 3 }, 'sides of 13');
+/** Eight sizes it may be cut by. */
+const prime = convolution({ M: 30, C: 8, P: 13, Q: 13, R: 3, S: 3 }, 'sides of 13');
 
 interface Question {
   readonly title: string;
@@ -44,7 +45,9 @@ const questions: readonly Question[] = [
   { title: 'energy times delay', objective: 'energy-delay' },
   { title: 'energy within a time', objective: { kind: 'within', ns: 40_000 } },
   { title: 'factors that need not divide', given: prime, imperfect: true },
+  { title: 'fewest cycles with such factors', given: prime, objective: 'latency', imperfect: true },
   { title: 'what levels keep', given: small, bypass: true },
+  { title: 'fewest cycles, what levels keep', given: small, objective: 'latency', bypass: true },
   { title: 'constraints', limited: true },
 ];
 
@@ -159,6 +162,19 @@ describe('threads that search one layer together', () => {
     const broken = { ...task, problem: { ...task.problem, prices: null } };
     await expect(teams.get(3)!.together(broken).answer).rejects.toThrow('null');
     expect(await teams.get(3)!.together(task).answer).toMatchObject({ found: true });
+  }, 60_000);
+
+  test('a fault of kjoule in one that helps is told, and holds up no other', async () => {
+    const { problem, choice } = asked({ title: '', given: prime, imperfect: true });
+    const task = asTask(problem, choice);
+    const broken = { ...task, problem: { ...task.problem, prices: null } };
+    const [leading, helping] = teamSeats(2) as [TeamSeat, TeamSeat];
+    const threads = teams.get(2)!;
+    const leads = threads.run({ ...task, seat: leading }, { seat: leading });
+    await expect(threads.run({ ...broken, seat: helping }, { seat: helping })).rejects.toThrow('null');
+    // It ends: with an answer if it needed no help.
+    await leads;
+    expect(await threads.together(task).answer).toMatchObject({ found: true });
   }, 60_000);
 
   test('nobody waits for a thread that failed', () => {
