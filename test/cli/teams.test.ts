@@ -29,6 +29,8 @@ interface Question {
   readonly bypass?: boolean;
   /** Some factors and orders are not allowed. */
   readonly limited?: boolean;
+  /** Memories as narrow as that: many mappings are nearly as fast as the fastest. */
+  readonly narrow?: boolean;
 }
 
 const rules: readonly ConstraintRule[] = [
@@ -48,22 +50,27 @@ const questions: readonly Question[] = [
   { title: 'fewest cycles with such factors', given: prime, objective: 'latency', imperfect: true },
   { title: 'what levels keep', given: small, bypass: true },
   { title: 'fewest cycles, what levels keep', given: small, objective: 'latency', bypass: true },
+  { title: 'fewest cycles where ports bind', objective: 'latency', narrow: true },
   { title: 'constraints', limited: true },
 ];
 
 let eyeriss: HardwareSpec;
-let prices: MappingProblem['prices'];
+let edgeSmall: HardwareSpec;
+let library: Awaited<ReturnType<typeof shippedLibrary>>;
 const teams = new Map<number, Threads>();
 
 beforeAll(async () => {
   eyeriss = await shippedSpec('eyeriss-isca16');
-  prices = priceHardware(eyeriss, await shippedLibrary());
+  edgeSmall = await shippedSpec('edge-small');
+  library = await shippedLibrary();
   for (const members of [1, 2, 3]) teams.set(members, new Threads(members, { tasks: 'map' }));
 });
 afterAll(() => Promise.all([...teams.values()].map((threads) => threads.close())));
 
-function asked({ given = layer, objective = 'energy', imperfect = false, bypass = false, limited = false }: Question) {
-  const hardware = limited ? { ...eyeriss, constraints: { ...eyeriss.constraints, rules } } : eyeriss;
+function asked({ given = layer, objective = 'energy', imperfect = false, bypass = false, ...asks }: Question) {
+  const own = asks.narrow ? edgeSmall : eyeriss;
+  const hardware = asks.limited ? { ...own, constraints: { ...own.constraints, rules } } : own;
+  const prices = priceHardware(hardware, library);
   const problem: MappingProblem = { layer: given, hardware, prices, convention: port, objective };
   const choice: MapperChoice = { strategy: 'optimal', objective, imperfect, bypass };
   return { problem, choice };
@@ -76,6 +83,8 @@ describe('threads that search one layer together', () => {
       const { problem, choice } = asked(question);
       const alone = JSON.stringify(mapLayer(problem, choice));
       expect(JSON.parse(alone).found).toBe(true);
+      // So many are evaluated by all threads.
+      if (question.narrow) expect(JSON.parse(alone).evaluated).toBeGreaterThan(5000);
       for (const threads of teams.values()) {
         expect(JSON.stringify(await threads.together(asTask(problem, choice)).answer)).toBe(alone);
       }
@@ -110,7 +119,7 @@ describe('threads that search one layer together', () => {
         bitsAfter: 4 * weights,
         warnings: [],
       } as const;
-      const styled = { ...problem, hardware, prices: priceHardware(hardware, await shippedLibrary()), compressed };
+      const styled = { ...problem, hardware, prices: priceHardware(hardware, library), compressed };
       const alone = JSON.stringify(mapLayer(styled, choice));
       expect(JSON.parse(alone).proof.gap).toBe(0);
       for (const threads of teams.values()) {
@@ -122,7 +131,6 @@ describe('threads that search one layer together', () => {
 
   test('a search that is cancelled ends with the best so far, and says how far off it may be', async () => {
     const narrow = await shippedSpec('eyeriss-65nm');
-    const library = await shippedLibrary();
     const objective = 'latency';
     const { problem } = asked({ title: '', given: long, objective });
     const slow = { ...problem, hardware: narrow, prices: priceHardware(narrow, library) };

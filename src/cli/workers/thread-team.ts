@@ -10,11 +10,11 @@ const cancelled = 3;
 const numbers = 4;
 
 /** Orders of different kinds may be carried out at the same time: each kind shares parts by numbers of its own. */
-const lanes = ['begin', 'tables', 'count', 'spaces'] as const;
+const lanes = ['begin', 'tables', 'leaves', 'count', 'spaces'] as const;
 type Lane = (typeof lanes)[number];
 
 /** Of these there is one after the other in a search: only the newest is of use. */
-const many: readonly string[] = ['tables', 'spaces'] satisfies readonly Lane[];
+const many: readonly string[] = ['tables', 'leaves', 'spaces'] satisfies readonly Lane[];
 
 /** Shares in one order at most: some for each level. For each, parts taken and parts done. */
 const mostShares = 1024;

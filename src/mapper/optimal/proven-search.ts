@@ -1,5 +1,4 @@
 import type { EdgeEstimate } from '../../cost/edge-estimate.ts';
-import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import { SearchClock } from '../search-watch.ts';
@@ -7,9 +6,10 @@ import type { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
 import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
+import type { Estimate, Leaf } from './leaf.ts';
+import type { LeafEvaluator } from './leaf-evaluator.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
-import { splitOfPlace } from './needed-split.ts';
-import { bitsOf, OrderClasses } from './order-classes.ts';
+import { bitsOf } from './order-classes.ts';
 import type { Rates } from './rates.ts';
 import { isNeeded } from './rounded-sizes.ts';
 import type { SearchSpace } from './search-space.ts';
@@ -25,6 +25,13 @@ const same = 1e-12;
 const tilesPerEnd = 10;
 const tilesPerMapping = 10;
 const tilesPerEdges = 100;
+
+/**
+ * So many choices of tiles are evaluated at once at most, before the limit falls to the best of them: 1 first, then twice as many
+ * each time, so that a limit that is too high for lack of knowledge leaves no more to evaluate than there was before.
+ */
+const mostLeaves = 256;
+const mostLeavesAtEdges = 16;
 
 /** How far above the least bound a round looks, until the best found lies below. */
 const rounds = [1e-9, 0.002, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, Number.POSITIVE_INFINITY];
@@ -70,17 +77,14 @@ export class ProvenSearch {
   visited = 0;
   /** What the last tables say is the least any mapping comes to. */
   boundPj = Number.NEGATIVE_INFINITY;
-  readonly #estimate: QuickEstimate;
+  readonly #leaves: LeafEvaluator;
   readonly #staticPj: number;
   readonly #team: TeamSearch;
   /** Of the space, each with bounds of its own; null: of all of it. */
   readonly #pieces: readonly (VisitPiece | null)[];
-  readonly #atEdges: EdgeEstimate | undefined;
-  /** Per level. */
-  readonly #orders: readonly OrderClasses[];
-  readonly #seesVisits: boolean;
-  readonly #factors: Int32Array;
-  readonly #order: Int32Array;
+  /** How many tiles a mapping takes as long as. */
+  readonly #tilesPerMapping: number;
+  readonly #mostAtOnce: number;
   readonly #seen = new Set<string>();
   readonly #seenTiles = new Set<string>();
   #descent: Descent | null = null;
@@ -93,22 +97,12 @@ export class ProvenSearch {
     this.seen = seen ?? new SeenMappings(plan.ports.length);
     this.#team = new TeamSearch(team, { plan, hardware });
     this.space = this.#team.space;
-    this.#atEdges = this.space.edges.none ? undefined : atEdges;
-    this.#estimate = new QuickEstimate(plan);
+    const exact = this.space.edges.none ? undefined : atEdges;
+    this.#leaves = this.#team.leaves(exact);
     this.#staticPj = staticPj;
-    const dimensions = this.space.sizes.length;
-    const { operands, limits } = this.space;
-    const free = new OrderClasses(operands, dimensions);
     this.#pieces = visitPieces(plan, this.space) ?? [null];
-    this.#seesVisits = this.#pieces[0] !== null;
-    // The arithmetic holds nothing: of the innermost loops at most how long it stays on one output matters.
-    const visiting = operands.filter((_, index) => plan.nest.operands[index]!.isOutput);
-    this.#orders = limits.levels.map(({ ranks }, level) => {
-      if (this.#seesVisits && level === limits.levels.length - 1) return new OrderClasses(visiting, dimensions, ranks);
-      return ranks.length === 0 ? free : new OrderClasses(operands, dimensions, ranks);
-    });
-    this.#factors = new Int32Array(this.#estimate.levels * 3 * dimensions);
-    this.#order = new Int32Array(this.#estimate.levels * dimensions);
+    this.#tilesPerMapping = exact === undefined ? tilesPerMapping : tilesPerEdges;
+    this.#mostAtOnce = exact === undefined ? mostLeaves : mostLeavesAtEdges;
   }
 
   /** Looks for a mapping of lower value than `below`, at so many more tiles at most. */
@@ -204,47 +198,46 @@ export class ProvenSearch {
       best = Math.min(best, goal.value(energyPj, cycles));
     };
     const isStopped = (): boolean => this.clock.tick(goal.isLast === true ? least : null);
-    const descent = new Descent(tables, { most: until - this.visited, isStopped }, (places) => {
-      const before = this.evaluated;
-      this.#evaluate(places, better);
+    const leaves: Leaf[] = [];
+    let most = 1;
+    const evaluate = (): void => {
+      this.#team.evaluate(leaves, (estimate) => this.#try(estimate, better));
+      leaves.length = 0;
+      most = Math.min(2 * most, this.#mostAtOnce);
       descent.limitPj = lowest();
-      return tilesPerEnd + (this.#atEdges === undefined ? tilesPerMapping : tilesPerEdges) * (this.evaluated - before);
+    };
+    const descent = new Descent(tables, { most: until - this.visited, isStopped }, (places) => {
+      const leaf = this.#leafOf(places);
+      if (leaf === null) return tilesPerEnd;
+      const count = this.#leaves.count(leaf);
+      this.evaluated += count;
+      leaves.push(leaf);
+      if (leaves.length >= most) evaluate();
+      return tilesPerEnd + this.#tilesPerMapping * count;
     });
     descent.limitPj = lowest();
     this.#descent = descent;
     const done = descent.run();
+    evaluate();
     this.#descent = null;
     this.visited += descent.visited;
     return done;
   }
 
-  /** Every class of loop orders of one choice of tiles. */
-  #evaluate(places: readonly LevelPlace[], better: (energyPj: number, cycles: number) => void): void {
+  /** null: it was evaluated before, or has more than a dimension needs, or too few instances. */
+  #leafOf(places: readonly LevelPlace[]): Leaf | null {
     const tiles = places.map(({ laidOut, done, spread }) => `${laidOut},${done},${spread}`).join(';');
     const key = tiles + places.map(({ laidOut, done, first }) => (laidOut === done ? '' : bitsOf(first))).join();
-    if (this.#seen.has(key)) return;
+    if (this.#seen.has(key)) return null;
     this.#seen.add(key);
-    if (this.#instances(places) < this.space.limits.leastInstances) return;
-    const { values, dimensions } = this.space.lattice;
-    const splits = places.map((place, level) => splitOfPlace(this.space, level, place));
-    const walked = places.map(({ laidOut, done }, level) => {
-      const { x, y } = splits[level]!;
-      let bits = 0;
-      for (let d = 0; d < dimensions; d += 1) {
-        const at = level * 3 * dimensions + d;
-        this.#factors[at] = values[d]![done]! / values[d]![laidOut]!;
-        this.#factors[at + dimensions] = x[d]!;
-        this.#factors[at + 2 * dimensions] = y[d]!;
-        if (this.#factors[at]! > 1) bits |= 1 << d;
-      }
-      return bits;
-    });
-    if (!this.space.edges.none && !isNeeded(this.#factors, this.space.own)) return;
+    if (this.#instances(places) < this.space.limits.leastInstances) return null;
+    const leaf = this.#leaves.leafOf(places);
+    if (!this.space.edges.none && !isNeeded(leaf.factors, this.space.own)) return null;
     // How many mappings there are will be asked: others may count while this thread evaluates.
     this.#team.countSoon();
     if (!this.#seenTiles.has(tiles)) this.choices += 1;
     this.#seenTiles.add(tiles);
-    this.#tryOrders(walked, places, { level: 0, better });
+    return leaf;
   }
 
   #instances(places: readonly LevelPlace[]): number {
@@ -254,33 +247,14 @@ export class ProvenSearch {
     }, 1);
   }
 
-  #tryOrders(
-    walked: readonly number[],
-    places: readonly LevelPlace[],
-    { level, better }: { level: number; better: (energyPj: number, cycles: number) => void },
-  ): void {
-    const { dimensions } = this.#estimate;
-    const { first, laidOut, done } = places[level]!;
-    const classes = this.#orders[level]!.of(walked[level]!, bitsOf(first), this.space.edges.thin(laidOut, done));
-    const isFree = level === walked.length - 1 && !this.#seesVisits;
-    const count = isFree ? Math.min(1, classes.length) : classes.length;
-    for (let i = 0; i < count; i += 1) {
-      this.#order.set(classes[i]!, level * dimensions);
-      if (level + 1 < walked.length) this.#tryOrders(walked, places, { level: level + 1, better });
-      else this.#try(better);
-    }
-  }
-
-  #try(better: (energyPj: number, cycles: number) => void): void {
-    this.evaluated += 1;
-    const edges = this.#atEdges;
-    if (edges !== undefined) edges.evaluate(this.#factors, this.#order);
-    else if (!this.#estimate.evaluate(this.#factors, this.#order)) return;
-    const { cycles, energyPj: dynamicPj } = edges ?? this.#estimate;
-    this.seen.note(edges ?? this.#estimate);
-    const energyPj = dynamicPj + this.#staticPj * cycles;
+  /** Of the mapping that is visited; null: it does not fit. */
+  #try(estimate: Estimate | null, better: (energyPj: number, cycles: number) => void): void {
+    if (estimate === null) return;
+    this.seen.note(estimate);
+    const { cycles } = estimate;
+    const energyPj = estimate.energyPj + this.#staticPj * cycles;
     if (!this.front.admits(energyPj, cycles)) return;
-    this.front.add({ factors: this.#factors.slice(), order: this.#order.slice(), energyPj, cycles });
+    this.front.add({ factors: this.#leaves.factors.slice(), order: this.#leaves.order.slice(), energyPj, cycles });
     better(energyPj, cycles);
   }
 }

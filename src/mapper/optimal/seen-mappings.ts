@@ -1,5 +1,4 @@
-import type { EdgeEstimate } from '../../cost/edge-estimate.ts';
-import type { QuickEstimate } from '../../cost/quick-estimate.ts';
+import type { Estimate } from './leaf.ts';
 import { bestShares } from './matrix-game.ts';
 
 /** How much of a cycle's price bounds give to the arithmetic and to every port: 1 together. */
@@ -63,7 +62,7 @@ export class SeenMappings {
   }
 
   /** What was evaluated last. */
-  note(estimate: QuickEstimate | EdgeEstimate): void {
+  note(estimate: Estimate): void {
     if (this.#seen.length >= this.#most) return;
     const { energyPj, arithmeticCycles, exposedCycles } = estimate;
     const { energy, perCyclePj } = this.#prices;

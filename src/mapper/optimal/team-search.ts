@@ -1,8 +1,12 @@
+import { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { BoundTables } from './bound-tables.ts';
+import type { Estimate, Leaf } from './leaf.ts';
+import { LeafEvaluator } from './leaf-evaluator.ts';
 import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
 import type { Rates } from './rates.ts';
+import { evenPart } from './rising.ts';
 import { type SearchSpace, searchSpace } from './search-space.ts';
 import type { VisitPiece } from './style-bounds.ts';
 import type { Team, TeamMemory, TeamOrder, TeamWork } from './team.ts';
@@ -15,11 +19,21 @@ interface Begun {
   /** Tables begin here, in place of those of before. */
   readonly mark: number;
   readonly countMemory: TeamMemory;
+  /** Of those who help. */
+  evaluator?: LeafEvaluator;
 }
 
 type BeginOrder = Extract<TeamOrder, { kind: 'begin' }>;
+type LeavesOrder = Extract<TeamOrder, { kind: 'leaves' }>;
 export type SpacesOrder = Extract<TeamOrder, { kind: 'spaces' }>;
 type TablesOrder = Extract<TeamOrder, { kind: 'tables' }>;
+
+/** Mappings from which on it is worth telling others of them: a millisecond or two. */
+const shared = 1000;
+const sharedAtEdges = 50;
+
+/** Parts a batch of leaves is cut into, for each member. */
+const partsPerMember = 4;
 
 /** What a team does together for one search: who leads calls these, and the others do the same. */
 export class TeamSearch {
@@ -27,6 +41,8 @@ export class TeamSearch {
   readonly #team: Team;
   readonly #begun: Begun;
   #counting: TeamWork | undefined;
+  #leaves: LeafEvaluator | undefined;
+  #exact = false;
 
   constructor(team: Team, { plan, hardware }: Pick<BeginOrder, 'plan' | 'hardware'>) {
     this.#team = team;
@@ -41,6 +57,28 @@ export class TeamSearch {
   tables(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables {
     const order = { kind: 'tables', search: this.#begun.memory.number, rates, piece, mostPj } as const;
     return tablesOf(this.#begun, order, this.#team.tell(order));
+  }
+
+  /** What evaluates choices of tiles; `atEdges` as `LeafEvaluator` wants it. */
+  leaves(atEdges: EdgeEstimate | undefined): LeafEvaluator {
+    this.#exact = atEdges !== undefined;
+    this.#leaves = new LeafEvaluator(this.#begun.plan, this.space, atEdges);
+    return this.#leaves;
+  }
+
+  /** Every mapping of every leaf, in order; what takes long is evaluated by all. */
+  evaluate(leaves: readonly Leaf[], visit: (estimate: Estimate | null) => void): void {
+    const own = this.#leaves!;
+    const mappings = leaves.reduce((sum, leaf) => sum + own.count(leaf), 0);
+    if (this.#team.members === 1 || mappings < (this.#exact ? sharedAtEdges : shared)) {
+      for (const leaf of leaves) own.each(leaf, visit);
+      return;
+    }
+    const order = { kind: 'leaves', search: this.#begun.memory.number, exact: this.#exact, leaves } as const;
+    const numbers = numbersOf(own, order, this.#team.tell(order)).flat();
+    leaves.forEach((leaf, i) => {
+      own.eachOf(leaf, numbers[i]!, visit);
+    });
   }
 
   /** Others may begin to count. */
@@ -82,6 +120,7 @@ export function helpTeam({ open, orders }: Help, searchSpaces: (order: SpacesOrd
       begun.set(search, begin(order, work, memories));
     }
     if (kind === 'tables') tablesOf(begun.get(search)!, order, work);
+    if (kind === 'leaves') numbersOf(evaluatorOf(begun.get(search)!, order), order, work);
     if (kind === 'count') countOf(begun.get(search)!, work);
     if (kind === 'close') begun.delete(search);
   }
@@ -107,4 +146,20 @@ function tablesOf(
 
 function countOf({ space, countMemory: memory }: Begun, work: TeamWork): MapspaceSize {
   return mapspaceSize(space, { work, memory });
+}
+
+function evaluatorOf(begun: Begun, { exact }: LeavesOrder): LeafEvaluator {
+  const { plan, space } = begun;
+  const own = { ...plan, nest: { ...plan.nest, sizes: space.own } };
+  begun.evaluator ??= new LeafEvaluator(plan, space, exact ? new EdgeEstimate(own) : undefined);
+  return begun.evaluator;
+}
+
+/** Of each leaf, in parts. */
+function numbersOf(evaluator: LeafEvaluator, { leaves }: LeavesOrder, work: TeamWork): Float64Array[][] {
+  const parts = Math.min(leaves.length, partsPerMember * work.members);
+  return work.gather(parts, (part) => {
+    const [first, end] = evenPart(leaves.length, part, parts);
+    return leaves.slice(first, end).map((leaf) => evaluator.numbersOf(leaf));
+  });
 }

@@ -1,5 +1,6 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
+import type { Leaf } from './leaf.ts';
 import type { KnownBefore } from './proven.ts';
 import type { Rates } from './rates.ts';
 import type { VisitPiece } from './style-bounds.ts';
@@ -62,6 +63,13 @@ export type TeamOrder =
       readonly piece: VisitPiece | null;
       /** What comes to this may be left out, pJ. */
       readonly mostPj: number;
+    }
+  | {
+      readonly kind: 'leaves';
+      readonly search: number;
+      /** At the edges, too. */
+      readonly exact: boolean;
+      readonly leaves: readonly Leaf[];
     }
   | { readonly kind: 'count'; readonly search: number }
   | {
