@@ -78,7 +78,7 @@ export class LeafEvaluator {
   each(leaf: Leaf, visit: (estimate: Estimate | null) => void): void {
     const edges = this.#atEdges;
     const estimate = this.#estimate;
-    this.eachOrder(leaf, () => {
+    this.#eachOrder(leaf, () => {
       if (edges === undefined) visit(estimate.evaluate(this.factors, this.order) ? estimate : null);
       else {
         edges.evaluate(this.factors, this.order);
@@ -109,7 +109,7 @@ export class LeafEvaluator {
   eachOf(leaf: Leaf, numbers: Float64Array, visit: (estimate: Estimate | null) => void): void {
     const fields = ownNumbers + this.#ports;
     let at = 0;
-    this.eachOrder(leaf, () => {
+    this.#eachOrder(leaf, () => {
       const from = at;
       at += fields;
       if (Number.isNaN(numbers[from]!)) visit(null);
@@ -126,7 +126,7 @@ export class LeafEvaluator {
   }
 
   /** Every class of loop orders: `visit` finds it in `factors` and `order`. */
-  eachOrder({ factors, loops }: Leaf, visit: () => void): void {
+  #eachOrder({ factors, loops }: Leaf, visit: () => void): void {
     this.factors = factors;
     this.#eachFrom(0, loops, visit);
   }
