@@ -9,7 +9,15 @@ export interface Evaluated {
 
 /** Mappings evaluated that no other beats in both energy and cycles: the best by any objective that neither may raise is among them. */
 export class Front {
-  readonly #ends: Evaluated[] = [];
+  readonly #ends: Evaluated[];
+
+  constructor(ends: readonly Evaluated[] = []) {
+    this.#ends = [...ends];
+  }
+
+  get ends(): readonly Evaluated[] {
+    return this.#ends;
+  }
 
   get isEmpty(): boolean {
     return this.#ends.length === 0;

@@ -2,7 +2,8 @@ import type { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { LevelPlace } from './descent.ts';
-import type { Estimate, Leaf } from './leaf.ts';
+import { Front } from './front.ts';
+import { type Candidate, type Estimate, type Leaf, pricedPj, type Sieve } from './leaf.ts';
 import { splitOfPlace } from './needed-split.ts';
 import { bitsOf, OrderClasses } from './order-classes.ts';
 import type { SearchSpace } from './search-space.ts';
@@ -10,8 +11,7 @@ import { visitPieces } from './style-bounds.ts';
 
 const loopFields = 3;
 
-/** Numbers a mapping has in `numbersOf`, before cycles of each port. */
-const ownNumbers = 4;
+const none = new Int32Array(0);
 
 /** Evaluates choices of tiles in every class of loop orders. */
 export class LeafEvaluator {
@@ -87,42 +87,26 @@ export class LeafEvaluator {
     });
   }
 
-  /** The same as numbers, one mapping after the other; of those that do not fit the first is NaN. */
-  numbersOf(leaf: Leaf): Float64Array {
-    const fields = ownNumbers + this.#ports;
-    const numbers = new Float64Array(this.count(leaf) * fields);
-    let at = 0;
-    this.each(leaf, (estimate) => {
-      numbers[at] = estimate?.energyPj ?? Number.NaN;
-      if (estimate !== null) {
-        numbers[at + 1] = estimate.cycles;
-        numbers[at + 2] = estimate.arithmeticCycles;
-        numbers[at + 3] = estimate.exposedCycles;
-        for (let port = 0; port < this.#ports; port += 1) numbers[at + ownNumbers + port] = estimate.busyCycles(port);
-      }
-      at += fields;
-    });
-    return numbers;
-  }
-
-  /** As `each`, of numbers that are there already. */
-  eachOf(leaf: Leaf, numbers: Float64Array, visit: (estimate: Estimate | null) => void): void {
-    const fields = ownNumbers + this.#ports;
-    let at = 0;
-    this.#eachOrder(leaf, () => {
-      const from = at;
-      at += fields;
-      if (Number.isNaN(numbers[from]!)) visit(null);
-      else {
-        visit({
-          energyPj: numbers[from]!,
-          cycles: numbers[from + 1]!,
-          arithmeticCycles: numbers[from + 2]!,
-          exposedCycles: numbers[from + 3]!,
-          busyCycles: (port) => numbers[from + ownNumbers + port]!,
-        });
-      }
-    });
+  /** Those that may matter, in order. */
+  candidates(leaves: readonly Leaf[], { staticPj, known, prices, limitPj, ...sieve }: Sieve): Candidate[] {
+    const found: Candidate[] = [];
+    const front = new Front(known.map((each) => ({ ...each, factors: none, order: none })));
+    let { room } = sieve;
+    const look = (estimate: Estimate | null): void => {
+      if (estimate === null) return;
+      const { cycles, arithmeticCycles, exposedCycles } = estimate;
+      const isNoted = room > 0 && pricedPj(estimate, prices) < limitPj;
+      const energyPj = estimate.energyPj + staticPj * cycles;
+      const isAdmitted = front.admits(energyPj, cycles);
+      if (!isNoted && !isAdmitted) return;
+      if (isNoted) room -= 1;
+      const [factors, order] = [this.factors, this.order.slice()];
+      const busyCycles = Float64Array.from({ length: this.#ports }, (_, port) => estimate.busyCycles(port));
+      found.push({ factors, order, energyPj: estimate.energyPj, cycles, arithmeticCycles, exposedCycles, busyCycles });
+      if (isAdmitted) front.add({ factors, order, energyPj, cycles });
+    };
+    for (const leaf of leaves) this.each(leaf, look);
+    return found;
   }
 
   /** Every class of loop orders: `visit` finds it in `factors` and `order`. */

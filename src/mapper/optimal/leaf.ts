@@ -14,3 +14,40 @@ export type Estimate = Pick<
   QuickEstimate | EdgeEstimate,
   'energyPj' | 'cycles' | 'arithmeticCycles' | 'exposedCycles' | 'busyCycles'
 >;
+
+/** Energy counts so many times, and for cycles of the arithmetic and of each port, with ramp and drain, so many pJ. */
+export interface Prices {
+  readonly energy: number;
+  readonly perCyclePj: Float64Array;
+}
+
+/** Which mappings may matter to who asks: plain data. */
+export interface Sieve {
+  /** Leakage and clock power. */
+  readonly staticPj: number;
+  /** Those that none of these beats, leakage and clock power included. */
+  readonly known: readonly { readonly energyPj: number; readonly cycles: number }[];
+  /** And so many of those that come to less than a limit. */
+  readonly room: number;
+  readonly prices: Prices;
+  readonly limitPj: number;
+}
+
+/** A mapping that may matter, as plain data. */
+export interface Candidate extends Pick<Estimate, 'energyPj' | 'cycles' | 'arithmeticCycles' | 'exposedCycles'> {
+  readonly factors: Int32Array;
+  readonly order: Int32Array;
+  /** Cycles of each port. */
+  readonly busyCycles: Float64Array;
+}
+
+/** What a mapping comes to. */
+export function pricedPj(estimate: Estimate, { energy, perCyclePj }: Prices): number {
+  const { energyPj, arithmeticCycles, exposedCycles } = estimate;
+  let pj = energy * energyPj + perCyclePj[0]! * (arithmeticCycles + exposedCycles);
+  for (let port = 0; port + 1 < perCyclePj.length; port += 1) {
+    const price = perCyclePj[port + 1]!;
+    if (price > 0) pj += price * (estimate.busyCycles(port) + exposedCycles);
+  }
+  return pj;
+}

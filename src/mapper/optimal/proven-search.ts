@@ -6,7 +6,7 @@ import type { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
 import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
-import type { Estimate, Leaf } from './leaf.ts';
+import type { Leaf, Sieve } from './leaf.ts';
 import type { LeafEvaluator } from './leaf-evaluator.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
 import { bitsOf } from './order-classes.ts';
@@ -16,7 +16,7 @@ import type { SearchSpace } from './search-space.ts';
 import { SeenMappings } from './seen-mappings.ts';
 import { type VisitPiece, visitPieces } from './style-bounds.ts';
 import { alone, type Team } from './team.ts';
-import { TeamSearch } from './team-search.ts';
+import { TeamSearch, type VisitMapping } from './team-search.ts';
 
 /** Values closer than this are equal: sums differ by rounding. */
 const same = 1e-12;
@@ -198,10 +198,14 @@ export class ProvenSearch {
       best = Math.min(best, goal.value(energyPj, cycles));
     };
     const isStopped = (): boolean => this.clock.tick(goal.isLast === true ? least : null);
+    const sieve = (): Sieve => {
+      const known = this.front.ends.map(({ energyPj, cycles }) => ({ energyPj, cycles }));
+      return { staticPj: this.#staticPj, known, ...this.seen.noted };
+    };
     const leaves: Leaf[] = [];
     let most = 1;
     const evaluate = (): void => {
-      this.#team.evaluate(leaves, (estimate) => this.#try(estimate, better));
+      this.#team.evaluate(leaves, sieve, (...mapping) => this.#try(mapping, better));
       leaves.length = 0;
       most = Math.min(2 * most, this.#mostAtOnce);
       descent.limitPj = lowest();
@@ -247,14 +251,12 @@ export class ProvenSearch {
     }, 1);
   }
 
-  /** Of the mapping that is visited; null: it does not fit. */
-  #try(estimate: Estimate | null, better: (energyPj: number, cycles: number) => void): void {
-    if (estimate === null) return;
+  #try([estimate, factors, order]: Parameters<VisitMapping>, better: (energyPj: number, cycles: number) => void): void {
     this.seen.note(estimate);
     const { cycles } = estimate;
     const energyPj = estimate.energyPj + this.#staticPj * cycles;
     if (!this.front.admits(energyPj, cycles)) return;
-    this.front.add({ factors: this.#leaves.factors.slice(), order: this.#leaves.order.slice(), energyPj, cycles });
+    this.front.add({ factors: factors.slice(), order: order.slice(), energyPj, cycles });
     better(energyPj, cycles);
   }
 }

@@ -1,4 +1,4 @@
-import type { Estimate } from './leaf.ts';
+import { type Estimate, type Prices, pricedPj, type Sieve } from './leaf.ts';
 import { bestShares } from './matrix-game.ts';
 
 /** How much of a cycle's price bounds give to the arithmetic and to every port: 1 together. */
@@ -11,12 +11,6 @@ export interface Pace {
 export interface SeenMapping {
   readonly energyPj: number;
   readonly cycles: Float64Array;
-}
-
-/** What bounds count: energy so many times, and for cycles of each resource so many pJ. */
-interface Prices {
-  readonly energy: number;
-  readonly perCyclePj: Float64Array;
 }
 
 /** Mappings written down in each search, and kept of those before. */
@@ -61,17 +55,16 @@ export class SeenMappings {
     this.#most = this.#seen.length + mostEach;
   }
 
+  /** What would be noted now. */
+  get noted(): Pick<Sieve, 'room' | 'prices' | 'limitPj'> {
+    return { room: Math.max(0, this.#most - this.#seen.length), prices: this.#prices, limitPj: this.#limitPj };
+  }
+
   /** What was evaluated last. */
   note(estimate: Estimate): void {
     if (this.#seen.length >= this.#most) return;
+    if (pricedPj(estimate, this.#prices) >= this.#limitPj) return;
     const { energyPj, arithmeticCycles, exposedCycles } = estimate;
-    const { energy, perCyclePj } = this.#prices;
-    let pj = energy * energyPj + perCyclePj[0]! * (arithmeticCycles + exposedCycles);
-    for (let port = 0; port < this.#ports; port += 1) {
-      const price = perCyclePj[port + 1]!;
-      if (price > 0) pj += price * (estimate.busyCycles(port) + exposedCycles);
-    }
-    if (pj >= this.#limitPj) return;
     const cycles = Float64Array.from({ length: this.#ports + 1 }, (_, at) => {
       return exposedCycles + (at === 0 ? arithmeticCycles : estimate.busyCycles(at - 1));
     });

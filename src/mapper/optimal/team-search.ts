@@ -1,7 +1,7 @@
 import { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { BoundTables } from './bound-tables.ts';
-import type { Estimate, Leaf } from './leaf.ts';
+import type { Candidate, Estimate, Leaf, Sieve } from './leaf.ts';
 import { LeafEvaluator } from './leaf-evaluator.ts';
 import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
@@ -27,6 +27,8 @@ type BeginOrder = Extract<TeamOrder, { kind: 'begin' }>;
 type LeavesOrder = Extract<TeamOrder, { kind: 'leaves' }>;
 export type SpacesOrder = Extract<TeamOrder, { kind: 'spaces' }>;
 type TablesOrder = Extract<TeamOrder, { kind: 'tables' }>;
+
+export type VisitMapping = (estimate: Estimate, factors: Int32Array, order: Int32Array) => void;
 
 /** Mappings from which on it is worth telling others of them: a millisecond or two. */
 const shared = 1000;
@@ -66,19 +68,19 @@ export class TeamSearch {
     return this.#leaves;
   }
 
-  /** Every mapping of every leaf, in order; what takes long is evaluated by all. */
-  evaluate(leaves: readonly Leaf[], visit: (estimate: Estimate | null) => void): void {
+  /** Every mapping of every leaf that may matter, in order; what takes long is evaluated by all. */
+  evaluate(leaves: readonly Leaf[], sieve: () => Sieve, visit: VisitMapping): void {
     const own = this.#leaves!;
     const mappings = leaves.reduce((sum, leaf) => sum + own.count(leaf), 0);
     if (this.#team.members === 1 || mappings < (this.#exact ? sharedAtEdges : shared)) {
-      for (const leaf of leaves) own.each(leaf, visit);
+      for (const leaf of leaves) own.each(leaf, (estimate) => estimate && visit(estimate, own.factors, own.order));
       return;
     }
-    const order = { kind: 'leaves', search: this.#begun.memory.number, exact: this.#exact, leaves } as const;
-    const numbers = numbersOf(own, order, this.#team.tell(order)).flat();
-    leaves.forEach((leaf, i) => {
-      own.eachOf(leaf, numbers[i]!, visit);
-    });
+    const about = { search: this.#begun.memory.number, exact: this.#exact, leaves, sieve: sieve() };
+    const order = { kind: 'leaves', ...about } as const;
+    for (const { factors, order: loops, busyCycles, ...each } of candidates(own, order, this.#team.tell(order))) {
+      visit({ ...each, busyCycles: (port) => busyCycles[port]! }, factors, loops);
+    }
   }
 
   /** Others may begin to count. */
@@ -120,7 +122,7 @@ export function helpTeam({ open, orders }: Help, searchSpaces: (order: SpacesOrd
       begun.set(search, begin(order, work, memories));
     }
     if (kind === 'tables') tablesOf(begun.get(search)!, order, work);
-    if (kind === 'leaves') numbersOf(evaluatorOf(begun.get(search)!, order), order, work);
+    if (kind === 'leaves') candidates(evaluatorOf(begun.get(search)!, order), order, work);
     if (kind === 'count') countOf(begun.get(search)!, work);
     if (kind === 'close') begun.delete(search);
   }
@@ -155,11 +157,11 @@ function evaluatorOf(begun: Begun, { exact }: LeavesOrder): LeafEvaluator {
   return begun.evaluator;
 }
 
-/** Of each leaf, in parts. */
-function numbersOf(evaluator: LeafEvaluator, { leaves }: LeavesOrder, work: TeamWork): Float64Array[][] {
+function candidates(evaluator: LeafEvaluator, { leaves, sieve }: LeavesOrder, work: TeamWork): Candidate[] {
   const parts = Math.min(leaves.length, partsPerMember * work.members);
-  return work.gather(parts, (part) => {
+  const found = work.gather(parts, (part) => {
     const [first, end] = evenPart(leaves.length, part, parts);
-    return leaves.slice(first, end).map((leaf) => evaluator.numbersOf(leaf));
+    return evaluator.candidates(leaves.slice(first, end), sieve);
   });
+  return found.flat();
 }

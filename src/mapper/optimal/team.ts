@@ -1,6 +1,6 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
-import type { Leaf } from './leaf.ts';
+import type { Leaf, Sieve } from './leaf.ts';
 import type { KnownBefore } from './proven.ts';
 import type { Rates } from './rates.ts';
 import type { VisitPiece } from './style-bounds.ts';
@@ -70,6 +70,7 @@ export type TeamOrder =
       /** At the edges, too. */
       readonly exact: boolean;
       readonly leaves: readonly Leaf[];
+      readonly sieve: Sieve;
     }
   | { readonly kind: 'count'; readonly search: number }
   | {
