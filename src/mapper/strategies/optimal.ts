@@ -30,6 +30,9 @@ const mostTiles = 2e7;
 /** So many spaces begin with the same knowledge, whoever searches them: then they may be searched side by side. */
 const spacesAtOnce = 16;
 
+/** Each of them may use this much of the tiles that are left for sizes larger than the layer's own: those that need as many are few. */
+const shareAtOnce = 0.5;
+
 /** Where there are fewer of them for each thread, all threads search one after the other together. */
 const spacesPerThread = 2;
 
@@ -74,7 +77,7 @@ export function mapByProof(
   let seen: readonly SeenMapping[] = [];
   const self = alone();
   const each = (from: number, count: number): SpaceResult[] => {
-    const known = { proven: search.proven, leftForEdges, seen };
+    const known = { proven: search.proven, leftForEdges: leftForEdges * shareAtOnce, seen };
     if (count < spacesPerThread * team.members) {
       return Array.from({ length: count }, (_, i) => spaces.search(from + i, known, { clock, team }));
     }
