@@ -106,16 +106,6 @@ export class Lattice {
     }
   }
 
-  /** Product of the sizes of some dimensions at each node. */
-  products(dimensions: readonly number[]): Float64Array {
-    const products = new Float64Array(this.nodes).fill(1);
-    for (const dimension of dimensions) {
-      const values = this.values[dimension]!;
-      for (let node = 0; node < products.length; node += 1) products[node] = products[node]! * values[node]!;
-    }
-    return products;
-  }
-
   /** `table[from + node]` becomes the least of all nodes that divide it and differ in these dimensions only. */
   sweep(table: Float64Array, from: number, dimensions: readonly number[]): void {
     const { nodes } = this;

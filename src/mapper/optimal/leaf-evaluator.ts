@@ -74,13 +74,15 @@ export class LeafEvaluator {
     return count;
   }
 
-  /** Every mapping; what is said of those that do not fit is null. */
-  each(leaf: Leaf, visit: (estimate: Estimate | null) => void): void {
+  /** Every mapping that fits, one of each class of loop orders: `visit` finds it in `factors` and `order`. */
+  each({ factors, loops }: Leaf, visit: (estimate: Estimate) => void): void {
     const edges = this.#atEdges;
     const estimate = this.#estimate;
-    this.#eachOrder(leaf, () => {
-      if (edges === undefined) visit(estimate.evaluate(this.factors, this.order) ? estimate : null);
-      else {
+    this.factors = factors;
+    this.#eachFrom(0, loops, () => {
+      if (edges === undefined) {
+        if (estimate.evaluate(this.factors, this.order)) visit(estimate);
+      } else {
         edges.evaluate(this.factors, this.order);
         visit(edges);
       }
@@ -92,8 +94,7 @@ export class LeafEvaluator {
     const found: Candidate[] = [];
     const front = new Front(known.map((each) => ({ ...each, factors: none, order: none })));
     let { room } = sieve;
-    const look = (estimate: Estimate | null): void => {
-      if (estimate === null) return;
+    const look = (estimate: Estimate): void => {
       const { cycles, arithmeticCycles, exposedCycles } = estimate;
       const isNoted = room > 0 && pricedPj(estimate, prices) < limitPj;
       const energyPj = estimate.energyPj + staticPj * cycles;
@@ -107,12 +108,6 @@ export class LeafEvaluator {
     };
     for (const leaf of leaves) this.each(leaf, look);
     return found;
-  }
-
-  /** Every class of loop orders: `visit` finds it in `factors` and `order`. */
-  #eachOrder({ factors, loops }: Leaf, visit: () => void): void {
-    this.factors = factors;
-    this.#eachFrom(0, loops, visit);
   }
 
   #eachFrom(level: number, loops: Int32Array, visit: () => void): void {

@@ -17,7 +17,7 @@ export interface Proven {
 /** What is known before a space is searched. */
 export interface KnownBefore {
   readonly proven: Proven;
-  /** Tiles that all sizes larger than the layer's own may still look at. */
+  /** Tiles that a space of sizes larger than the layer's own may look at. */
   readonly leftForEdges: number;
   readonly seen: readonly SeenMapping[];
 }

@@ -71,9 +71,9 @@ export class TeamSearch {
   /** Every mapping of every leaf that may matter, in order; what takes long is evaluated by all. */
   evaluate(leaves: readonly Leaf[], sieve: () => Sieve, visit: VisitMapping): void {
     const own = this.#leaves!;
-    const mappings = leaves.reduce((sum, leaf) => sum + own.count(leaf), 0);
-    if (this.#team.members === 1 || mappings < (this.#exact ? sharedAtEdges : shared)) {
-      for (const leaf of leaves) own.each(leaf, (estimate) => estimate && visit(estimate, own.factors, own.order));
+    const mappings = (): number => leaves.reduce((sum, leaf) => sum + own.count(leaf), 0);
+    if (this.#team.members === 1 || mappings() < (this.#exact ? sharedAtEdges : shared)) {
+      for (const leaf of leaves) own.each(leaf, (estimate) => visit(estimate, own.factors, own.order));
       return;
     }
     const about = { search: this.#begun.memory.number, exact: this.#exact, leaves, sieve: sieve() };

@@ -127,7 +127,8 @@ function slidingTiles(
     stages[1].push(() => {
       for (let tile = 0; tile < tiles.length; tile += 1) {
         const at = tile * fields;
-        const fits = operand.sliding.every((d) => (sizes[d]! / tiles[tile]![d]!) % spread[d]! === 0);
+        let fits = true;
+        for (const d of operand.sliding) fits &&= (sizes[d]! / tiles[tile]![d]!) % spread[d]! === 0;
         into[at] = fits ? tile + further : -1;
         if (!fits) continue;
         const elements = share[tile]! * moving[tile + further]!;

@@ -36,7 +36,7 @@ interface SpacesInput {
   readonly most: number;
 }
 
-/** All sizes larger than the layer's own share as many tiles as one search; each has this share of them at least. */
+/** Of the tiles of one search, each space of sizes larger than the layer's own has this share at least. */
 const leastShare = 0.01;
 
 /** The spaces of a proof, one for each choice of sizes and of what levels keep: the layer's own sizes first. */
