@@ -21,14 +21,18 @@ export function quickOperand(operand: NestOperand, index: number, nest: Nest): Q
   const windows = operand.ranks.filter((rank) => rank.length > 1 || (rank[0]?.coefficient ?? 1) !== 1);
   const single = operand.ranks.filter((rank) => !windows.includes(rank));
   const pure = single.flat().map((term) => term.dimension);
-  const term = (row: number) => windows.flat().find(({ dimension }) => dimension === row % dimensions);
-  const rows = [...Array(nest.levelCount * dimensions).keys()];
-  return {
-    index,
-    windows,
-    pure,
-    isPure: Uint8Array.from(rows, (row) => Number(pure.includes(row % dimensions))),
-    windowOf: Int32Array.from(rows, (row) => windows.findIndex((window) => window.some((each) => each === term(row)))),
-    coefficient: Float64Array.from(rows, (row) => term(row)?.coefficient ?? 0),
-  };
+  const rows = nest.levelCount * dimensions;
+  const isPure = new Uint8Array(rows);
+  const windowOf = new Int32Array(rows).fill(-1);
+  const coefficient = new Float64Array(rows);
+  for (let level = 0; level < rows; level += dimensions) {
+    for (const d of pure) isPure[level + d] = 1;
+    for (let w = windows.length - 1; w >= 0; w -= 1) {
+      for (const term of windows[w]!) {
+        windowOf[level + term.dimension] = w;
+        coefficient[level + term.dimension] = term.coefficient;
+      }
+    }
+  }
+  return { index, windows, pure, isPure, windowOf, coefficient };
 }

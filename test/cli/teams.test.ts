@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asTask } from '../../src/cli/workers/map-tasks.ts';
+import { SharedPlaces } from '../../src/cli/workers/shared-memory.ts';
 import { breakTeam, TeamBroken, type TeamSeat, ThreadTeam, teamSeats } from '../../src/cli/workers/thread-team.ts';
 import { Threads } from '../../src/cli/workers/threads.ts';
 import { priceHardware } from '../../src/components/price-hardware.ts';
@@ -9,6 +10,7 @@ import type { ConstraintRule } from '../../src/hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../../src/hardware/hardware.ts';
 import { mapLayer } from '../../src/mapper/map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem, Objective } from '../../src/mapper/mapper.ts';
+import { alone } from '../../src/mapper/optimal/team.ts';
 import type { SearchProgress } from '../../src/mapper/search-watch.ts';
 import { InputError } from '../../src/shared/issue.ts';
 import { shippedLibrary, shippedSpec } from '../components/shipped.ts';
@@ -187,7 +189,9 @@ describe('threads that search one layer together', () => {
 
   test('nobody waits for a thread that failed', () => {
     const [leading, helping] = teamSeats(2);
-    const [first, second] = [leading!, helping!].map((seat) => new ThreadTeam(seat));
+    const [first, second] = [leading!, helping!].map(
+      (seat) => new ThreadTeam(seat, { self: alone(), places: new SharedPlaces() }),
+    );
     const order = { kind: 'count', search: 0 } as const;
     const work = first!.tell(order);
     const [told, others] = second!.orders()[Symbol.iterator]().next().value!;

@@ -2,8 +2,10 @@ import { parentPort } from 'node:worker_threads';
 import { conventions } from '../../dataflow/conventions/index.ts';
 import { mapLayer } from '../../mapper/map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from '../../mapper/mapper.ts';
+import { alone } from '../../mapper/optimal/team.ts';
 import type { SearchProgress } from '../../mapper/search-watch.ts';
 import { helpProof } from '../../mapper/strategies/optimal.ts';
+import { SharedPlaces } from './shared-memory.ts';
 import { breakTeam, isCancelled, TeamBroken, type TeamSeat, ThreadTeam } from './thread-team.ts';
 
 /** A layer to be mapped, as plain data. */
@@ -21,16 +23,19 @@ export function asTask({ convention, ...problem }: MappingProblem, choice: Mappe
 /** How often whoever watches is told. */
 const everyMs = 100;
 
+/** Of this thread: memory of one task serves the next. */
+const own = { self: alone(), places: new SharedPlaces() };
+
 /** null: another thread of the team answers. */
 export async function mapTask({ problem, choice, seat }: MapTask): Promise<MappingOutcome | null> {
   const convention = conventions.find(({ name }) => name === problem.convention)!;
   const whole = { ...problem, convention };
-  if (seat === undefined) return mapLayer(whole, choice);
-  const team = new ThreadTeam(seat);
+  if (seat === undefined) return mapLayer(whole, choice, { team: own.self });
+  const team = new ThreadTeam(seat, own);
   try {
     if (seat.member > 0) {
       if (choice.strategy === 'optimal')
-        helpProof(whole, choice, { open: team.open, orders: team.orders, signal: signalOf(seat) });
+        helpProof(whole, choice, { open: team.open, self: team.self, orders: team.orders, signal: signalOf(seat) });
       return null;
     }
     const outcome = mapLayer(whole, choice, { team, watch: watchOf(seat) });

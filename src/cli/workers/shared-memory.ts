@@ -12,8 +12,18 @@ export interface SharedPlace {
   readonly buffer: SharedArrayBuffer;
 }
 
-export function newPlace(number: number): SharedPlace {
-  return { number, buffer: new SharedArrayBuffer(0, { maxByteLength: mostBytes }) };
+/** Those of one thread: what one search had serves the next. */
+export class SharedPlaces {
+  readonly #free: SharedPlace[] = [];
+  #count = 0;
+
+  open(): TeamMemory {
+    const place = this.#free.pop() ?? {
+      number: this.#count++,
+      buffer: new SharedArrayBuffer(0, { maxByteLength: mostBytes }),
+    };
+    return sharedMemory(place, () => this.#free.push(place));
+  }
 }
 
 /** Hands out a place from its start; whoever comes first lets it grow. */

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Team, TeamOrder, TeamWork } from '../../mapper/optimal/team.ts';
-import { newPlace, type SharedPlace, sharedMemory } from './shared-memory.ts';
+import { type SharedPlace, type SharedPlaces, sharedMemory } from './shared-memory.ts';
 
 /** Numbers that all threads of a team see: whatever anybody may wait for changes `news` as well. */
 const news = 0;
@@ -79,19 +79,20 @@ export class ThreadTeam implements Team {
   readonly members: number;
   readonly #seat: TeamSeat;
   readonly #control: Int32Array;
-  readonly #free: SharedPlace[] = [];
-  #places = 0;
+  readonly self: Team;
+  readonly #places: SharedPlaces;
 
-  constructor(seat: TeamSeat) {
+  /** What a thread has of its own: who searches alone there, and memory it hands out where it leads. */
+  constructor(seat: TeamSeat, { self, places }: { readonly self: Team; readonly places: SharedPlaces }) {
     this.members = seat.members;
+    this.self = self;
+    this.#places = places;
     this.#seat = seat;
     this.#control = seat.control;
   }
 
   readonly open = (shared?: unknown) => {
-    if (shared !== undefined) return sharedMemory(shared as SharedPlace, () => {});
-    const place = this.#free.pop() ?? newPlace(this.#places++);
-    return sharedMemory(place, () => this.#free.push(place));
+    return shared === undefined ? this.#places.open() : sharedMemory(shared as SharedPlace, () => {});
   };
 
   readonly tell = (order: TeamOrder): TeamWork => {

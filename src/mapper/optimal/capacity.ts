@@ -14,13 +14,13 @@ export function fits(
   for (const memory of plan.capacities) {
     if (memory.level !== level || !Number.isFinite(memory.usableBits)) continue;
     const most = memory.usableBits * (1 + 1e-12);
-    const bits = new Float64Array(fitting.length);
-    for (const [i, operand] of memory.operands.entries()) {
-      const own = elements(operand);
-      const each = memory.bitsPerElement[i]!;
-      for (let node = 0; node < bits.length; node += 1) bits[node] = bits[node]! + each * own[node]!;
+    const tables = memory.operands.map(elements);
+    const { bitsPerElement } = memory;
+    for (let node = 0; node < fitting.length; node += 1) {
+      let bits = 0;
+      for (let i = 0; i < tables.length; i += 1) bits += bitsPerElement[i]! * tables[i]![node]!;
+      if (bits > most) fitting[node] = 0;
     }
-    for (let node = 0; node < bits.length; node += 1) if (bits[node]! > most) fitting[node] = 0;
   }
 }
 
@@ -32,18 +32,18 @@ export function tileElements(
 ) {
   const { ranks } = plan.nest.operands[operand]!;
   const own = plan.nest.problem.dimensions;
-  const extent = new Float64Array(into.length);
   into.fill(1);
   for (const rank of ranks) {
-    extent.fill(1);
-    for (const { dimension, coefficient } of rank) {
-      const values = lattice.values[dimension]!;
-      const stride = Math.abs(coefficient);
-      const { size } = own[dimension]!;
-      for (let node = 0; node < extent.length; node += 1) {
-        extent[node] = extent[node]! + stride * (Math.min(size, values[node]!) - 1);
+    const terms = rank.map(({ dimension, coefficient }) => {
+      return { values: lattice.values[dimension]!, stride: Math.abs(coefficient), size: own[dimension]!.size };
+    });
+    for (let node = 0; node < into.length; node += 1) {
+      let extent = 1;
+      for (let i = 0; i < terms.length; i += 1) {
+        const { values, stride, size } = terms[i]!;
+        extent += stride * (Math.min(size, values[node]!) - 1);
       }
+      into[node] = into[node]! * extent;
     }
-    for (let node = 0; node < into.length; node += 1) into[node] = into[node]! * extent[node]!;
   }
 }

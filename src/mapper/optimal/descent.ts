@@ -1,4 +1,5 @@
 import type { BoundTables, LevelState } from './bound-tables.ts';
+import { NodeStack } from './lattice.ts';
 import type { OpenTable } from './open-table.ts';
 import { binOf } from './price-bins.ts';
 
@@ -20,6 +21,8 @@ export class Descent {
   readonly #places: readonly LevelPlace[];
   readonly #leaf: (places: readonly LevelPlace[]) => number;
   readonly #all: readonly number[];
+  /** Of all levels that are entered. */
+  readonly #stack = new NodeStack();
   /** May fall while the walk goes on. */
   limitPj = Number.POSITIVE_INFINITY;
   /** Tiles looked at so far, and at most: more only until one choice is complete. */
@@ -72,9 +75,11 @@ export class Descent {
       this.#repeats(level, state.from.open, state.from.bin, { node, done: node, outsidePj, mustLoop: false });
       return;
     }
-    const inside = this.#tables.space.lattice.below(node, this.#all);
-    for (let i = 0; i < inside.length; i += 1) {
-      const from = inside[i]!;
+    const stack = this.#stack;
+    const first = stack.length;
+    this.#tables.space.lattice.addBelow(node, this.#all, stack);
+    for (let i = first, end = stack.length; i < end; i += 1) {
+      const from = stack.at(i);
       this.visited += 1;
       if (this.#isOver()) return;
       if (counted[from]! + outsidePj < this.limitPj && (from === node || this.#moves(movesAll, from, node))) {
@@ -83,6 +88,7 @@ export class Descent {
       if (closed[from]! + outsidePj >= this.limitPj) continue;
       for (let t = 0; t < open.length; t += 1) this.#closes(level, open[t]!, { node: from, done: node, outsidePj });
     }
+    stack.length = first;
   }
 
   /** Some loop over one of these dimensions leads from one tile to another. */
@@ -119,9 +125,11 @@ export class Descent {
   ): void {
     const { lattice } = this.#tables.space;
     const mayRest = open.slideField < 0 && !mustLoop;
-    const inside = lattice.below(node, open.run);
-    for (let i = 0; i < inside.length; i += 1) {
-      const from = inside[i]!;
+    const stack = this.#stack;
+    const first = stack.length;
+    lattice.addBelow(node, open.run, stack);
+    for (let i = first, end = stack.length; i < end; i += 1) {
+      const from = stack.at(i);
       this.visited += 1;
       if (this.#isOver()) return;
       if (open.before[bin * lattice.nodes + from]! + outsidePj >= this.limitPj) continue;
@@ -129,6 +137,7 @@ export class Descent {
         this.#lay(level, from, open, { bin, done, outsidePj });
       }
     }
+    stack.length = first;
   }
 
   /** The loops from one tile to another may be those of an open operand. */

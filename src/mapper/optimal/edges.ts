@@ -35,12 +35,21 @@ export class Edges {
 
   /** Steps of tiles of so many points side by side, the last one included. */
   steps(factors: readonly number[]): number {
-    return factors.reduce((steps, factor, d) => steps * Math.ceil(this.#own[d]! / factor), 1);
+    let steps = 1;
+    for (let d = 0; d < factors.length; d += 1) steps *= Math.ceil(this.#own[d]! / factors[d]!);
+    return steps;
   }
 
   /** Share of the points of some dimensions that are the layer's own: of tiles side by side at least as many are at work. */
   share(dimensions: readonly number[]): number {
-    return dimensions.reduce((product, d) => product * (this.#own[d]! / this.#sizeOf(d)), 1);
+    let share = 1;
+    for (let i = 0; i < dimensions.length; i += 1) share *= this.shareOf(dimensions[i]!);
+    return share;
+  }
+
+  /** The same of one dimension. */
+  shareOf(dimension: number): number {
+    return this.#own[dimension]! / this.#sizeOf(dimension);
   }
 
   /**
@@ -70,18 +79,21 @@ export class Edges {
 
   /** Dimensions, as bits, of which a loop from one node to another has one step in some instance, where others have more. */
   thin(laidOut: number, done: number): number {
+    const { values } = this.#lattice;
     let bits = 0;
-    this.#lattice.values.forEach((values, d) => {
-      const tile = values[laidOut]!;
-      const steps = values[done]! / tile;
+    for (let d = 0; d < values.length; d += 1) {
+      const tile = values[d]![laidOut]!;
+      const steps = values[d]![done]! / tile;
       if (steps > 1 && this.#lacking(d) > (steps - 2) * tile) bits |= 1 << d;
-    });
+    }
     return bits;
   }
 
   /** The same for any tile, and for windows, which may come back sooner to where they were. */
   leastMoving(dimensions: readonly number[]): number {
-    return dimensions.reduce((share, d) => share * (1 - this.#lacking(d) / this.#own[d]!), 1);
+    let share = 1;
+    for (const d of dimensions) share *= 1 - this.#lacking(d) / this.#own[d]!;
+    return share;
   }
 
   #lacking(dimension: number): number {

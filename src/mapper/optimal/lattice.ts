@@ -19,6 +19,8 @@ export class Lattice {
   /** Per dimension, the tile's size at each node. */
   readonly values: readonly Float64Array[];
   readonly #digits: readonly Digit[];
+  /** Those of a choice of dimensions, by its bits. */
+  readonly #chosen: (readonly Digit[])[] = [];
   /** While a table is stepped. */
   readonly #swept: Float64Array;
 
@@ -94,6 +96,22 @@ export class Lattice {
     return node;
   }
 
+  /** By factor: the node of so many points side by side in one dimension. */
+  nodesOf(dimension: number): Int32Array {
+    const nodes = new Int32Array(this.values[dimension]![this.nodes - 1]! + 1);
+    const factors = [1];
+    for (const { prime, stride, radix } of this.#digitsOf([dimension])) {
+      for (let i = 0, end = factors.length; i < end; i += 1) {
+        for (let factor = factors[i]!, more = 1; more < radix; more += 1) {
+          nodes[factor * prime] = nodes[factor]! + stride;
+          factor *= prime;
+          factors.push(factor);
+        }
+      }
+    }
+    return nodes;
+  }
+
   /** Fills in, per node, 1 where so many tiles side by side in one dimension make a tile again. */
   findRoom(dimension: number, factor: number, room: Uint8Array): void {
     room.fill(1);
@@ -151,19 +169,42 @@ export class Lattice {
     }
   }
 
-  /** All nodes that divide a node and differ from it in these dimensions only, the node itself first. */
-  below(node: number, dimensions: readonly number[]): number[] {
-    const found = [node];
+  /** Adds all nodes that divide a node and differ from it in these dimensions only, the node itself first. */
+  addBelow(node: number, dimensions: readonly number[], stack: NodeStack): void {
+    const from = stack.length;
+    stack.push(node);
     for (const { stride, radix } of this.#digitsOf(dimensions)) {
       const exponent = Math.floor(node / stride) % radix;
-      for (let i = 0, end = found.length; i < end && exponent > 0; i += 1) {
-        for (let less = 1; less <= exponent; less += 1) found.push(found[i]! - less * stride);
+      for (let i = from, end = stack.length; i < end && exponent > 0; i += 1) {
+        for (let less = 1; less <= exponent; less += 1) stack.push(stack.at(i) - less * stride);
       }
     }
-    return found;
   }
 
-  #digitsOf(dimensions: readonly number[]): Digit[] {
-    return this.#digits.filter(({ dimension }) => dimensions.includes(dimension));
+  #digitsOf(dimensions: readonly number[]): readonly Digit[] {
+    let bits = 0;
+    for (let i = 0; i < dimensions.length; i += 1) bits |= 1 << dimensions[i]!;
+    this.#chosen[bits] ??= this.#digits.filter(({ dimension }) => (bits & (1 << dimension)) !== 0);
+    return this.#chosen[bits]!;
+  }
+}
+
+/** Nodes to be looked at: who adds some takes them away again. */
+export class NodeStack {
+  length = 0;
+  #nodes = new Int32Array(1024);
+
+  push(node: number): void {
+    if (this.length === this.#nodes.length) {
+      const more = new Int32Array(2 * this.length);
+      more.set(this.#nodes);
+      this.#nodes = more;
+    }
+    this.#nodes[this.length] = node;
+    this.length += 1;
+  }
+
+  at(index: number): number {
+    return this.#nodes[index]!;
   }
 }

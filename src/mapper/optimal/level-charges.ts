@@ -1,8 +1,8 @@
 import type { QuickBoundary, QuickLoad, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
 import { quickStyle } from '../../cost/quick-style.ts';
+import { allMerged, type Copies, copiesOf, copiesThat, mostMerged, neededShare } from './copies.ts';
 import { followedOperands } from './followed-operands.ts';
 import { productOf, type SearchOperand } from './index-space.ts';
-import { allMerged, mostMerged, neededShare } from './merged-copies.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
 import { product, range, SpreadCharges } from './spread-charges.ts';
@@ -63,6 +63,8 @@ class Charges {
   readonly #spreads: readonly (readonly Spread[])[];
   readonly #sum: SpreadCharges;
   readonly #followed: readonly boolean[];
+  /** By operand and level. */
+  readonly #copies: readonly (readonly Copies[])[];
 
   constructor(plan: QuickPlan, space: SearchSpace, rates: Rates) {
     this.#plan = plan;
@@ -73,6 +75,7 @@ class Charges {
     this.#followed = followedOperands(inputs, space.sizes.length);
     this.#spreads = space.levels.map(({ spreads }) => spreads);
     this.#sum = new SpreadCharges(this.#spreads);
+    this.#copies = space.operands.map((operand) => this.#spreads.map((own) => copiesOf(space.edges, operand, own)));
   }
 
   build(piece: VisitPiece | null): LevelCharges[] {
@@ -83,8 +86,8 @@ class Charges {
     // Where one level alone spreads, its edges idle for whole steps.
     const isAlone = levels.filter((level) => this.#sum.most(level) > 1).length === 1;
     this.#sum.add(this.#rates.energy * fixedEnergyPj, [], () => 1);
-    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both }) => {
-      return isAlone ? this.#space.edges.steps(both) / points : 1 / product(both);
+    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both, instances }) => {
+      return isAlone ? this.#space.edges.steps(both) / points : 1 / instances;
     });
     for (const boundary of boundaries) {
       const operand = this.#operandOf(boundary);
@@ -105,12 +108,8 @@ class Charges {
           : boundaries.flatMap((each) =>
               each.child === level + 1 && this.#isFollowed(each) ? [this.#opening(each)] : [],
             ),
-      copies: this.#space.operands.map(({ still }) =>
-        Float64Array.from(this.#spreads[level]!, (spread) => this.#copies(still, spread, -1)),
-      ),
-      leastCopies: this.#space.operands.map(({ still }) =>
-        Float64Array.from(this.#spreads[level]!, (spread) => this.#copies(still, spread, 1)),
-      ),
+      copies: this.#copies.map((own) => own[level]!.all),
+      leastCopies: this.#copies.map((own) => own[level]!.least),
       merges: nest.operands.map((operand) => operand.merges[level]!),
       donePj: level + 1 === this.#levels ? (styled?.donePj ?? null) : null,
       laidOutPj: (exposedPj > 0 ? this.#space.exposed[level] : null)?.map((cycles) => exposedPj * cycles) ?? null,
@@ -157,20 +156,14 @@ class Charges {
     return { openings: piece === null ? [] : [opening], donePj };
   }
 
-  /** Of what costs so much: all copies a spread makes of an element where they gain something, else those at work at least. */
-  #copies(still: readonly number[], { both }: Spread, pj: number): number {
-    const spread = still.filter((d) => both[d]! > 1);
-    return productOf(both, still) * (pj < 0 ? 1 : this.#space.edges.share(spread));
-  }
-
   /** Once for every instance: tables that are loaded more than once cost more. */
   #chargeLoad({ levels, sharedBy, energyPj, ports }: QuickLoad): void {
-    const instances = (level: number, { both }: Spread): number => (levels.includes(level) ? product(both) : 1);
+    const instances = (level: number, spread: Spread): number => (levels.includes(level) ? spread.instances : 1);
     this.#sum.add((this.#rates.energy * energyPj) / sharedBy, levels, instances);
     for (const { port, bits } of ports) {
       const above = this.#sharing(port);
       this.#sum.add(this.#pjAt(port, bits) / sharedBy, [...new Set([...levels, ...above])], (level, spread) => {
-        return instances(level, spread) / (above.includes(level) ? product(spread.both) : 1);
+        return instances(level, spread) / (above.includes(level) ? spread.instances : 1);
       });
     }
   }
@@ -197,24 +190,27 @@ class Charges {
   /** Outputs a parent or a child ever sees; see `quickTerms`. */
   #chargeDistinct(
     { parent, child, distinctParent, distinctChild }: Omit<QuickBoundary, 'varying'>,
-    { quick, still }: SearchOperand,
+    { quick, index }: SearchOperand,
     share = 1,
   ): void {
     const elements = share * productOf(this.#space.own, quick.pure);
+    const copies = this.#copies[index]!;
     for (const [level, cost] of [
       [parent, distinctParent],
       [child, distinctChild],
     ] as const) {
-      this.#sum.add(this.#rates.energy * cost.energyPj * elements, range(0, level), (_, spread) => {
-        return this.#copies(still, spread, cost.energyPj);
+      this.#sum.add(this.#rates.energy * cost.energyPj * elements, range(0, level), (each, _, at) => {
+        return copiesThat(copies[each]!, cost.energyPj)[at]!;
       });
       for (const { port, bits } of cost.ports) {
         const above = this.#sharing(port);
-        this.#sum.add(this.#pjAt(port, bits) * elements, range(0, Math.max(level, above.length)), (each, spread) => {
-          return (
-            (each < level ? this.#copies(still, spread, bits) : 1) / (above.includes(each) ? product(spread.both) : 1)
-          );
-        });
+        this.#sum.add(
+          this.#pjAt(port, bits) * elements,
+          range(0, Math.max(level, above.length)),
+          (each, { instances }, at) => {
+            return (each < level ? copiesThat(copies[each]!, bits)[at]! : 1) / (above.includes(each) ? instances : 1);
+          },
+        );
       }
     }
   }
@@ -236,7 +232,7 @@ class Charges {
       for (const { port, bits } of ports) {
         const above = this.#sharing(port);
         const factor = (shareOf: typeof most) => (each: number, spread: Spread) =>
-          (merging.includes(each) ? shareOf(each, spread) : 1) / (above.includes(each) ? product(spread.both) : 1);
+          (merging.includes(each) ? shareOf(each, spread) : 1) / (above.includes(each) ? spread.instances : 1);
         this.#sum.add(
           this.#pjAt(port, bits) * points(bits),
           [...new Set([...above, ...merging])],

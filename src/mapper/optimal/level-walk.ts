@@ -31,7 +31,7 @@ export class LevelWalk {
   readonly #most: Float64Array;
   /** Less than this much of a dimension is added by one loop: the layer's own size where that was rounded up. */
   readonly #own: readonly number[];
-  /** By dimension: factors it may have, and those that may be a part of it; 1 left out. */
+  /** By dimension: factors it may have, and those that may be a part of it; 1 left out. None where nothing is limited. */
   readonly #whole: readonly (readonly Stride[])[];
   readonly #part: readonly (readonly Stride[])[];
 
@@ -56,20 +56,15 @@ export class LevelWalk {
       new Int32Array(sizes.length),
     );
     this.thresholds = ranksOf(this.rank);
-    const allowed = sizes.map((size, d) =>
-      divisors(size).filter((factor) => factor >= this.#least[d]! && factor <= this.#most[d]!),
-    );
-    const strides = (factors: readonly number[], dimension: number): Stride[] =>
-      factors
-        .filter((factor) => factor > 1)
-        .map((factor) => ({ factor, nodes: lattice.nodeOf(sizes.map((_, d) => (d === dimension ? factor : 1))) }));
-    this.#whole = allowed.map(strides);
-    this.#part = allowed.map((factors, d) =>
-      strides(
-        divisors(sizes[d]!).filter((part) => factors.some((factor) => factor % part === 0)),
-        d,
-      ),
-    );
+    this.#whole = sizes.map((size, d) => (this.isFree ? [] : stridesOf(lattice, d, this.#allowed(size, d))));
+    this.#part = sizes.map((size, d) => {
+      const isPart = (part: number): boolean => this.#allowed(size, d).some((factor) => factor % part === 0);
+      return this.isFree ? [] : stridesOf(lattice, d, divisors(size).filter(isPart));
+    });
+  }
+
+  #allowed(size: number, d: number): number[] {
+    return divisors(size).filter((factor) => factor >= this.#least[d]! && factor <= this.#most[d]!);
   }
 
   /** True when the level's loops may lead from one tile to another. */
@@ -157,4 +152,9 @@ export class LevelWalk {
   #mayRest(d: number): boolean {
     return this.#least[d]! <= 1;
   }
+}
+
+function stridesOf(lattice: Lattice, dimension: number, factors: readonly number[]): Stride[] {
+  const nodes = lattice.nodesOf(dimension);
+  return factors.filter((factor) => factor > 1).map((factor) => ({ factor, nodes: nodes[factor]! }));
 }

@@ -1,8 +1,8 @@
 import { primeFactors } from '../../shared/factors.ts';
 import { evenPart, firstFrom } from './rising.ts';
-import type { SearchSpace } from './search-space.ts';
+import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import type { Spread } from './spreads.ts';
-import { ints, ownWorkshop, type Workshop } from './team.ts';
+import { ints, ownWorkshop, type TeamMemory, type Workshop } from './team.ts';
 
 /** How many mappings there are, as floating-point numbers: they may be more than an integer holds. */
 export interface MapspaceSize {
@@ -35,47 +35,70 @@ export function wholeMapspace({ sizes, levels }: SearchSpace): Pick<MapspaceSize
 }
 
 /** Splits constraints allow, and of those the ones that fit. */
-function splitsWithin(
-  { lattice, levels }: SearchSpace,
-  { work, memory }: Workshop,
-): [allowed: number, fitting: number] {
-  const { nodes } = lattice;
-  const tables = (): Float64Array[] => [memory.floats(nodes), memory.floats(nodes)];
-  const [counts, laid] = [tables(), tables()];
-  const reached = counts.map(() => ints(memory, nodes));
-  const lengths = ints(memory, counts.length);
-  const reach = (which: number): void => {
-    lengths[which] = nodesWithAny(counts[which]!, reached[which]!);
-  };
-  work.share(counts.length, (which) => {
-    counts[which]!.fill(0)[0] = 1;
-    reach(which);
-  });
+function splitsWithin(space: SearchSpace, { work, memory }: Workshop): [allowed: number, fitting: number] {
+  const { levels, lattice } = space;
+  const counts = new SplitCounts(space, memory);
+  const both = 2;
+  work.share(both, (which) => counts.begin(which));
   const ranges = work.members === 1 ? 1 : 4 * work.members;
   for (let level = levels.length - 1; level >= 0; level -= 1) {
-    const { spreads, walk, fitting } = levels[level]!;
     // Each part has its own nodes: what adds up there does so in the same order whoever adds.
-    work.share(2 * ranges, (part) => {
-      const which = part % 2;
-      const [first, end] = evenPart(nodes, part >> 1, ranges);
-      const into = laid[which]!.subarray(first, end).fill(0);
-      const from = reached[which]!.subarray(0, lengths[which]);
-      layOut(spreads, { inner: counts[which]!, reached: from, into, first });
+    work.share(both * ranges, (part) => {
+      counts.layOut(levels[level]!.spreads, part % both, evenPart(lattice.nodes, Math.floor(part / both), ranges));
     });
-    work.share(counts.length, (which) => {
-      const own = counts[which]!;
-      if (walk.isFree) lattice.sum(copy(laid[which]!, own));
-      else copy(walk.sum(laid[which]!), own);
-      for (let node = 0; which === 1 && node < nodes; node += 1) if (fitting[node] === 0) own[node] = 0;
-      reach(which);
-    });
+    work.share(both, (which) => counts.loop(levels[level]!, which));
   }
-  return [counts[0]![nodes - 1]!, counts[1]![nodes - 1]!];
+  return [counts.whole(0), counts.whole(1)];
 }
 
-function copy(from: Float64Array, to: Float64Array): Float64Array {
-  to.set(from);
-  return to;
+/** Per node, how many ways lead to it: whether they fit (0), or of those that do (1). */
+class SplitCounts {
+  readonly #lattice: SearchSpace['lattice'];
+  readonly #counts: readonly Float64Array[];
+  /** Of tiles laid out. */
+  readonly #laid: readonly Float64Array[];
+  /** Nodes that any way leads to, rising, and how many they are. */
+  readonly #reached: readonly Int32Array[];
+  readonly #lengths: Int32Array;
+
+  constructor({ lattice }: SearchSpace, memory: TeamMemory) {
+    const { nodes } = lattice;
+    this.#lattice = lattice;
+    this.#counts = [memory.floats(nodes), memory.floats(nodes)];
+    this.#laid = [memory.floats(nodes), memory.floats(nodes)];
+    this.#reached = [ints(memory, nodes), ints(memory, nodes)];
+    this.#lengths = ints(memory, this.#counts.length);
+  }
+
+  begin(which: number): void {
+    this.#counts[which]!.fill(0)[0] = 1;
+    this.#reach(which);
+  }
+
+  layOut(spreads: readonly Spread[], which: number, [first, end]: readonly [number, number]): void {
+    const into = this.#laid[which]!.subarray(first, end).fill(0);
+    const reached = this.#reached[which]!.subarray(0, this.#lengths[which]);
+    layOut(spreads, { inner: this.#counts[which]!, reached, into, first });
+  }
+
+  loop({ walk, fitting }: SpaceLevel, which: number): void {
+    const own = this.#counts[which]!;
+    const laid = this.#laid[which]!;
+    if (walk.isFree) {
+      own.set(laid);
+      this.#lattice.sum(own);
+    } else own.set(walk.sum(laid));
+    for (let node = 0; which === 1 && node < own.length; node += 1) if (fitting[node] === 0) own[node] = 0;
+    this.#reach(which);
+  }
+
+  whole(which: number): number {
+    return this.#counts[which]![this.#lattice.nodes - 1]!;
+  }
+
+  #reach(which: number): void {
+    this.#lengths[which] = nodesWithAny(this.#counts[which]!, this.#reached[which]!);
+  }
 }
 
 /** Ways to write a number as an ordered product of so many factors. */

@@ -3,7 +3,7 @@ import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { LevelLimits, MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { fits, tileElements } from './capacity.ts';
 import { indexSpace } from './index-space.ts';
-import { Lattice } from './lattice.ts';
+import { Lattice, NodeStack } from './lattice.ts';
 import { LevelWalk } from './level-walk.ts';
 import { neededSplit } from './needed-split.ts';
 import { OrderClasses } from './order-classes.ts';
@@ -156,7 +156,7 @@ class WitnessSearch {
     const { operands } = indexSpace(this.#plan);
     let node = last;
     this.#stages.forEach(({ layOuts, laidOut, done, walk, walkable }, level) => {
-      const from = this.#lattice.below(node, [...values.keys()]).find((each) => {
+      const from = nodesBelow(this.#lattice, node).find((each) => {
         const moved = [...values.keys()].filter((d) => values[d]![each] !== values[d]![node]);
         const inOrder = walkable.some((set) => moved.every((d) => set.includes(d)));
         return laidOut[each] === done[node] && walk.allows(each, node) && inOrder;
@@ -211,4 +211,14 @@ function unreached(nodes: number): Float64Array {
 
 function product(values: readonly number[]): number {
   return values.reduce((all, value) => all * value, 1);
+}
+
+function nodesBelow(lattice: Lattice, node: number): number[] {
+  const stack = new NodeStack();
+  lattice.addBelow(
+    node,
+    lattice.values.map((_, d) => d),
+    stack,
+  );
+  return Array.from({ length: stack.length }, (_, at) => stack.at(at));
 }

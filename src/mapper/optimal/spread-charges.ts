@@ -5,53 +5,81 @@ export class SpreadCharges {
   /** Per level and spread. */
   readonly fixedPj: readonly Float64Array[];
   readonly #spreads: readonly (readonly Spread[])[];
+  /** Per level: instances it leads to at most. */
+  readonly #most: readonly number[];
 
   constructor(spreads: readonly (readonly Spread[])[]) {
     this.#spreads = spreads;
+    this.#most = spreads.map(mostInstances);
     this.fixedPj = spreads.map((own) => new Float64Array(own.length));
   }
 
   /** Adds `pj` times a factor of the spread of each level: exactly at the level that spreads most, at their least at others. */
-  add(
-    pj: number,
-    levels: readonly number[],
-    factor: (level: number, spread: Spread) => number,
-    elsewhere: (level: number, spread: Spread) => number = factor,
-  ): void {
+  add(pj: number, levels: readonly number[], factor: Factor, elsewhere: Factor = factor): void {
     if (pj === 0) return;
-    const among = (level: number): number[] => this.#spreads[level]!.map((spread) => elsewhere(level, spread));
-    const spreading = levels.filter((level) => this.most(level) > 1);
-    const host = spreading.reduce(
-      (most, level) => (this.most(level) > this.most(most) ? level : most),
-      spreading[0] ?? 0,
-    );
-    const others = spreading.filter((level) => level !== host);
-    const least = others.reduce((rest, level) => rest * (pj > 0 ? Math.min : Math.max)(...among(level)), pj);
-    const fixed = this.fixedPj[host]!;
-    this.#spreads[host]!.forEach((spread, s) => {
-      fixed[s] = fixed[s]! + least * (spreading.length > 0 ? factor(host, spread) : 1);
-    });
+    let host = -1;
+    for (const level of levels) if (this.most(level) > (host < 0 ? 1 : this.most(host))) host = level;
+    let least = pj;
+    for (const level of levels) {
+      if (level !== host && this.most(level) > 1) least *= this.#extreme(level, elsewhere, pj > 0);
+    }
+    if (host < 0) addTo(this.fixedPj[0]!, least);
+    else this.#addAt(host, least, factor);
+  }
+
+  #addAt(level: number, pj: number, factor: Factor): void {
+    const spreads = this.#spreads[level]!;
+    const fixed = this.fixedPj[level]!;
+    for (let s = 0; s < fixed.length; s += 1) fixed[s] = fixed[s]! + pj * factor(level, spreads[s]!, s);
+  }
+
+  /** The least or the largest factor of any spread. */
+  #extreme(level: number, factor: Factor, isLeast: boolean): number {
+    const spreads = this.#spreads[level]!;
+    let found = isLeast ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    for (let s = 0; s < spreads.length; s += 1) {
+      const own = factor(level, spreads[s]!, s);
+      if (isLeast ? own < found : own > found) found = own;
+    }
+    return found;
   }
 
   /** Leaves out ways to lay tiles out that lead to fewer instances of the arithmetic, however other levels spread. */
   leaveOutBelow(instances: number): void {
-    this.#spreads.forEach((spreads, level) => {
+    for (let level = 0; level < this.#spreads.length; level += 1) {
+      const spreads = this.#spreads[level]!;
+      const fixed = this.fixedPj[level]!;
       const others = this.instancesAbove(this.#spreads.length) / this.most(level);
-      spreads.forEach(({ both }, s) => {
-        if (product(both) * others < instances * (1 - 1e-9)) this.fixedPj[level]![s] = Number.POSITIVE_INFINITY;
-      });
-    });
+      for (let s = 0; s < spreads.length; s += 1) {
+        if (spreads[s]!.instances * others < instances * (1 - 1e-9)) fixed[s] = Number.POSITIVE_INFINITY;
+      }
+    }
   }
 
   /** Instances a level leads to at most. */
   most(level: number): number {
-    return Math.max(...this.#spreads[level]!.map(({ both }) => product(both)));
+    return this.#most[level]!;
   }
 
   /** Instances of a level at most. */
   instancesAbove(level: number): number {
-    return range(0, level).reduce((instances, above) => instances * this.most(above), 1);
+    let instances = 1;
+    for (let above = 0; above < level; above += 1) instances *= this.#most[above]!;
+    return instances;
   }
+}
+
+/** Of the spread at one place of a level's. */
+type Factor = (level: number, spread: Spread, at: number) => number;
+
+function addTo(fixed: Float64Array, pj: number): void {
+  for (let s = 0; s < fixed.length; s += 1) fixed[s] = fixed[s]! + pj;
+}
+
+function mostInstances(spreads: readonly Spread[]): number {
+  let most = 0;
+  for (const { instances } of spreads) most = Math.max(most, instances);
+  return most;
 }
 
 export function product(values: readonly number[]): number {

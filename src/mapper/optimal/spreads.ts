@@ -1,6 +1,7 @@
 import type { Fanout } from '../../hardware/hardware.ts';
 import type { LevelLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import type { IndexSpace } from './index-space.ts';
+import type { Lattice } from './lattice.ts';
 
 /** One way to lay tiles out below a level: factors per dimension on both axes. */
 export interface Spread {
@@ -9,6 +10,8 @@ export interface Spread {
   /** Both together, and their node: it adds to that of the tile laid out. */
   readonly both: readonly number[];
   readonly node: number;
+  /** Product of all factors. */
+  readonly instances: number;
   /** Splits over X and Y that make it. */
   readonly ways: number;
   /** For each dimension that is spread: per node, 1 where it can be. */
@@ -41,24 +44,43 @@ export function listSpreads(
   limits: SpreadLimits,
   roomOf: RoomOf,
 ): Spread[] {
-  const found = new Map<number, Split & { readonly node: number; ways: number }>();
-  const nodes = sizes.map((size, d) => {
-    const own = new Int32Array(size + 1);
-    for (const factor of divisors(size)) own[factor] = lattice.nodeOf(sizes.map((_, at) => (at === d ? factor : 1)));
-    return own;
-  });
-  eachSplit(sizes, limits, (x, y) => {
-    let node = 0;
-    for (let d = 0; d < x.length; d += 1) node += nodes[d]![x[d]! * y[d]!]!;
-    const known = found.get(node);
-    if (known === undefined) found.set(node, { ...splitOf(x, y), node, ways: 1 });
-    else known.ways += 1;
-  });
-  return Array.from(found.values(), (spread) => ({ ...spread, rooms: roomsOf(spread.both, roomOf) }));
+  const found = new FoundSpreads(lattice, sizes, roomOf);
+  eachSplit(sizes, limits, (x, y) => found.add(x, y));
+  return found.spreads;
 }
 
-function roomsOf(both: readonly number[], roomOf: RoomOf): Uint8Array[] {
-  return [...both.keys()].filter((d) => both[d]! > 1).map((d) => roomOf(d, both[d]!));
+class FoundSpreads {
+  readonly spreads: (Spread & { ways: number })[] = [];
+  /** By node: its place among them. */
+  readonly #places = new Map<number, number>();
+  readonly #roomOf: RoomOf;
+  /** By dimension and factor. */
+  readonly #nodes: readonly Int32Array[];
+
+  constructor(lattice: Lattice, sizes: readonly number[], roomOf: RoomOf) {
+    this.#roomOf = roomOf;
+    this.#nodes = sizes.map((_, d) => lattice.nodesOf(d));
+  }
+
+  add(x: readonly number[], y: readonly number[]): void {
+    let node = 0;
+    for (let d = 0; d < x.length; d += 1) node += this.#nodes[d]![x[d]! * y[d]!]!;
+    const known = this.#places.get(node);
+    if (known !== undefined) {
+      this.spreads[known]!.ways += 1;
+      return;
+    }
+    this.#places.set(node, this.spreads.length);
+    const split = splitOf(x, y);
+    const { both } = split;
+    this.spreads.push({ ...split, node, instances: productOfAll(both), ways: 1, rooms: this.#roomsOf(both) });
+  }
+
+  #roomsOf(both: readonly number[]): Uint8Array[] {
+    const rooms: Uint8Array[] = [];
+    for (let d = 0; d < both.length; d += 1) if (both[d]! > 1) rooms.push(this.#roomOf(d, both[d]!));
+    return rooms;
+  }
 }
 
 /** Factors on both axes, and both together. */
@@ -66,7 +88,9 @@ export type Split = Pick<Spread, 'x' | 'y' | 'both'>;
 
 /** One that is kept. */
 export function splitOf(x: readonly number[], y: readonly number[]): Split {
-  return { x: [...x], y: [...y], both: x.map((factor, d) => factor * y[d]!) };
+  const both = [...x];
+  for (let d = 0; d < both.length; d += 1) both[d] = both[d]! * y[d]!;
+  return { x: [...x], y: [...y], both };
 }
 
 /** Every split of dividing factors over X and Y that there is room for; the arrays are those of the next one as well. */
@@ -75,31 +99,62 @@ export function eachSplit(
   limits: SpreadLimits,
   visit: (x: readonly number[], y: readonly number[]) => void,
 ): void {
-  const { fanout, onX, onY, level } = limits;
-  const [, onColumns, onRows] = level.least.map((least, place) => ({ least, most: level.most[place]! }));
-  const x = sizes.map(() => 1);
-  const y = sizes.map(() => 1);
-  const place = (dimension: number, roomX: number, roomY: number): void => {
-    if (dimension === sizes.length) {
-      if (isWithin(level, x, y)) visit(x, y);
+  new SplitWalk(sizes, limits, visit).run();
+}
+
+function productOfAll(factors: readonly number[]): number {
+  let product = 1;
+  for (let d = 0; d < factors.length; d += 1) product *= factors[d]!;
+  return product;
+}
+
+/** As `eachSplit`. */
+class SplitWalk {
+  readonly #sizes: readonly number[];
+  readonly #limits: SpreadLimits;
+  readonly #visit: (x: readonly number[], y: readonly number[]) => void;
+  readonly #x: number[];
+  readonly #y: number[];
+
+  constructor(
+    sizes: readonly number[],
+    limits: SpreadLimits,
+    visit: (x: readonly number[], y: readonly number[]) => void,
+  ) {
+    this.#sizes = sizes;
+    this.#limits = limits;
+    this.#visit = visit;
+    this.#x = sizes.map(() => 1);
+    this.#y = sizes.map(() => 1);
+  }
+
+  run(): void {
+    const { fanout } = this.#limits;
+    this.#place(0, fanout.x, fanout.y);
+  }
+
+  #place(dimension: number, roomX: number, roomY: number): void {
+    const { onX, onY, level } = this.#limits;
+    const [x, y] = [this.#x, this.#y];
+    if (dimension === x.length) {
+      if (isWithin(level, x, y)) this.#visit(x, y);
       return;
     }
-    const size = sizes[dimension]!;
-    const mostX = Math.min(onX[dimension] ? roomX : 1, size, onColumns!.most[dimension]!);
-    for (let a = Math.max(1, onColumns!.least[dimension]!); a <= mostX; a += 1) {
+    const size = this.#sizes[dimension]!;
+    const mostX = Math.min(onX[dimension] ? roomX : 1, size, level.most[1]![dimension]!);
+    for (let a = Math.max(1, level.least[1]![dimension]!); a <= mostX; a += 1) {
       if (size % a !== 0) continue;
-      const mostY = Math.min(onY[dimension] ? roomY : 1, size / a, onRows!.most[dimension]!);
-      for (let b = Math.max(1, onRows!.least[dimension]!); b <= mostY; b += 1) {
+      const mostY = Math.min(onY[dimension] ? roomY : 1, size / a, level.most[2]![dimension]!);
+      for (let b = Math.max(1, level.least[2]![dimension]!); b <= mostY; b += 1) {
         if ((size / a) % b !== 0) continue;
         x[dimension] = a;
         y[dimension] = b;
-        place(dimension + 1, Math.floor(roomX / a), Math.floor(roomY / b));
+        this.#place(dimension + 1, Math.floor(roomX / a), Math.floor(roomY / b));
       }
     }
     x[dimension] = 1;
     y[dimension] = 1;
-  };
-  place(0, fanout.x, fanout.y);
+  }
 }
 
 /** Limits on all dimensions together. */

@@ -56,11 +56,13 @@ export class StepCosts {
       const table = sliding[opening.operand]!;
       if (unit.sliding === null || table === null) continue;
       const { tiles } = unit.sliding;
-      slides[opening.operand] = charges.spreads.map((_, spread) => {
+      const rows: Float64Array[] = [];
+      for (let spread = 0; spread < charges.spreads.length; spread += 1) {
         const own = memory.floats(this.slideFields * tiles);
+        rows.push(own);
         jobs.push(() => this.#slide(own, opening, { spread, table }));
-        return own;
-      });
+      }
+      slides[opening.operand] = rows;
     }
     this.#slides = slides;
   }
@@ -104,7 +106,7 @@ export class StepCosts {
   /** The instances a spread makes share the ports below it. */
   #wordPj({ belowPj, abovePj, belowSharedPj, aboveSharedPj }: Opening, spread: number) {
     if (belowSharedPj === 0 && aboveSharedPj === 0) return { belowPj, abovePj };
-    const instances = this.#charges.spreads[spread]!.both.reduce((product, factor) => product * factor, 1);
+    const { instances } = this.#charges.spreads[spread]!;
     return { belowPj: belowPj + belowSharedPj / instances, abovePj: abovePj + aboveSharedPj / instances };
   }
 

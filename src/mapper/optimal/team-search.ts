@@ -103,7 +103,7 @@ export class TeamSearch {
 }
 
 /** A member's side of a team. */
-export interface Help extends Pick<Team, 'open'> {
+export interface Help extends Pick<Team, 'open' | 'self'> {
   /** What a member is told, until there is nothing more to do. */
   readonly orders: () => Iterable<readonly [TeamOrder, TeamWork]>;
 }

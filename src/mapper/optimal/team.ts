@@ -11,6 +11,8 @@ import type { VisitPiece } from './style-bounds.ts';
  */
 export interface Team {
   readonly members: number;
+  /** Each of them for itself. */
+  readonly self: Team;
   /** Memory that all see; `shared`: what the leader's says of itself. */
   readonly open: (shared?: unknown) => TeamMemory;
   /** Said by who leads: the others do this as soon as they can. */
@@ -103,7 +105,15 @@ export function alone(): Team {
     };
     return { ...memory, close };
   };
-  return { members: 1, open, tell: () => doneHere };
+  const self: Team = {
+    members: 1,
+    get self() {
+      return self;
+    },
+    open,
+    tell: () => doneHere,
+  };
+  return self;
 }
 
 /** A workshop of one's own. */

@@ -1,6 +1,6 @@
 import type { IndexSpace, SearchOperand } from './index-space.ts';
 import { ints, type Workshop } from './team.ts';
-import { once, repeated, WindowBound } from './window-bound.ts';
+import { once, repeated, type TileWords, WindowBound } from './window-bound.ts';
 
 /**
  * Words of one operand that cross into tiles of which the networks make one, as a function of that tile alone: exact
@@ -60,12 +60,7 @@ export function unitWords(
     }
     const sliding = slidingTiles(space, operand, { isSpread: isSpread(index), memory, stages });
     stages[0].push(() => edges.tiles(operand.still, passes));
-    stages[2].push(() => {
-      for (let node = 0; node < words.length; node += 1) {
-        const at = 2 * sliding.tileOf[node]!;
-        words[node] = passes[node]! * sliding.least[at]! + sliding.least[at + 1]!;
-      }
-    });
+    stages[2].push(() => slidingWords(sliding, { words, passes }));
     return { operand, words, slack: 1, passes, sliding };
   });
 }
@@ -83,6 +78,13 @@ function pureWords(
   }
 }
 
+function slidingWords({ tileOf, least }: Sliding, { words, passes }: Pick<UnitWords, 'words' | 'passes'>): void {
+  for (let node = 0; node < words.length; node += 1) {
+    const at = 2 * tileOf[node]!;
+    words[node] = passes[node]! * least[at]! + least[at + 1]!;
+  }
+}
+
 function slidingTiles(
   space: IndexSpace,
   operand: SearchOperand,
@@ -92,53 +94,95 @@ function slidingTiles(
     stages,
   }: Pick<Workshop, 'memory'> & { readonly isSpread: readonly boolean[]; readonly stages: Stages },
 ): Sliding {
-  const { lattice, sizes, edges } = space;
+  const { lattice, sizes } = space;
   const tileOf = ints(memory, lattice.nodes);
   stages[0].push(() => lattice.project(operand.sliding, tileOf));
   const tiles = lattice.tilesOf(operand.sliding);
   const bound = new WindowBound(space, operand, { isSpread, tiles, memory, jobs: stages[0] });
-  const { pure } = operand.quick;
-  const pureElements = edges.points(pure) * edges.leastMoving(pure);
-  // A dimension the tile holds whole has no edge.
-  const cut = tiles.map((tile) => operand.sliding.filter((d) => tile[d]! < sizes[d]!));
-  const share = cut.map((dimensions) => pureElements * edges.share(dimensions));
-  const moving = cut.map((dimensions) => edges.leastMoving(dimensions));
+  const elements = tileElements(space, operand, tiles);
   const least = memory.floats(2 * tiles.length);
   const ask = bound.ofTiles();
   for (let from = 0; from < tiles.length; from += tilesAtOnce) {
-    stages[1].push(() => {
-      for (let tile = from; tile < Math.min(tiles.length, from + tilesAtOnce); tile += 1) {
-        ask(tile);
-        const elements = share[tile]! * moving[tile]!;
-        least[2 * tile] = bound.words[repeated]! * elements;
-        least[2 * tile + 1] = bound.words[once]! * elements;
-      }
-    });
+    stages[1].push(() => putLeast(least, { bound, ask, elements, from }));
   }
-  const own = bound.words.length;
-  const fields = 1 + 2 * own;
+  const fields = 1 + 2 * bound.words.length;
   const table = (spread: readonly number[]): Float64Array => {
     const into = memory.floats(fields * tiles.length);
     const further = lattice.tileNumber(operand.sliding, spread);
     const [apart, merged] = [bound.apart(spread), bound.merged(spread)];
-    const put = (at: number, elements: number): void => {
-      for (let field = 0; field < own; field += 1) into[at + field] = bound.words[field]! * elements;
-    };
-    stages[1].push(() => {
-      for (let tile = 0; tile < tiles.length; tile += 1) {
-        const at = tile * fields;
-        let fits = true;
-        for (const d of operand.sliding) fits &&= (sizes[d]! / tiles[tile]![d]!) % spread[d]! === 0;
-        into[at] = fits ? tile + further : -1;
-        if (!fits) continue;
-        const elements = share[tile]! * moving[tile + further]!;
-        apart(tile);
-        put(at + 1, elements);
-        merged(tile);
-        put(at + 1 + own, elements);
-      }
-    });
+    const room = { sizes, tiles, sliding: operand.sliding, spread };
+    stages[1].push(() => putTable(into, { bound, apart, merged, elements, further, room }));
     return into;
   };
   return { tileOf, tiles: tiles.length, least, table, fields };
+}
+
+/** Elements that move with each point of a window, by tile: all at work in it at least, and of those what moves. */
+interface MovedElements {
+  readonly share: Float64Array;
+  readonly moving: Float64Array;
+}
+
+function tileElements(
+  { sizes, edges }: IndexSpace,
+  { quick: { pure }, sliding }: SearchOperand,
+  tiles: readonly (readonly number[])[],
+): MovedElements {
+  const pureElements = edges.points(pure) * edges.leastMoving(pure);
+  const share = new Float64Array(tiles.length);
+  const moving = new Float64Array(tiles.length);
+  const cut: number[] = [];
+  for (let tile = 0; tile < tiles.length; tile += 1) {
+    // A dimension the tile holds whole has no edge.
+    cut.length = 0;
+    for (const d of sliding) if (tiles[tile]![d]! < sizes[d]!) cut.push(d);
+    share[tile] = pureElements * edges.share(cut);
+    moving[tile] = edges.leastMoving(cut);
+  }
+  return { share, moving };
+}
+
+interface TilesInput {
+  readonly bound: WindowBound;
+  readonly elements: MovedElements;
+}
+
+function putLeast(
+  least: Float64Array,
+  { bound, ask, elements: { share, moving }, from }: TilesInput & { readonly ask: TileWords; readonly from: number },
+): void {
+  for (let tile = from; tile < Math.min(share.length, from + tilesAtOnce); tile += 1) {
+    bound.ask(ask, tile);
+    const elements = share[tile]! * moving[tile]!;
+    least[2 * tile] = bound.words[repeated]! * elements;
+    least[2 * tile + 1] = bound.words[once]! * elements;
+  }
+}
+
+interface TableInput extends TilesInput {
+  readonly apart: TileWords;
+  readonly merged: TileWords;
+  /** What laying a tile out adds to its number. */
+  readonly further: number;
+  readonly room: {
+    readonly sizes: readonly number[];
+    readonly tiles: readonly (readonly number[])[];
+    readonly sliding: readonly number[];
+    readonly spread: readonly number[];
+  };
+}
+
+function putTable(into: Float64Array, { bound, apart, merged, elements, further, room }: TableInput): void {
+  const { sizes, tiles, sliding, spread } = room;
+  const own = bound.words.length;
+  next: for (let tile = 0, at = 0; tile < tiles.length; tile += 1, at += 1 + 2 * own) {
+    into[at] = -1;
+    for (const d of sliding) if ((sizes[d]! / tiles[tile]![d]!) % spread[d]! !== 0) continue next;
+    into[at] = tile + further;
+    const moved = elements.share[tile]! * elements.moving[tile + further]!;
+    bound.ask(apart, tile);
+    for (let field = 0; field < own; field += 1) into[at + 1 + field] = bound.words[field]! * moved;
+    bound.ask(merged, tile);
+    for (let field = 0; field < own; field += 1) into[at + 1 + own + field] = bound.words[field]! * moved;
+  }
 }

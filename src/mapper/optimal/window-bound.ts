@@ -1,11 +1,13 @@
 import { type IndexSpace, productOf, type SearchOperand } from './index-space.ts';
 import type { Workshop } from './team.ts';
 import {
-  mergedWindow,
-  partOf,
+  extentOf,
+  MergedWindow,
+  PlainWindow,
+  partFields,
+  putPart,
   type SlidingWindow,
   type WindowLoop,
-  type WindowPart,
   type WindowTerm,
 } from './window-part.ts';
 
@@ -34,10 +36,8 @@ interface BoundWindow {
   readonly known: Map<string, Float64Array>;
 }
 
-/** Numbers of a `WindowPart`: extent, average, and for each list of moves its length and room for a move of every term. */
-function partFields(operands: number, terms: number): number {
-  return 2 + (1 + operands) * (1 + 2 * terms);
-}
+/** What the words of a tile are asked for: tiles however they are laid out, or all copies of one way to do so. */
+type Kind = 'tile' | 'apart' | 'merged';
 
 interface BoundInput extends Pick<Workshop, 'memory'> {
   /** Dimensions that may be laid out further out than where loops begin to move the tile. */
@@ -79,19 +79,11 @@ export class WindowBound {
     this.#jobs = jobs;
     this.#space = space;
     this.#tiles = tiles;
-    this.#own = tiles.map((tile) => tile.map((size, d) => (size >= sizes[d]! ? own[d]! : size)));
+    this.#own = tiles.map((tile) => atMost(tile, sizes, own));
     this.#sliding = operand.sliding;
     this.#windows = operand.quick.windows.map((window) => {
       const terms = window.map(({ dimension, coefficient }) => ({ dimension, stride: Math.abs(coefficient) }));
-      const numbers = new Map<string, number>();
-      const firsts: number[] = [];
-      const tileNumber = Int32Array.from(tiles, (tile, at) => {
-        const key = terms.map(({ dimension }) => tile[dimension]).join();
-        if (!numbers.has(key)) firsts.push(at);
-        if (!numbers.has(key)) numbers.set(key, numbers.size);
-        return numbers.get(key)!;
-      });
-      return { terms, tileNumber, tiles: firsts, known: new Map() };
+      return { terms, ...tilesOfWindow(terms, tiles), known: new Map() };
     });
     this.#others = new Float64Array(this.#windows.length);
     this.#at = new Int32Array(this.#windows.length);
@@ -102,35 +94,24 @@ export class WindowBound {
   }
 
   /** For tiles however they are laid out below: only the points themselves count, not the box around them. */
-  ofTiles(): (tile: number) => void {
-    const ones = this.#space.sizes.map(() => 1);
-    const points = ({ extent }: SlidingWindow): SlidingWindow => {
-      return { extent, fresh: (shift) => Math.min(extent, shift) };
-    };
-    return this.#asked('tile', ones, (terms, tile) => points(mergedWindow(terms, ones, this.#own[tile]!)));
+  ofTiles(): TileWords {
+    return this.#asked(
+      'tile',
+      this.#space.sizes.map(() => 1),
+    );
   }
 
   /** Below a network that merges what overlaps: tiles laid out `spread` times. */
-  merged(spread: readonly number[]): (tile: number) => void {
-    return this.#asked('merged', spread, (terms, tile) => mergedWindow(terms, this.#own[tile]!, spread));
+  merged(spread: readonly number[]): TileWords {
+    return this.#asked('merged', spread);
   }
 
   /** The same for all copies apart. */
-  apart(spread: readonly number[]): (tile: number) => void {
-    const copies = productOf(spread, this.#sliding);
-    const window = (terms: readonly WindowTerm[], tile: number): SlidingWindow => {
-      const own = this.#own[tile]!;
-      const extent = terms.reduce((sum, { dimension, stride }) => sum + stride * (own[dimension]! - 1), 1);
-      return { extent, fresh: (shift) => Math.min(extent, shift) };
-    };
-    const ofOne = this.#asked('apart', spread, window);
-    return (tile) => {
-      ofOne(tile);
-      for (let field = 0; field < this.words.length; field += 1) this.words[field] = this.words[field]! * copies;
-    };
+  apart(spread: readonly number[]): TileWords {
+    return this.#asked('apart', spread, productOf(spread, this.#sliding));
   }
 
-  #asked(kind: string, spread: readonly number[], windowOf: WindowOf): (tile: number) => void {
+  #asked(kind: Kind, spread: readonly number[], copies = 1): TileWords {
     const rows = this.#windows.map((window) => {
       const { terms, tiles, known } = window;
       const key = `${kind} ${terms.map(({ dimension }) => spread[dimension])}`;
@@ -138,17 +119,23 @@ export class WindowBound {
       if (before !== undefined) return before;
       const row = this.#memory.floats(tiles.length * this.#fieldsOf(window));
       known.set(key, row);
-      this.#jobs.push(() => this.#fill(row, window, { spread, windowOf }));
+      this.#jobs.push(() => this.#fill(row, window, { kind, spread }));
       return row;
     });
-    return (tile) => {
-      for (let w = 0; w < rows.length; w += 1) {
-        const window = this.#windows[w]!;
-        this.#rows[w] = rows[w]!;
-        this.#at[w] = window.tileNumber[tile]! * this.#fieldsOf(window);
-      }
-      this.#least();
-    };
+    return { rows, copies };
+  }
+
+  /** Fills in `words` of a tile. */
+  ask({ rows, copies }: TileWords, tile: number): void {
+    for (let w = 0; w < rows.length; w += 1) {
+      const window = this.#windows[w]!;
+      this.#rows[w] = rows[w]!;
+      this.#at[w] = window.tileNumber[tile]! * this.#fieldsOf(window);
+    }
+    this.#least();
+    for (let field = 0; copies > 1 && field < this.words.length; field += 1) {
+      this.words[field] = this.words[field]! * copies;
+    }
   }
 
   #fieldsOf({ terms }: BoundWindow): number {
@@ -159,21 +146,24 @@ export class WindowBound {
   #fill(
     row: Float64Array,
     window: BoundWindow,
-    { spread, windowOf }: { readonly spread: readonly number[]; readonly windowOf: WindowOf },
+    { kind, spread }: { readonly kind: Kind; readonly spread: readonly number[] },
   ): void {
     const { terms, tiles } = window;
     const { sizes, operands } = this.#space;
-    tiles.forEach((tile, number) => {
-      const loops: WindowLoop[] = [];
+    const fields = this.#fieldsOf(window);
+    const loops: WindowLoop[] = [];
+    next: for (let number = 0; number < tiles.length; number += 1) {
+      const tile = tiles[number]!;
+      loops.length = 0;
       for (const { dimension, stride } of terms) {
         const size = this.#tiles[tile]![dimension]! * spread[dimension]!;
-        if (sizes[dimension]! % size !== 0) return;
+        if (sizes[dimension]! % size !== 0) continue next;
         const count = sizes[dimension]! / size;
         if (count > 1) loops.push({ dimension, shift: stride * size, count, strays: this.#isSpread[dimension]! });
       }
-      const part = partOf(windowOf(terms, tile), loops, operands);
-      putPart(row, number * this.#fieldsOf(window), { part, terms: terms.length });
-    });
+      const own = windowOf(kind, terms, { tile: this.#own[tile]!, spread });
+      putPart(row, number * fields, { window: own, terms: terms.length, loops, operands });
+    }
   }
 
   #least(): void {
@@ -223,19 +213,52 @@ export class WindowBound {
   }
 }
 
-type WindowOf = (terms: readonly WindowTerm[], tile: number) => SlidingWindow;
+/** How the words of tiles are found: for each window, the parts of all tiles; and how many copies there are. */
+export interface TileWords {
+  readonly rows: readonly Float64Array[];
+  readonly copies: number;
+}
 
-function putPart(row: Float64Array, from: number, { part, terms }: { part: WindowPart; terms: number }): void {
-  row[from] = part.extent;
-  row[from + 1] = part.average;
-  part.moves.forEach((moves, which) => {
-    const list = from + 2 + which * (1 + 2 * terms);
-    row[list] = moves.length;
-    moves.forEach(({ count, words }, i) => {
-      row[list + 1 + 2 * i] = count;
-      row[list + 2 + 2 * i] = words;
-    });
-  });
+function windowOf(
+  kind: Kind,
+  terms: readonly WindowTerm[],
+  { tile, spread }: { readonly tile: readonly number[]; readonly spread: readonly number[] },
+): SlidingWindow {
+  if (kind === 'merged') return new MergedWindow(terms, tile, spread);
+  if (kind === 'apart') return new PlainWindow(extentOf(terms, tile));
+  return new PlainWindow(new MergedWindow(terms, ones(tile.length), tile).extent);
+}
+
+function ones(length: number): number[] {
+  return new Array<number>(length).fill(1);
+}
+
+/** A tile that holds a whole dimension holds no more than the layer has of it. */
+function atMost(tile: readonly number[], sizes: readonly number[], own: readonly number[]): number[] {
+  const most = [...tile];
+  for (let d = 0; d < most.length; d += 1) if (most[d]! >= sizes[d]!) most[d] = own[d]!;
+  return most;
+}
+
+function tilesOfWindow(
+  terms: readonly WindowTerm[],
+  tiles: readonly (readonly number[])[],
+): Pick<BoundWindow, 'tileNumber' | 'tiles'> {
+  const numbers = new Map<string, number>();
+  const firsts: number[] = [];
+  const tileNumber = new Int32Array(tiles.length);
+  for (let at = 0; at < tiles.length; at += 1) {
+    let key = '';
+    for (const { dimension } of terms) key += `${tiles[at]![dimension]},`;
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = firsts.length;
+      firsts.push(at);
+      numbers.set(key, number);
+    }
+    tileNumber[at] = number;
+  }
+  return { tileNumber, tiles: firsts };
 }
 
 /** Of so many moves: how many tiles each has, and the least words of a step. */
@@ -250,7 +273,8 @@ interface Moves {
  */
 function perStep({ counts, words }: Moves, moves: number, all: number): number {
   for (let i = 1; i < moves; i += 1) {
-    const [count, own] = [counts[i]!, words[i]!];
+    const count = counts[i]!;
+    const own = words[i]!;
     let at = i;
     for (; at > 0 && words[at - 1]! > own; at -= 1) {
       words[at] = words[at - 1]!;

@@ -1,55 +1,92 @@
 import { MergedIntervals } from '../../cost/merged-intervals.ts';
-import { primeFactors } from '../../shared/factors.ts';
+import { primeFactorAt } from '../../shared/factors.ts';
 import type { SearchOperand } from './index-space.ts';
-import { divisors } from './spreads.ts';
 
 /** What is held of an operand by one window. */
 export interface SlidingWindow {
   /** Extent of what is held. */
   readonly extent: number;
   /** What of it is new after a shift. */
-  readonly fresh: (shift: number) => number;
+  fresh(shift: number): number;
 }
 
-/** A dimension that moves a window, how many tiles it has, and the least words of a step. */
-interface Move {
-  readonly count: number;
-  readonly words: number;
+/**
+ * One window as far as its own dimensions decide it, as numbers; words are those of this window alone: its extent, the least of
+ * all moves on average (0: nothing moves it), and then lists of moves: of all dimensions that move it, and of those among
+ * `still` of each operand. A list is its length, and for each move how many tiles there are and the least words of a step.
+ */
+export function partFields(operands: number, terms: number): number {
+  return 2 + (1 + operands) * (1 + 2 * terms);
 }
 
-/** One window as far as its own dimensions decide it; words are those of this window alone. */
-export interface WindowPart {
+/** Of copies side by side, each with the points its terms reach: equal intervals on a line. */
+export class MergedWindow implements SlidingWindow {
   readonly extent: number;
-  /** Of all dimensions that move it, then of those among `still` of each operand. */
-  readonly moves: readonly (readonly Move[])[];
-  /** The least of all on average; 0: nothing moves it. */
-  readonly average: number;
-}
+  readonly #alone: number;
+  readonly #intervals: MergedIntervals;
 
-export function mergedWindow(
-  terms: readonly WindowTerm[],
-  inner: readonly number[],
-  spread: readonly number[],
-): SlidingWindow {
-  const intervals = new MergedIntervals(terms.length);
-  for (const { dimension, stride } of terms) {
-    if (spread[dimension]! > 1) intervals.add(stride * inner[dimension]!, spread[dimension]!);
+  constructor(terms: readonly WindowTerm[], inner: readonly number[], spread: readonly number[]) {
+    this.#intervals = new MergedIntervals(terms.length);
+    for (const { dimension, stride } of terms) {
+      if (spread[dimension]! > 1) this.#intervals.add(stride * inner[dimension]!, spread[dimension]!);
+    }
+    this.#alone = extentOf(terms, inner);
+    this.extent = this.#intervals.cover(this.#alone);
   }
-  const alone = terms.reduce((sum, { dimension, stride }) => sum + stride * (inner[dimension]! - 1), 1);
-  const extent = intervals.cover(alone);
-  return { extent, fresh: (shift) => (shift >= alone ? extent : intervals.cover(shift)) };
+
+  fresh(shift: number): number {
+    return shift >= this.#alone ? this.extent : this.#intervals.cover(shift);
+  }
 }
 
-export function partOf(
-  window: SlidingWindow,
-  loops: readonly WindowLoop[],
-  operands: readonly SearchOperand[],
-): WindowPart {
-  const movesOf = (some: readonly WindowLoop[]): Move[] =>
-    some.map((loop) => ({ count: loop.count, words: leastMove(loop, some, window) }));
-  const among = operands.map(({ still }) => movesOf(loops.filter(({ dimension }) => still.includes(dimension))));
-  const average = loops.length === 0 ? 0 : leastOnAverage(loops, window);
-  return { extent: window.extent, moves: [movesOf(loops), ...among], average };
+/** What is new after a shift is at most what the window moved by. */
+export class PlainWindow implements SlidingWindow {
+  readonly extent: number;
+
+  constructor(extent: number) {
+    this.extent = extent;
+  }
+
+  fresh(shift: number): number {
+    return Math.min(this.extent, shift);
+  }
+}
+
+/** From the first to the last point that terms reach. */
+export function extentOf(terms: readonly WindowTerm[], inner: readonly number[]): number {
+  let extent = 1;
+  for (const { dimension, stride } of terms) extent += stride * (inner[dimension]! - 1);
+  return extent;
+}
+
+/** `parts`: numbers of one tile, `partFields` from `from` on, to be filled in. */
+export function putPart(parts: Float64Array, from: number, { window, terms, loops, operands }: PartInput): void {
+  parts[from] = window.extent;
+  parts[from + 1] = loops.length === 0 ? 0 : leastOnAverage(loops, window);
+  putMoves(parts, from + 2, loops, window);
+  const some: WindowLoop[] = [];
+  for (let o = 0; o < operands.length; o += 1) {
+    some.length = 0;
+    for (const loop of loops) if (operands[o]!.still.includes(loop.dimension)) some.push(loop);
+    putMoves(parts, from + 2 + (1 + o) * (1 + 2 * terms), some, window);
+  }
+}
+
+function putMoves(parts: Float64Array, list: number, loops: readonly WindowLoop[], window: SlidingWindow): void {
+  parts[list] = loops.length;
+  for (let i = 0; i < loops.length; i += 1) {
+    parts[list + 1 + 2 * i] = loops[i]!.count;
+    parts[list + 2 + 2 * i] = leastMove(loops[i]!, loops, window);
+  }
+}
+
+interface PartInput {
+  readonly window: SlidingWindow;
+  /** Of the window. */
+  readonly terms: number;
+  /** That move it. */
+  readonly loops: readonly WindowLoop[];
+  readonly operands: readonly SearchOperand[];
 }
 
 export interface WindowTerm {
@@ -80,28 +117,49 @@ function leastDirect({ shift, count, strays }: WindowLoop, window: SlidingWindow
  * of the other steps may bring it back.
  */
 function leastOnAverage(loops: readonly WindowLoop[], window: SlidingWindow): number {
-  const direct = Math.min(...loops.map((loop) => leastDirect(loop, window)));
+  let direct = Number.POSITIVE_INFINITY;
+  let prime = Number.POSITIVE_INFINITY;
+  for (const loop of loops) {
+    direct = Math.min(direct, leastDirect(loop, window));
+    prime = Math.min(prime, primeFactorAt(loop.count, 0));
+  }
   if (loops.length === 1) return direct;
-  const prime = Math.min(...loops.flatMap(({ count }) => primeFactors(count)));
-  if (loops.some(({ strays }) => strays)) return direct - direct / prime;
-  const after = loops.flatMap((loop) =>
-    sweeps(loops.filter((other) => other !== loop)).map((sweep) => window.fresh(Math.abs(loop.shift - sweep))),
-  );
-  return direct + Math.min(0, Math.min(...after) - direct) / prime;
+  if (someStray(loops)) return direct - direct / prime;
+  let after = Number.POSITIVE_INFINITY;
+  for (const loop of loops) {
+    for (const sweep of sweeps(loops, loop)) after = Math.min(after, window.fresh(Math.abs(loop.shift - sweep)));
+  }
+  return direct + Math.min(0, after - direct) / prime;
 }
 
 /** The least new part of a window when one loop moves it, whatever others do inside. */
 function leastMove(loop: WindowLoop, loops: readonly WindowLoop[], window: SlidingWindow): number {
-  if (loops.some(({ strays }) => strays)) return loops.length > 1 ? 0 : leastDirect(loop, window);
-  const inside = sweeps(loops.filter((other) => other !== loop));
-  return Math.min(...[0, ...inside].map((sweep) => window.fresh(Math.abs(loop.shift - sweep))));
+  if (someStray(loops)) return loops.length > 1 ? 0 : leastDirect(loop, window);
+  let least = window.fresh(loop.shift);
+  for (const sweep of sweeps(loops, loop)) least = Math.min(least, window.fresh(Math.abs(loop.shift - sweep)));
+  return least;
 }
 
-/** How far inner loops can have moved a window at the end of their sweep; none of them: 0, which no outer step comes after. */
-function sweeps(loops: readonly WindowLoop[]): number[] {
-  const sums = loops.reduce<number[]>(
-    (found, { shift, count }) => found.flatMap((sum) => divisors(count).map((tiles) => sum + shift * (tiles - 1))),
-    [0],
-  );
-  return sums.filter((sum) => sum > 0);
+function someStray(loops: readonly WindowLoop[]): boolean {
+  for (const { strays } of loops) if (strays) return true;
+  return false;
+}
+
+/** How far the other loops can have moved a window at the end of their sweep; none of them: 0, which no outer step comes after. */
+function sweeps(loops: readonly WindowLoop[], but: WindowLoop): number[] {
+  const sums = [0];
+  for (const loop of loops) {
+    if (loop === but) continue;
+    const { shift, count } = loop;
+    const before = sums.length;
+    for (let tiles = 2; tiles <= count; tiles += 1) {
+      if (count % tiles !== 0) continue;
+      for (let i = 0; i < before; i += 1) sums.push(sums[i]! + shift * (tiles - 1));
+    }
+  }
+  return sums.filter(isMoved);
+}
+
+function isMoved(sum: number): boolean {
+  return sum > 0;
 }

@@ -75,14 +75,13 @@ export function mapByProof(
   let keptBy = 0;
   let leftForEdges = most;
   let seen: readonly SeenMapping[] = [];
-  const self = alone();
   const each = (from: number, count: number): SpaceResult[] => {
     const known = { proven: search.proven, leftForEdges: leftForEdges * shareAtOnce, seen };
     if (count < spacesPerThread * team.members) {
       return Array.from({ length: count }, (_, i) => spaces.search(from + i, known, { clock, team }));
     }
     const work = team.tell({ kind: 'spaces', from, count, known, remainingMs: clock.remainingMs });
-    return work.gather(count, (i) => spaces.search(from + i, known, { clock, team: self }));
+    return work.gather(count, (i) => spaces.search(from + i, known, { clock, team: team.self }));
   };
   // What the first one finds leaves little to do in the others.
   for (let from = 0, count = 1; from < spaces.count; from += count, count = spacesAtOnce) {
@@ -114,7 +113,6 @@ export function helpProof(
   { bypass = false, imperfect = false, most = mostTiles }: ProofOptions,
   { signal, ...team }: Help & { readonly signal: NonNullable<SearchWatch['signal']> },
 ): void {
-  const self = alone();
   let spaces: ProofSpaces | undefined;
   const spacesOf = () => {
     const { problem, keeps } = prepared(given, bypass);
@@ -124,7 +122,7 @@ export function helpProof(
     spaces ??= spacesOf();
     const own = spaces;
     const clock = new SearchClock({ signal }, remainingMs);
-    work.gather(count, (i) => own.search(from + i, known, { clock, team: self }));
+    work.gather(count, (i) => own.search(from + i, known, { clock, team: team.self }));
   });
 }
 
