@@ -4,6 +4,7 @@ import type { LevelCharges } from './level-charges.ts';
 import type { LevelWalk } from './level-walk.ts';
 import { loopLimited } from './limited-loops.ts';
 import { closeOpen, loopOpen, type OpenTable, openTables } from './open-table.ts';
+import type { PriceList } from './price-bins.ts';
 import { evenPart } from './rising.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import { type Held, StepCosts } from './step-costs.ts';
@@ -167,21 +168,21 @@ export class BoundTables {
     costs: StepCosts,
     { charges, incoming, apart }: { charges: LevelCharges; incoming: readonly LevelState[]; apart: boolean },
   ): OpenTable[] {
-    const prices = this.space.units.map(() => new Set<number>());
+    const prices = this.space.units.map((): PriceList[] => []);
     for (const { held } of incoming) {
       for (let s = 0; s < charges.spreads.length; s += 1) {
         costs.take(held, s);
         for (let i = 0; i < costs.count; i += 1) {
           const operand = costs.operands[i]!;
           // With nothing held, which is always among what comes in, the others have the same prices.
-          if (held === null || held.operand === operand) addPrices(prices[operand]!, costs, i);
+          if (held === null || held.operand === operand) prices[operand]!.push(costs.pricesOf(i));
         }
       }
     }
     const opened = charges.openings.map(({ operand }) => this.space.units[operand]!);
     const sliding = opened.filter((unit) => unit.sliding !== null);
     return prices.flatMap((found, operand) =>
-      found.size === 0 || this.space.units[operand]!.operand.still.length === 0
+      found.length === 0 || this.space.units[operand]!.operand.still.length === 0
         ? []
         : openTables(this.space, this.#shop.memory, { operand, prices: found, sliding, apart }),
     );
@@ -204,14 +205,6 @@ function withDone(state: LevelState, { donePj }: LevelCharges): LevelState {
 
 function unreached(nodes: number): Float64Array {
   return new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
-}
-
-function addPrices(found: Set<number>, { prices, slides, slideFields }: StepCosts, i: number): void {
-  const own = slides[i];
-  if (!own) found.add(prices[i]!);
-  else
-    for (let at = 2; at < own.length; at += slideFields)
-      if (own[at]! < Number.POSITIVE_INFINITY) found.add(prices[i]! + own[at]!);
 }
 
 function keepFitting(least: Float64Array, fitting: Uint8Array, first: number, end: number): void {

@@ -1,7 +1,7 @@
 import { primeFactors } from '../../shared/factors.ts';
 import { evenPart, firstFrom } from './rising.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
-import type { Spread } from './spreads.ts';
+import { divisors, type Spread } from './spreads.ts';
 import { ints, ownWorkshop, type TeamMemory, type Workshop } from './team.ts';
 
 /** How many mappings there are, as floating-point numbers: they may be more than an integer holds. */
@@ -18,8 +18,13 @@ export interface MapspaceSize {
 
 /** All members of a team do so. */
 export function mapspaceSize(space: SearchSpace, { work, memory } = ownWorkshop()): MapspaceSize {
-  const [allowed, fitting] = splitsWithin(space, { work, memory });
-  return { ...wholeMapspace(space), allowed, fitting };
+  const { splits, orders } = wholeMapspace(space);
+  const isFree = space.levels.every(({ walk }) => walk.isFree);
+  const known = isFree ? allowedSplits(space) : null;
+  const [fitting, counted = known!] = splitsWithin(space, known === null ? [true, false] : [true], { work, memory });
+  // Large ones are rounded.
+  const allowed = Math.max(fitting!, counted);
+  return { splits: Math.max(splits, allowed), orders, allowed, fitting: fitting! };
 }
 
 /** Without a look at what fits: at once. */
@@ -34,70 +39,97 @@ export function wholeMapspace({ sizes, levels }: SearchSpace): Pick<MapspaceSize
   return { splits, orders: permutations ** levels.length };
 }
 
-/** Splits constraints allow, and of those the ones that fit. */
-function splitsWithin(space: SearchSpace, { work, memory }: Workshop): [allowed: number, fitting: number] {
-  const { levels, lattice } = space;
-  const counts = new SplitCounts(space, memory);
-  const both = 2;
-  work.share(both, (which) => counts.begin(which));
-  const ranges = work.members === 1 ? 1 : 4 * work.members;
-  for (let level = levels.length - 1; level >= 0; level -= 1) {
-    // Each part has its own nodes: what adds up there does so in the same order whoever adds.
-    work.share(both * ranges, (part) => {
-      counts.layOut(levels[level]!.spreads, part % both, evenPart(lattice.nodes, Math.floor(part / both), ranges));
-    });
-    work.share(both, (which) => counts.loop(levels[level]!, which));
+/** Splits every fan-out has room for, where no loop in time is limited: all levels together lay out so much, and loops do the rest. */
+function allowedSplits({ lattice, levels, sizes }: SearchSpace): number {
+  let laidOut = new Map([[0, 1]]);
+  for (const { spreads } of levels) laidOut = laidOutFurther(laidOut, spreads);
+  const ways = sizes.map((size) => {
+    return new Map(divisors(size).map((factor) => [factor, orderedSplits(size / factor, levels.length)]));
+  });
+  let sum = 0;
+  for (const [node, count] of laidOut) {
+    sum += ways.reduce((product, own, d) => product * own.get(lattice.values[d]![node]!)!, count);
   }
-  return [counts.whole(0), counts.whole(1)];
+  return sum;
 }
 
-/** Per node, how many ways lead to it: whether they fit (0), or of those that do (1). */
-class SplitCounts {
+function laidOutFurther(before: ReadonlyMap<number, number>, spreads: readonly Spread[]): Map<number, number> {
+  const after = new Map<number, number>();
+  for (const [inner, count] of before) {
+    for (const spread of spreads) {
+      const node = inner + spread.node;
+      if (spread.rooms.every((room) => room[inner] === 1))
+        after.set(node, (after.get(node) ?? 0) + count * spread.ways);
+    }
+  }
+  return after;
+}
+
+/** Splits constraints allow: those that fit, or all, for each that is asked for. */
+function splitsWithin(space: SearchSpace, onlyFitting: readonly boolean[], { work, memory }: Workshop): number[] {
+  const { levels, lattice } = space;
+  const counts = onlyFitting.map((only) => new SplitCount(space, only, memory));
+  work.share(counts.length, (which) => counts[which]!.begin());
+  const ranges = work.members === 1 ? 1 : 4 * work.members;
+  for (const level of levels.toReversed()) {
+    // Each part has its own nodes: what adds up there does so in the same order whoever adds.
+    work.share(counts.length * ranges, (part) => {
+      const range = evenPart(lattice.nodes, Math.floor(part / counts.length), ranges);
+      counts[part % counts.length]!.layOut(level.spreads, range);
+    });
+    work.share(counts.length, (which) => counts[which]!.loop(level));
+  }
+  return counts.map((count) => count.whole);
+}
+
+/** Per node, how many ways lead to it. */
+class SplitCount {
   readonly #lattice: SearchSpace['lattice'];
-  readonly #counts: readonly Float64Array[];
+  readonly #onlyFitting: boolean;
+  readonly #counts: Float64Array;
   /** Of tiles laid out. */
-  readonly #laid: readonly Float64Array[];
+  readonly #laid: Float64Array;
   /** Nodes that any way leads to, rising, and how many they are. */
-  readonly #reached: readonly Int32Array[];
-  readonly #lengths: Int32Array;
+  readonly #reached: Int32Array;
+  readonly #length: Int32Array;
 
-  constructor({ lattice }: SearchSpace, memory: TeamMemory) {
-    const { nodes } = lattice;
+  constructor({ lattice }: SearchSpace, onlyFitting: boolean, memory: TeamMemory) {
     this.#lattice = lattice;
-    this.#counts = [memory.floats(nodes), memory.floats(nodes)];
-    this.#laid = [memory.floats(nodes), memory.floats(nodes)];
-    this.#reached = [ints(memory, nodes), ints(memory, nodes)];
-    this.#lengths = ints(memory, this.#counts.length);
+    this.#onlyFitting = onlyFitting;
+    this.#counts = memory.floats(lattice.nodes);
+    this.#laid = memory.floats(lattice.nodes);
+    this.#reached = ints(memory, lattice.nodes);
+    this.#length = ints(memory, 1);
   }
 
-  begin(which: number): void {
-    this.#counts[which]!.fill(0)[0] = 1;
-    this.#reach(which);
+  begin(): void {
+    this.#counts.fill(0)[0] = 1;
+    this.#reach();
   }
 
-  layOut(spreads: readonly Spread[], which: number, [first, end]: readonly [number, number]): void {
-    const into = this.#laid[which]!.subarray(first, end).fill(0);
-    const reached = this.#reached[which]!.subarray(0, this.#lengths[which]);
-    layOut(spreads, { inner: this.#counts[which]!, reached, into, first });
+  layOut(spreads: readonly Spread[], [first, end]: readonly [number, number]): void {
+    const into = this.#laid.subarray(first, end).fill(0);
+    const reached = this.#reached.subarray(0, this.#length[0]);
+    layOut(spreads, { inner: this.#counts, reached, into, first });
   }
 
-  loop({ walk, fitting }: SpaceLevel, which: number): void {
-    const own = this.#counts[which]!;
-    const laid = this.#laid[which]!;
+  loop({ walk, fitting }: SpaceLevel): void {
+    const counts = this.#counts;
     if (walk.isFree) {
-      own.set(laid);
-      this.#lattice.sum(own);
-    } else own.set(walk.sum(laid));
-    for (let node = 0; which === 1 && node < own.length; node += 1) if (fitting[node] === 0) own[node] = 0;
-    this.#reach(which);
+      counts.set(this.#laid);
+      this.#lattice.sum(counts);
+    } else counts.set(walk.sum(this.#laid));
+    for (let node = 0; this.#onlyFitting && node < counts.length; node += 1) if (fitting[node] === 0) counts[node] = 0;
+    this.#reach();
   }
 
-  whole(which: number): number {
-    return this.#counts[which]![this.#lattice.nodes - 1]!;
+  /** Of the whole layer. */
+  get whole(): number {
+    return this.#counts[this.#lattice.nodes - 1]!;
   }
 
-  #reach(which: number): void {
-    this.#lengths[which] = nodesWithAny(this.#counts[which]!, this.#reached[which]!);
+  #reach(): void {
+    this.#length[0] = nodesWithAny(this.#counts, this.#reached);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IndexSpace } from './index-space.ts';
-import { binPrices } from './price-bins.ts';
+import { binPrices, type PriceList } from './price-bins.ts';
 import type { SearchSpace } from './search-space.ts';
 import { wholeField } from './step-costs.ts';
 import type { TeamMemory } from './team.ts';
@@ -29,7 +29,7 @@ export interface OpenTable {
 
 interface OpenInput {
   readonly operand: number;
-  readonly prices: Iterable<number>;
+  readonly prices: readonly PriceList[];
   readonly sliding: readonly UnitWords[];
   /** What stays open past the level is not what is open after its loops: constraints want other loops there. */
   readonly apart: boolean;

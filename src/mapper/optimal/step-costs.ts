@@ -1,4 +1,5 @@
 import type { LevelCharges, Opening } from './level-charges.ts';
+import type { PriceList } from './price-bins.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import type { SlidingTable } from './sliding-table.ts';
 import type { Workshop } from './team.ts';
@@ -7,6 +8,9 @@ import { once, repeated, turning, whole, wordFields } from './window-bound.ts';
 
 /** Where `whole` stands in a tile's numbers; `turning` of operand o stands o + 1 places further. */
 export const wholeField = 3;
+
+/** A price of its own that adds nothing. */
+const free = Float64Array.of(0);
 
 /** An operand of which words from further down are open: a loop that does not index it makes them fewer still. */
 export interface Held {
@@ -80,6 +84,15 @@ export class StepCosts {
     const at = this.operands.subarray(0, this.count).indexOf(operand);
     if (at < 0) this.#put(operand, pricePj, null);
     else this.prices[at] = this.prices[at]! + pricePj;
+  }
+
+  /** What an operand taken at some place may cost while it stays open, per unit word. */
+  pricesOf(i: number): PriceList {
+    const slides = this.slides[i];
+    const plus = this.prices[i]!;
+    return slides
+      ? { values: slides, from: 2, step: this.slideFields, plus }
+      : { values: free, from: 0, step: 1, plus };
   }
 
   #put(operand: number, pricePj: number, slides: Float64Array | null): void {
