@@ -3,7 +3,7 @@ import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { LevelPlace } from './descent.ts';
 import { Front } from './front.ts';
-import { type Candidate, type Estimate, type Leaf, pricedPj, type Sieve } from './leaf.ts';
+import { type Candidate, type Estimate, type Leaf, pricedPj, type Sieve, type VisitMapping } from './leaf.ts';
 import { splitOfPlace } from './needed-split.ts';
 import { bitsOf, OrderClasses } from './order-classes.ts';
 import type { SearchSpace } from './search-space.ts';
@@ -16,8 +16,7 @@ const none = new Int32Array(0);
 /** Evaluates choices of tiles in every class of loop orders. */
 export class LeafEvaluator {
   /** Of the mapping that is visited. */
-  factors: Int32Array;
-  readonly order: Int32Array;
+  readonly #order: Int32Array;
   readonly #space: SearchSpace;
   readonly #estimate: QuickEstimate;
   readonly #atEdges: EdgeEstimate | undefined;
@@ -43,8 +42,7 @@ export class LeafEvaluator {
       }
       return ranks.length === 0 ? free : new OrderClasses(operands, sizes.length, ranks);
     });
-    this.factors = new Int32Array(limits.levels.length * 3 * sizes.length);
-    this.order = new Int32Array(limits.levels.length * sizes.length);
+    this.#order = new Int32Array(limits.levels.length * sizes.length);
   }
 
   leafOf(places: readonly LevelPlace[]): Leaf {
@@ -70,60 +68,85 @@ export class LeafEvaluator {
   /** How many mappings it has. */
   count({ loops }: Leaf): number {
     let count = 1;
-    for (let level = 0; level < this.#orders.length; level += 1) count *= this.#classes(loops, level).length;
+    for (let level = 0; level < this.#orders.length; level += 1)
+      count *= this.#seen(this.#classes(loops, level), level);
     return count;
   }
 
-  /** Every mapping that fits, one of each class of loop orders: `visit` finds it in `factors` and `order`. */
-  each({ factors, loops }: Leaf, visit: (estimate: Estimate) => void): void {
-    const edges = this.#atEdges;
-    const estimate = this.#estimate;
-    this.factors = factors;
-    this.#eachFrom(0, loops, () => {
-      if (edges === undefined) {
-        if (estimate.evaluate(this.factors, this.order)) visit(estimate);
-      } else {
-        edges.evaluate(this.factors, this.order);
-        visit(edges);
-      }
-    });
+  /** Every mapping that fits, one of each class of loop orders. */
+  each({ factors, loops }: Leaf, visit: VisitMapping): void {
+    this.#eachFrom(0, { factors, loops }, visit);
   }
 
   /** Those that may matter, in order. */
-  candidates(leaves: readonly Leaf[], { staticPj, known, prices, limitPj, ...sieve }: Sieve): Candidate[] {
-    const found: Candidate[] = [];
-    const front = new Front(known.map((each) => ({ ...each, factors: none, order: none })));
-    let { room } = sieve;
-    const look = (estimate: Estimate): void => {
-      const { cycles, arithmeticCycles, exposedCycles } = estimate;
-      const isNoted = room > 0 && pricedPj(estimate, prices) < limitPj;
-      const energyPj = estimate.energyPj + staticPj * cycles;
-      const isAdmitted = front.admits(energyPj, cycles);
-      if (!isNoted && !isAdmitted) return;
-      if (isNoted) room -= 1;
-      const [factors, order] = [this.factors, this.order.slice()];
-      const busyCycles = Float64Array.from({ length: this.#ports }, (_, port) => estimate.busyCycles(port));
-      found.push({ factors, order, energyPj: estimate.energyPj, cycles, arithmeticCycles, exposedCycles, busyCycles });
-      if (isAdmitted) front.add({ factors, order, energyPj, cycles });
-    };
-    for (const leaf of leaves) this.each(leaf, look);
-    return found;
+  candidates(leaves: readonly Leaf[], sieve: Sieve): Candidate[] {
+    const sifted = new Sifted(sieve, this.#ports);
+    for (const leaf of leaves) this.each(leaf, (estimate, factors, order) => sifted.look(estimate, factors, order));
+    return sifted.found;
   }
 
-  #eachFrom(level: number, loops: Int32Array, visit: () => void): void {
-    const classes = this.#classes(loops, level);
+  #eachFrom(level: number, leaf: Leaf, visit: VisitMapping): void {
+    const classes = this.#classes(leaf.loops, level);
     const at = level * this.#space.sizes.length;
-    for (let i = 0; i < classes.length; i += 1) {
-      this.order.set(classes[i]!, at);
-      if (level + 1 < this.#orders.length) this.#eachFrom(level + 1, loops, visit);
-      else visit();
+    for (let i = 0, end = this.#seen(classes, level); i < end; i += 1) {
+      this.#order.set(classes[i]!, at);
+      if (level + 1 < this.#orders.length) this.#eachFrom(level + 1, leaf, visit);
+      else this.#evaluate(leaf.factors, visit);
+    }
+  }
+
+  #evaluate(factors: Int32Array, visit: VisitMapping): void {
+    const edges = this.#atEdges;
+    if (edges === undefined) {
+      if (this.#estimate.evaluate(factors, this.#order)) visit(this.#estimate, factors, this.#order);
+    } else {
+      edges.evaluate(factors, this.#order);
+      visit(edges, factors, this.#order);
     }
   }
 
   #classes(loops: Int32Array, level: number): readonly Int32Array[] {
     const at = level * loopFields;
-    const classes = this.#orders[level]!.of(loops[at]!, loops[at + 1]!, loops[at + 2]!);
-    const isFree = level === this.#orders.length - 1 && !this.#seesVisits;
-    return isFree && classes.length > 1 ? classes.slice(0, 1) : classes;
+    return this.#orders[level]!.of(loops[at]!, loops[at + 1]!, loops[at + 2]!);
+  }
+
+  /** How many of a level's classes differ: where nothing sees the innermost loops, one is as good as all. */
+  #seen(classes: readonly Int32Array[], level: number): number {
+    const isSeen = level < this.#orders.length - 1 || this.#seesVisits;
+    return isSeen ? classes.length : Math.min(1, classes.length);
+  }
+}
+
+/** Of the mappings looked at, those that may matter. */
+class Sifted {
+  readonly found: Candidate[] = [];
+  readonly #sieve: Sieve;
+  readonly #ports: number;
+  readonly #front: Front;
+  #room: number;
+
+  constructor(sieve: Sieve, ports: number) {
+    this.#sieve = sieve;
+    this.#ports = ports;
+    this.#front = new Front(sieve.known.map((each) => ({ ...each, factors: none, order: none })));
+    this.#room = sieve.room;
+  }
+
+  look(estimate: Estimate, factors: Int32Array, order: Int32Array): void {
+    const { staticPj, prices, limitPj } = this.#sieve;
+    const { cycles } = estimate;
+    const isNoted = this.#room > 0 && pricedPj(estimate, prices) < limitPj;
+    const energyPj = estimate.energyPj + staticPj * cycles;
+    const isAdmitted = this.#front.admits(energyPj, cycles);
+    if (isNoted) this.#room -= 1;
+    if (isNoted || isAdmitted) this.found.push(this.#candidate(estimate, factors, order));
+    if (isAdmitted) this.#front.add({ factors: none, order: none, energyPj, cycles });
+  }
+
+  #candidate(estimate: Estimate, factors: Int32Array, order: Int32Array): Candidate {
+    const { energyPj, cycles, arithmeticCycles, exposedCycles } = estimate;
+    const busyCycles = new Float64Array(this.#ports);
+    for (let port = 0; port < busyCycles.length; port += 1) busyCycles[port] = estimate.busyCycles(port);
+    return { factors, order: order.slice(), energyPj, cycles, arithmeticCycles, exposedCycles, busyCycles };
   }
 }

@@ -15,6 +15,9 @@ export type Estimate = Pick<
   'energyPj' | 'cycles' | 'arithmeticCycles' | 'exposedCycles' | 'busyCycles'
 >;
 
+/** Who keeps factors or order makes a copy. */
+export type VisitMapping = (estimate: Estimate, factors: Int32Array, order: Int32Array) => void;
+
 /** Energy counts so many times, and for cycles of the arithmetic and of each port, with ramp and drain, so many pJ. */
 export interface Prices {
   readonly energy: number;

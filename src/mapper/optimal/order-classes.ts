@@ -7,6 +7,8 @@ import type { SearchOperand } from './index-space.ts';
 export class OrderClasses {
   readonly #operands: readonly SearchOperand[];
   readonly #dimensions: number;
+  /** Of dimensions. */
+  readonly #sets: number;
   /** Constraints: each a rank per dimension, the lowest outermost. */
   readonly #ranks: readonly Int32Array[];
   readonly #known = new Map<number, readonly Int32Array[]>();
@@ -14,6 +16,7 @@ export class OrderClasses {
   constructor(operands: readonly SearchOperand[], dimensions: number, ranks: readonly Int32Array[] = []) {
     this.#operands = operands;
     this.#dimensions = dimensions;
+    this.#sets = 2 ** dimensions;
     this.#ranks = ranks;
   }
 
@@ -23,9 +26,15 @@ export class OrderClasses {
    * one tile where others have more, so that what stands outside its loop is seen there.
    */
   of(walked: number, innermost: number, thin = 0): readonly Int32Array[] {
-    const key = ((thin & walked) * 2 ** this.#dimensions + walked) * 2 ** this.#dimensions + innermost;
+    const key = ((thin & walked) * this.#sets + walked) * this.#sets + innermost;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
+    const orders = this.#ordersOf(walked, innermost, thin);
+    this.#known.set(key, orders);
+    return orders;
+  }
+
+  #ordersOf(walked: number, innermost: number, thin: number): readonly Int32Array[] {
     const all = [...Array(this.#dimensions).keys()];
     const moving = all.filter((d) => (walked >> d) & 1);
     const rest = all.filter((d) => !moving.includes(d));
@@ -39,9 +48,7 @@ export class OrderClasses {
       const others = moving.filter((d) => d !== first);
       if ((innermost >> first) & 1) this.#extend([first], others, { thin, done: add });
     }
-    const orders = [...classes.values()];
-    this.#known.set(key, orders);
-    return orders;
+    return [...classes.values()];
   }
 
   #extend(

@@ -6,7 +6,8 @@ import type { BoundTables } from './bound-tables.ts';
 import { Descent, type LevelPlace } from './descent.ts';
 import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
-import type { Leaf, Sieve } from './leaf.ts';
+import type { Estimate, Leaf, Sieve } from './leaf.ts';
+import { LeafBatches } from './leaf-batches.ts';
 import type { LeafEvaluator } from './leaf-evaluator.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
 import { bitsOf } from './order-classes.ts';
@@ -16,7 +17,7 @@ import type { SearchSpace } from './search-space.ts';
 import { SeenMappings } from './seen-mappings.ts';
 import { type VisitPiece, visitPieces } from './style-bounds.ts';
 import { alone, type Team } from './team.ts';
-import { TeamSearch, type VisitMapping } from './team-search.ts';
+import { TeamSearch } from './team-search.ts';
 
 /** Values closer than this are equal: sums differ by rounding. */
 const same = 1e-12;
@@ -26,10 +27,7 @@ const tilesPerEnd = 10;
 const tilesPerMapping = 10;
 const tilesPerEdges = 100;
 
-/**
- * So many choices of tiles are evaluated at once at most, before the limit falls to the best of them: 1 first, then twice as many
- * each time, so that a limit that is too high for lack of knowledge leaves no more to evaluate than there was before.
- */
+/** So many choices of tiles are evaluated at once at most (`LeafBatches`). */
 const mostLeaves = 256;
 const mostLeavesAtEdges = 16;
 
@@ -202,27 +200,23 @@ export class ProvenSearch {
       const known = this.front.ends.map(({ energyPj, cycles }) => ({ energyPj, cycles }));
       return { staticPj: this.#staticPj, known, ...this.seen.noted };
     };
-    const leaves: Leaf[] = [];
-    let most = 1;
-    const evaluate = (): void => {
-      this.#team.evaluate(leaves, sieve, (...mapping) => this.#try(mapping, better));
-      leaves.length = 0;
-      most = Math.min(2 * most, this.#mostAtOnce);
-      descent.limitPj = lowest();
-    };
+    const batches = new LeafBatches(this.#team, {
+      largest: this.#mostAtOnce,
+      sieve,
+      visit: (estimate, factors, order) => this.#try(estimate, { factors, order, better }),
+    });
     const descent = new Descent(tables, { most: until - this.visited, isStopped }, (places) => {
       const leaf = this.#leafOf(places);
       if (leaf === null) return tilesPerEnd;
       const count = this.#leaves.count(leaf);
       this.evaluated += count;
-      leaves.push(leaf);
-      if (leaves.length >= most) evaluate();
+      if (batches.add(leaf)) descent.limitPj = lowest();
       return tilesPerEnd + this.#tilesPerMapping * count;
     });
     descent.limitPj = lowest();
     this.#descent = descent;
     const done = descent.run();
-    evaluate();
+    batches.end();
     this.#descent = null;
     this.visited += descent.visited;
     return done;
@@ -251,7 +245,7 @@ export class ProvenSearch {
     }, 1);
   }
 
-  #try([estimate, factors, order]: Parameters<VisitMapping>, better: (energyPj: number, cycles: number) => void): void {
+  #try(estimate: Estimate, { factors, order, better }: Tried): void {
     this.seen.note(estimate);
     const { cycles } = estimate;
     const energyPj = estimate.energyPj + this.#staticPj * cycles;
@@ -259,4 +253,10 @@ export class ProvenSearch {
     this.front.add({ factors: factors.slice(), order: order.slice(), energyPj, cycles });
     better(energyPj, cycles);
   }
+}
+
+interface Tried {
+  readonly factors: Int32Array;
+  readonly order: Int32Array;
+  readonly better: (energyPj: number, cycles: number) => void;
 }

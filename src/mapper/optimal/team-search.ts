@@ -1,7 +1,7 @@
 import { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { BoundTables } from './bound-tables.ts';
-import type { Candidate, Estimate, Leaf, Sieve } from './leaf.ts';
+import type { Candidate, Leaf, Sieve, VisitMapping } from './leaf.ts';
 import { LeafEvaluator } from './leaf-evaluator.ts';
 import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
@@ -28,14 +28,12 @@ type LeavesOrder = Extract<TeamOrder, { kind: 'leaves' }>;
 export type SpacesOrder = Extract<TeamOrder, { kind: 'spaces' }>;
 type TablesOrder = Extract<TeamOrder, { kind: 'tables' }>;
 
-export type VisitMapping = (estimate: Estimate, factors: Int32Array, order: Int32Array) => void;
-
 /** Mappings from which on it is worth telling others of them: a millisecond or two. */
 const shared = 1000;
 const sharedAtEdges = 50;
 
 /** Parts a batch of leaves is cut into, for each member. */
-const partsPerMember = 4;
+const partsPerMember = 8;
 
 /** What a team does together for one search: who leads calls these, and the others do the same. */
 export class TeamSearch {
@@ -68,19 +66,22 @@ export class TeamSearch {
     return this.#leaves;
   }
 
-  /** Every mapping of every leaf that may matter, in order; what takes long is evaluated by all. */
-  evaluate(leaves: readonly Leaf[], sieve: () => Sieve, visit: VisitMapping): void {
+  /** Others begin to evaluate what takes long; what is given helps them, and visits every mapping that may matter, in order. */
+  evaluating(leaves: readonly Leaf[], sieve: () => Sieve): (visit: VisitMapping) => void {
     const own = this.#leaves!;
-    const mappings = (): number => leaves.reduce((sum, leaf) => sum + own.count(leaf), 0);
-    if (this.#team.members === 1 || mappings() < (this.#exact ? sharedAtEdges : shared)) {
-      for (const leaf of leaves) own.each(leaf, (estimate) => visit(estimate, own.factors, own.order));
-      return;
+    if (this.#team.members === 1 || mappingsOf(own, leaves) < (this.#exact ? sharedAtEdges : shared)) {
+      return (visit) => {
+        for (const leaf of leaves) own.each(leaf, visit);
+      };
     }
     const about = { search: this.#begun.memory.number, exact: this.#exact, leaves, sieve: sieve() };
     const order = { kind: 'leaves', ...about } as const;
-    for (const { factors, order: loops, busyCycles, ...each } of candidates(own, order, this.#team.tell(order))) {
-      visit({ ...each, busyCycles: (port) => busyCycles[port]! }, factors, loops);
-    }
+    const work = this.#team.tell(order);
+    return (visit) => {
+      for (const { factors, order: loops, busyCycles, ...each } of candidates(own, order, work)) {
+        visit({ ...each, busyCycles: (port) => busyCycles[port]! }, factors, loops);
+      }
+    };
   }
 
   /** Others may begin to count. */
@@ -155,6 +156,12 @@ function evaluatorOf(begun: Begun, { exact }: LeavesOrder): LeafEvaluator {
   const own = { ...plan, nest: { ...plan.nest, sizes: space.own } };
   begun.evaluator ??= new LeafEvaluator(plan, space, exact ? new EdgeEstimate(own) : undefined);
   return begun.evaluator;
+}
+
+function mappingsOf(evaluator: LeafEvaluator, leaves: readonly Leaf[]): number {
+  let count = 0;
+  for (const leaf of leaves) count += evaluator.count(leaf);
+  return count;
 }
 
 function candidates(evaluator: LeafEvaluator, { leaves, sieve }: LeavesOrder, work: TeamWork): Candidate[] {

@@ -1,0 +1,58 @@
+import type { Leaf, Sieve, VisitMapping } from './leaf.ts';
+import type { TeamSearch } from './team-search.ts';
+
+/** A batch of this share of the largest, or more, is evaluated while the next one is gathered. */
+const apart = 1 / 4;
+
+interface BatchesInput {
+  /** Leaves in the largest batch. */
+  readonly largest: number;
+  readonly sieve: () => Sieve;
+  readonly visit: VisitMapping;
+}
+
+/**
+ * Choices of tiles on their way to be evaluated: 1 first, then twice as many each time, so that a limit that is too high for lack
+ * of knowledge leaves no more to evaluate than there was before. Large batches are evaluated beside the descent that gathers the
+ * next one; what they bring is known when that one is complete, whoever evaluated them and however long it took.
+ */
+export class LeafBatches {
+  readonly #team: TeamSearch;
+  readonly #input: BatchesInput;
+  #leaves: Leaf[] = [];
+  #size = 1;
+  #begun: ((visit: VisitMapping) => void) | null = null;
+
+  constructor(team: TeamSearch, input: BatchesInput) {
+    this.#team = team;
+    this.#input = input;
+  }
+
+  /** True: more may be known now. */
+  add(leaf: Leaf): boolean {
+    this.#leaves.push(leaf);
+    if (this.#leaves.length < this.#size) return false;
+    this.#next();
+    return true;
+  }
+
+  /** All are evaluated. */
+  end(): void {
+    this.#next();
+    this.#settle();
+  }
+
+  #next(): void {
+    const { largest, sieve } = this.#input;
+    this.#settle();
+    this.#begun = this.#team.evaluating(this.#leaves, sieve);
+    this.#leaves = [];
+    if (this.#size < apart * largest) this.#settle();
+    this.#size = Math.min(2 * this.#size, largest);
+  }
+
+  #settle(): void {
+    this.#begun?.(this.#input.visit);
+    this.#begun = null;
+  }
+}
