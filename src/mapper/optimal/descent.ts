@@ -152,7 +152,6 @@ export class Descent {
     open: OpenTable | null,
     { bin, done, outsidePj }: { bin: number; done: number; outsidePj: number },
   ): void {
-    const { lattice } = this.#tables.space;
     const { charges, walk, costs, incoming, movesAll } = this.#tables.levels[level]!;
     const first = open?.first ?? movesAll;
     if (!walk.allows(laidOut, done) || !walk.mayStart(first, laidOut, done)) return;
@@ -160,9 +159,11 @@ export class Descent {
     const { mayGain } = this.#tables;
     const place = this.#places[level]!;
     next: for (let s = 0; s < charges.spreads.length; s += 1) {
-      const { both, node } = charges.spreads[s]!;
-      for (let d = 0; d < both.length; d += 1) if (lattice.values[d]![laidOut]! % both[d]! !== 0) continue next;
+      const { node, rooms } = charges.spreads[s]!;
       const inner = laidOut - node;
+      if (inner < 0) continue;
+      // Only what the spread makes a tile of with room for each of its factors makes this one.
+      for (let i = 0; i < rooms.length; i += 1) if (rooms[i]![inner] === 0) continue next;
       for (let i = 0; i < incoming.length; i += 1) {
         const state = incoming[i]!;
         const insidePj = state.least[inner]!;

@@ -89,7 +89,9 @@ export class LeafEvaluator {
     const classes = this.#classes(leaf.loops, level);
     const at = level * this.#space.sizes.length;
     for (let i = 0, end = this.#seen(classes, level); i < end; i += 1) {
-      this.#order.set(classes[i]!, at);
+      const own = classes[i]!;
+      // Faster than `set` for so few.
+      for (let d = 0; d < own.length; d += 1) this.#order[at + d] = own[d]!;
       if (level + 1 < this.#orders.length) this.#eachFrom(level + 1, leaf, visit);
       else this.#evaluate(leaf.factors, visit);
     }

@@ -1,9 +1,23 @@
-/** Prices that stand in every so-manieth place of a table, each with something added; Infinity: none. */
+/** Prices that stand in so many places of a table, with something added; Infinity: none. Behind them the least and the largest. */
 export interface PriceList {
   readonly values: Float64Array;
+  readonly count: number;
   readonly from: number;
   readonly step: number;
   readonly plus: number;
+}
+
+/** Fills in what stands behind prices. */
+export function putEnds({ values, count, from, step }: Omit<PriceList, 'plus'>): void {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let at = from, end = count * step; at < end; at += step) {
+    const own = values[at]!;
+    if (own < least) least = own;
+    if (own > most && own < Number.POSITIVE_INFINITY) most = own;
+  }
+  values[count * step] = least;
+  values[count * step + 1] = most;
 }
 
 /**
@@ -29,9 +43,13 @@ function lowest(lists: readonly PriceList[], most: number, gap: number): number[
   return found;
 }
 
-function leastAbove({ values, from, step, plus }: PriceList, price: number, gap: number): number {
+function leastAbove({ values, count, from, step, plus }: PriceList, price: number, gap: number): number {
+  const end = count * step;
+  const first = values[end]! + plus;
+  if (first - price > gap) return first;
+  if (values[end + 1]! + plus - price <= gap) return Number.POSITIVE_INFINITY;
   let least = Number.POSITIVE_INFINITY;
-  for (let at = from; at < values.length; at += step) {
+  for (let at = from; at < end; at += step) {
     const own = values[at]! + plus;
     if (own < least && own - price > gap) least = own;
   }
@@ -40,12 +58,7 @@ function leastAbove({ values, from, step, plus }: PriceList, price: number, gap:
 
 function highest(lists: readonly PriceList[]): number {
   let most = Number.NEGATIVE_INFINITY;
-  for (const { values, from, step, plus } of lists) {
-    for (let at = from; at < values.length; at += step) {
-      const own = values[at]! + plus;
-      if (own > most && own < Number.POSITIVE_INFINITY) most = own;
-    }
-  }
+  for (const { values, count, step, plus } of lists) most = Math.max(most, values[count * step + 1]! + plus);
   return most;
 }
 

@@ -13,6 +13,7 @@ import type { MapspaceSize } from './mapspace-size.ts';
 import { bitsOf } from './order-classes.ts';
 import type { Rates } from './rates.ts';
 import { isNeeded } from './rounded-sizes.ts';
+import { RowSet } from './row-set.ts';
 import type { SearchSpace } from './search-space.ts';
 import { SeenMappings } from './seen-mappings.ts';
 import { type VisitPiece, visitPieces } from './style-bounds.ts';
@@ -83,8 +84,11 @@ export class ProvenSearch {
   /** How many tiles a mapping takes as long as. */
   readonly #tilesPerMapping: number;
   readonly #mostAtOnce: number;
-  readonly #seen = new Set<string>();
-  readonly #seenTiles = new Set<string>();
+  /** Choices of tiles that were evaluated, with the loops that may stand innermost, and without. */
+  readonly #seen: RowSet;
+  readonly #seenTiles: RowSet;
+  /** Of the one that is looked at. */
+  readonly #row: Int32Array;
   #descent: Descent | null = null;
   #last: { readonly key: string; readonly tables: BoundTables } | undefined;
 
@@ -98,6 +102,10 @@ export class ProvenSearch {
     const exact = this.space.edges.none ? undefined : atEdges;
     this.#leaves = this.#team.leaves(exact);
     this.#staticPj = staticPj;
+    const levels = this.space.levels.length;
+    this.#row = new Int32Array(4 * levels);
+    this.#seen = new RowSet(4 * levels);
+    this.#seenTiles = new RowSet(3 * levels);
     this.#pieces = visitPieces(plan, this.space) ?? [null];
     this.#tilesPerMapping = exact === undefined ? tilesPerMapping : tilesPerEdges;
     this.#mostAtOnce = exact === undefined ? mostLeaves : mostLeavesAtEdges;
@@ -224,25 +232,30 @@ export class ProvenSearch {
 
   /** null: it was evaluated before, or has more than a dimension needs, or too few instances. */
   #leafOf(places: readonly LevelPlace[]): Leaf | null {
-    const tiles = places.map(({ laidOut, done, spread }) => `${laidOut},${done},${spread}`).join(';');
-    const key = tiles + places.map(({ laidOut, done, first }) => (laidOut === done ? '' : bitsOf(first))).join();
-    if (this.#seen.has(key)) return null;
-    this.#seen.add(key);
+    const levels = places.length;
+    for (let level = 0; level < levels; level += 1) {
+      const { laidOut, done, spread, first } = places[level]!;
+      this.#row[3 * level] = laidOut;
+      this.#row[3 * level + 1] = done;
+      this.#row[3 * level + 2] = spread;
+      this.#row[3 * levels + level] = laidOut === done ? 0 : bitsOf(first);
+    }
+    if (!this.#seen.add(this.#row)) return null;
     if (this.#instances(places) < this.space.limits.leastInstances) return null;
     const leaf = this.#leaves.leafOf(places);
     if (!this.space.edges.none && !isNeeded(leaf.factors, this.space.own)) return null;
     // How many mappings there are will be asked: others may count while this thread evaluates.
     this.#team.countSoon();
-    if (!this.#seenTiles.has(tiles)) this.choices += 1;
-    this.#seenTiles.add(tiles);
+    if (this.#seenTiles.add(this.#row)) this.choices += 1;
     return leaf;
   }
 
   #instances(places: readonly LevelPlace[]): number {
-    return places.reduce((all, { spread }, level) => {
-      const { both } = this.space.levels[level]!.spreads[spread]!;
-      return both.reduce((product, factor) => product * factor, all);
-    }, 1);
+    let instances = 1;
+    for (let level = 0; level < places.length; level += 1) {
+      instances *= this.space.levels[level]!.spreads[places[level]!.spread]!.instances;
+    }
+    return instances;
   }
 
   #try(estimate: Estimate, { factors, order, better }: Tried): void {

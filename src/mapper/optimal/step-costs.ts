@@ -1,16 +1,19 @@
 import type { LevelCharges, Opening } from './level-charges.ts';
-import type { PriceList } from './price-bins.ts';
+import { type PriceList, putEnds } from './price-bins.ts';
 import type { SearchSpace, SpaceLevel } from './search-space.ts';
 import type { SlidingTable } from './sliding-table.ts';
 import type { Workshop } from './team.ts';
 import type { UnitWords } from './unit-words.ts';
 import { once, repeated, turning, whole, wordFields } from './window-bound.ts';
 
+/** Where pJ per unit word stand in a tile's numbers. */
+const unitField = 2;
+
 /** Where `whole` stands in a tile's numbers; `turning` of operand o stands o + 1 places further. */
 export const wholeField = 3;
 
 /** A price of its own that adds nothing. */
-const free = Float64Array.of(0);
+const free = Float64Array.of(0, 0, 0);
 
 /** An operand of which words from further down are open: a loop that does not index it makes them fewer still. */
 export interface Held {
@@ -62,7 +65,7 @@ export class StepCosts {
       const { tiles } = unit.sliding;
       const rows: Float64Array[] = [];
       for (let spread = 0; spread < charges.spreads.length; spread += 1) {
-        const own = memory.floats(this.slideFields * tiles);
+        const own = memory.floats(this.slideFields * tiles + 2);
         rows.push(own);
         jobs.push(() => this.#slide(own, opening, { spread, table }));
       }
@@ -90,9 +93,9 @@ export class StepCosts {
   pricesOf(i: number): PriceList {
     const slides = this.slides[i];
     const plus = this.prices[i]!;
-    return slides
-      ? { values: slides, from: 2, step: this.slideFields, plus }
-      : { values: free, from: 0, step: 1, plus };
+    if (!slides) return { values: free, count: 1, from: 0, step: 1, plus };
+    const count = this.#units[this.operands[i]!]!.sliding!.tiles;
+    return { values: slides, count, from: unitField, step: this.slideFields, plus };
   }
 
   #put(operand: number, pricePj: number, slides: Float64Array | null): void {
@@ -150,11 +153,12 @@ export class StepCosts {
       const unitOnce = least[2 * laidOut + 1]!;
       slides[at] = all;
       slides[at + 1] = first;
-      slides[at + 2] = Math.min(all / unitRepeated, (all + first) / (unitRepeated + unitOnce));
+      slides[at + unitField] = Math.min(all / unitRepeated, (all + first) / (unitRepeated + unitOnce));
       slides[at + wholeField] = below * words[apart + whole]! + above * words[merged + whole]!;
       for (let o = 0; o < operands; o += 1) {
         slides[at + wholeField + 1 + o] = below * words[apart + turning + o]! + above * words[merged + turning + o]!;
       }
     }
+    putEnds({ values: slides, count: tiles, from: unitField, step: this.slideFields });
   }
 }
