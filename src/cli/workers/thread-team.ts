@@ -10,11 +10,16 @@ const cancelled = 3;
 const numbers = 4;
 
 /** Orders of different kinds may be carried out at the same time: each kind shares parts by numbers of its own. */
-const lanes = ['begin', 'tables', 'leaves', 'count', 'spaces'] as const;
+const lanes = ['begin', 'tables', 'leaves 0', 'leaves 1', 'count', 'spaces'] as const;
 type Lane = (typeof lanes)[number];
 
+function laneOf(order: TeamOrder): Lane {
+  if (order.kind === 'leaves') return `leaves ${order.turn}`;
+  return order.kind === 'close' ? 'begin' : order.kind;
+}
+
 /** Of these there is one after the other in a search: only the newest is of use. */
-const many: readonly string[] = ['tables', 'leaves', 'spaces'] satisfies readonly Lane[];
+const many: readonly Lane[] = ['tables', 'leaves 0', 'leaves 1', 'spaces'];
 
 /** Shares in one order at most: some for each level. For each, parts taken and parts done. */
 const mostShares = 1024;
@@ -26,6 +31,7 @@ const seatNumbers = 2;
 
 /** What one of the others made of a part. */
 interface GivenPart {
+  readonly lane: Lane;
   readonly part: number;
   readonly given: unknown;
 }
@@ -81,6 +87,8 @@ export class ThreadTeam implements Team {
   readonly #control: Int32Array;
   readonly self: Team;
   readonly #places: SharedPlaces;
+  /** By lane: what the others gave so far. */
+  readonly #given = new Map<Lane, unknown[]>();
 
   /** What a thread has of its own: who searches alone there, and memory it hands out where it leads. */
   constructor(seat: TeamSeat, { self, places }: { readonly self: Team; readonly places: SharedPlaces }) {
@@ -96,15 +104,16 @@ export class ThreadTeam implements Team {
   };
 
   readonly tell = (order: TeamOrder): TeamWork => {
-    const { kind } = order;
-    if (many.includes(kind)) this.#supersede(kind as Lane);
-    if (kind === 'close') Atomics.store(this.#control, this.#laneAt('tables'), Atomics.load(this.#control, told));
+    const lane = laneOf(order);
+    const isEnd = order.kind === 'close';
+    if (many.includes(lane)) this.#supersede(lane);
+    if (isEnd) Atomics.store(this.#control, this.#laneAt('tables'), Atomics.load(this.#control, told));
     this.#send(order);
-    if (kind !== 'close') return this.#workOf(kind);
+    if (!isEnd) return this.#workOf(lane);
     const all = Atomics.load(this.#control, told);
     this.#waitFor(() => this.#others((each) => Atomics.load(this.#control, each.heard) === all));
-    for (const lane of lanes) this.#clear(lane);
-    return this.#workOf('begin');
+    for (const each of lanes) this.#clear(each);
+    return this.#workOf(lane);
   };
 
   /** Nobody still reads or writes what an older order was for, or will. */
@@ -130,7 +139,7 @@ export class ThreadTeam implements Team {
       this.#waitFor(() => Atomics.load(control, told) > heard);
       const order = receiveMessageOnPort(this.#seat.ports[0]!)?.message as TeamOrder | null;
       if (order === null) return;
-      const lane = order.kind === 'close' ? 'begin' : order.kind;
+      const lane = laneOf(order);
       Atomics.store(control, own.lane, 1 + lanes.indexOf(lane));
       const isOfUse = !many.includes(lane) || Atomics.load(control, this.#laneAt(lane)) === heard;
       if (isOfUse) yield [order, this.#workOf(lane)];
@@ -181,26 +190,33 @@ export class ThreadTeam implements Team {
       }
       this.#waitFor(() => Atomics.load(control, done) >= parts);
     };
-    return { members: this.members, share, gather: (parts, work) => this.#gather(share, parts, work) };
+    return { members: this.members, share, gather: (parts, work) => this.#gather({ lane, share }, parts, work) };
   }
 
-  #gather<Given>(share: TeamWork['share'], parts: number, work: (part: number) => Given): Given[] {
-    const all: Given[] = [];
+  #gather<Given>(
+    { lane, share }: Pick<TeamWork, 'share'> & { readonly lane: Lane },
+    parts: number,
+    work: (part: number) => Given,
+  ): Given[] {
     if (this.#seat.member > 0) {
-      share(parts, (part) => this.#seat.ports[0]!.postMessage({ part, given: work(part) } satisfies GivenPart));
-      return all;
+      share(parts, (part) => this.#seat.ports[0]!.postMessage({ lane, part, given: work(part) } satisfies GivenPart));
+      return [];
     }
+    const all = this.#given.get(lane) ?? [];
+    this.#given.set(lane, all);
     share(parts, (part) => {
       all[part] = work(part);
     });
     // What is done has been sent.
     for (const port of this.#seat.ports) {
       for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) {
-        const { part, given } = got.message as GivenPart;
-        all[part] = given as Given;
+        const { lane: of, part, given } = got.message as GivenPart;
+        if (!this.#given.has(of)) this.#given.set(of, []);
+        this.#given.get(of)![part] = given;
       }
     }
-    return all;
+    this.#given.delete(lane);
+    return all as Given[];
   }
 
   #waitFor(isSo: () => boolean): void {

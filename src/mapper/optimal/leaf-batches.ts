@@ -44,8 +44,9 @@ export class LeafBatches {
 
   #next(): void {
     const { largest, sieve } = this.#input;
+    const begun = this.#team.evaluating(this.#leaves, sieve);
     this.#settle();
-    this.#begun = this.#team.evaluating(this.#leaves, sieve);
+    this.#begun = begun;
     this.#leaves = [];
     if (this.#size < apart * largest) this.#settle();
     this.#size = Math.min(2 * this.#size, largest);

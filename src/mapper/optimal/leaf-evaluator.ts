@@ -3,7 +3,16 @@ import { QuickEstimate } from '../../cost/quick-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { LevelPlace } from './descent.ts';
 import { Front } from './front.ts';
-import { type Candidate, type Estimate, type Leaf, pricedPj, type Sieve, type VisitMapping } from './leaf.ts';
+import {
+  type Candidate,
+  type Estimate,
+  type Leaf,
+  type PackedLeaves,
+  pricedPj,
+  type Sieve,
+  unpackLeaf,
+  type VisitMapping,
+} from './leaf.ts';
 import { splitOfPlace } from './needed-split.ts';
 import { bitsOf, OrderClasses } from './order-classes.ts';
 import type { SearchSpace } from './search-space.ts';
@@ -49,7 +58,8 @@ export class LeafEvaluator {
     const { values, dimensions } = this.#space.lattice;
     const factors = new Int32Array(places.length * 3 * dimensions);
     const loops = new Int32Array(places.length * loopFields);
-    places.forEach((place, level) => {
+    for (let level = 0; level < places.length; level += 1) {
+      const place = places[level]!;
       const { laidOut, done, first } = place;
       const { x, y } = splitOfPlace(this.#space, level, place);
       let bits = 0;
@@ -60,8 +70,10 @@ export class LeafEvaluator {
         factors[at + 2 * dimensions] = y[d]!;
         if (factors[at]! > 1) bits |= 1 << d;
       }
-      loops.set([bits, bitsOf(first), this.#space.edges.thin(laidOut, done)], level * loopFields);
-    });
+      loops[level * loopFields] = bits;
+      loops[level * loopFields + 1] = bitsOf(first);
+      loops[level * loopFields + 2] = this.#space.edges.thin(laidOut, done);
+    }
     return { factors, loops };
   }
 
@@ -78,10 +90,11 @@ export class LeafEvaluator {
     this.#eachFrom(0, { factors, loops }, visit);
   }
 
-  /** Those that may matter, in order. */
-  candidates(leaves: readonly Leaf[], sieve: Sieve): Candidate[] {
+  /** Those of leaves from `first` to before `end` that may matter, in order. */
+  candidates(leaves: PackedLeaves, sieve: Sieve, [first, end]: readonly [number, number]): Candidate[] {
     const sifted = new Sifted(sieve, this.#ports);
-    for (const leaf of leaves) this.each(leaf, (estimate, factors, order) => sifted.look(estimate, factors, order));
+    const look: VisitMapping = (estimate, factors, order) => sifted.look(estimate, factors, order);
+    for (let at = first; at < end; at += 1) this.each(unpackLeaf(leaves, at), look);
     return sifted.found;
   }
 
@@ -149,6 +162,14 @@ class Sifted {
     const { energyPj, cycles, arithmeticCycles, exposedCycles } = estimate;
     const busyCycles = new Float64Array(this.#ports);
     for (let port = 0; port < busyCycles.length; port += 1) busyCycles[port] = estimate.busyCycles(port);
-    return { factors, order: order.slice(), energyPj, cycles, arithmeticCycles, exposedCycles, busyCycles };
+    return {
+      factors: factors.slice(),
+      order: order.slice(),
+      energyPj,
+      cycles,
+      arithmeticCycles,
+      exposedCycles,
+      busyCycles,
+    };
   }
 }

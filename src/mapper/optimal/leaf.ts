@@ -9,6 +9,28 @@ export interface Leaf {
   readonly loops: Int32Array;
 }
 
+/** Several of them, one after the other. */
+export interface PackedLeaves extends Leaf {
+  readonly count: number;
+}
+
+export function packLeaves(leaves: readonly Leaf[]): PackedLeaves {
+  const { factors, loops } = leaves[0]!;
+  const all = new Int32Array(leaves.length * factors.length);
+  const allLoops = new Int32Array(leaves.length * loops.length);
+  for (let i = 0; i < leaves.length; i += 1) {
+    all.set(leaves[i]!.factors, i * factors.length);
+    allLoops.set(leaves[i]!.loops, i * loops.length);
+  }
+  return { count: leaves.length, factors: all, loops: allLoops };
+}
+
+export function unpackLeaf({ count, factors, loops }: PackedLeaves, at: number): Leaf {
+  const part = (all: Int32Array): Int32Array =>
+    all.subarray((at * all.length) / count, ((at + 1) * all.length) / count);
+  return { factors: part(factors), loops: part(loops) };
+}
+
 /** What is known of a mapping that was evaluated last. */
 export type Estimate = Pick<
   QuickEstimate | EdgeEstimate,

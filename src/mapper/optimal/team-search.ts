@@ -1,7 +1,7 @@
 import { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { BoundTables } from './bound-tables.ts';
-import type { Candidate, Leaf, Sieve, VisitMapping } from './leaf.ts';
+import { type Candidate, type Leaf, packLeaves, type Sieve, type VisitMapping } from './leaf.ts';
 import { LeafEvaluator } from './leaf-evaluator.ts';
 import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
@@ -43,6 +43,7 @@ export class TeamSearch {
   #counting: TeamWork | undefined;
   #leaves: LeafEvaluator | undefined;
   #exact = false;
+  #turn: 0 | 1 = 0;
 
   constructor(team: Team, { plan, hardware }: Pick<BeginOrder, 'plan' | 'hardware'>) {
     this.#team = team;
@@ -74,8 +75,9 @@ export class TeamSearch {
         for (const leaf of leaves) own.each(leaf, visit);
       };
     }
-    const about = { search: this.#begun.memory.number, exact: this.#exact, leaves, sieve: sieve() };
-    const order = { kind: 'leaves', ...about } as const;
+    this.#turn = this.#turn === 0 ? 1 : 0;
+    const about = { search: this.#begun.memory.number, exact: this.#exact, turn: this.#turn, sieve: sieve() };
+    const order = { kind: 'leaves', ...about, leaves: packLeaves(leaves) } as const;
     const work = this.#team.tell(order);
     return (visit) => {
       for (const { factors, order: loops, busyCycles, ...each } of candidates(own, order, work)) {
@@ -165,10 +167,9 @@ function mappingsOf(evaluator: LeafEvaluator, leaves: readonly Leaf[]): number {
 }
 
 function candidates(evaluator: LeafEvaluator, { leaves, sieve }: LeavesOrder, work: TeamWork): Candidate[] {
-  const parts = Math.min(leaves.length, partsPerMember * work.members);
+  const parts = Math.min(leaves.count, partsPerMember * work.members);
   const found = work.gather(parts, (part) => {
-    const [first, end] = evenPart(leaves.length, part, parts);
-    return evaluator.candidates(leaves.slice(first, end), sieve);
+    return evaluator.candidates(leaves, sieve, evenPart(leaves.count, part, parts));
   });
   return found.flat();
 }

@@ -1,6 +1,6 @@
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
-import type { Leaf, Sieve } from './leaf.ts';
+import type { PackedLeaves, Sieve } from './leaf.ts';
 import type { KnownBefore } from './proven.ts';
 import type { Rates } from './rates.ts';
 import type { VisitPiece } from './style-bounds.ts';
@@ -71,7 +71,9 @@ export type TeamOrder =
       readonly search: number;
       /** At the edges, too. */
       readonly exact: boolean;
-      readonly leaves: readonly Leaf[];
+      readonly leaves: PackedLeaves;
+      /** Two of these may be carried out at the same time: an order takes the place of the last one with the same. */
+      readonly turn: 0 | 1;
       readonly sieve: Sieve;
     }
   | { readonly kind: 'count'; readonly search: number }
