@@ -32,7 +32,8 @@ export class LeafEvaluator {
   readonly #ports: number;
   /** Per level. */
   readonly #orders: readonly OrderClasses[];
-  readonly #seesVisits: boolean;
+  /** Of the choice of tiles that is evaluated. */
+  readonly #own: (readonly Int32Array[])[] = [];
 
   /** `atEdges`: judges mappings where the sizes of the plan are larger than the layer's own. */
   constructor(plan: QuickPlan, space: SearchSpace, atEdges: EdgeEstimate | undefined) {
@@ -41,14 +42,12 @@ export class LeafEvaluator {
     this.#estimate = new QuickEstimate(plan);
     this.#atEdges = atEdges;
     this.#ports = plan.ports.length;
-    this.#seesVisits = visitPieces(plan, space) !== null;
-    const free = new OrderClasses(operands, sizes.length);
     // The arithmetic holds nothing: of the innermost loops at most how long it stays on one output matters.
-    const visiting = operands.filter((_, index) => plan.nest.operands[index]!.isOutput);
+    const seesVisits = visitPieces(plan, space) !== null;
+    const inside = operands.filter((_, index) => seesVisits && plan.nest.operands[index]!.isOutput);
+    const free = new OrderClasses(operands, sizes.length);
     this.#orders = limits.levels.map(({ ranks }, level) => {
-      if (this.#seesVisits && level === limits.levels.length - 1) {
-        return new OrderClasses(visiting, sizes.length, ranks);
-      }
+      if (level === limits.levels.length - 1) return new OrderClasses(inside, sizes.length, ranks);
       return ranks.length === 0 ? free : new OrderClasses(operands, sizes.length, ranks);
     });
     this.#order = new Int32Array(limits.levels.length * sizes.length);
@@ -80,14 +79,14 @@ export class LeafEvaluator {
   /** How many mappings it has. */
   count({ loops }: Leaf): number {
     let count = 1;
-    for (let level = 0; level < this.#orders.length; level += 1)
-      count *= this.#seen(this.#classes(loops, level), level);
+    for (let level = 0; level < this.#orders.length; level += 1) count *= this.#classes(loops, level).length;
     return count;
   }
 
   /** Every mapping that fits, one of each class of loop orders. */
   each({ factors, loops }: Leaf, visit: VisitMapping): void {
-    this.#eachFrom(0, { factors, loops }, visit);
+    for (let level = 0; level < this.#orders.length; level += 1) this.#own[level] = this.#classes(loops, level);
+    this.#eachFrom(0, factors, visit);
   }
 
   /** Those of leaves from `first` to before `end` that may matter, in order. */
@@ -98,15 +97,15 @@ export class LeafEvaluator {
     return sifted.found;
   }
 
-  #eachFrom(level: number, leaf: Leaf, visit: VisitMapping): void {
-    const classes = this.#classes(leaf.loops, level);
+  #eachFrom(level: number, factors: Int32Array, visit: VisitMapping): void {
+    const classes = this.#own[level]!;
     const at = level * this.#space.sizes.length;
-    for (let i = 0, end = this.#seen(classes, level); i < end; i += 1) {
+    for (let i = 0; i < classes.length; i += 1) {
       const own = classes[i]!;
       // Faster than `set` for so few.
       for (let d = 0; d < own.length; d += 1) this.#order[at + d] = own[d]!;
-      if (level + 1 < this.#orders.length) this.#eachFrom(level + 1, leaf, visit);
-      else this.#evaluate(leaf.factors, visit);
+      if (level + 1 < this.#own.length) this.#eachFrom(level + 1, factors, visit);
+      else this.#evaluate(factors, visit);
     }
   }
 
@@ -123,12 +122,6 @@ export class LeafEvaluator {
   #classes(loops: Int32Array, level: number): readonly Int32Array[] {
     const at = level * loopFields;
     return this.#orders[level]!.of(loops[at]!, loops[at + 1]!, loops[at + 2]!);
-  }
-
-  /** How many of a level's classes differ: where nothing sees the innermost loops, one is as good as all. */
-  #seen(classes: readonly Int32Array[], level: number): number {
-    const isSeen = level < this.#orders.length - 1 || this.#seesVisits;
-    return isSeen ? classes.length : Math.min(1, classes.length);
   }
 }
 
