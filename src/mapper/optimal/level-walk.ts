@@ -31,7 +31,7 @@ export class LevelWalk {
   readonly #most: Float64Array;
   /** Less than this much of a dimension is added by one loop: the layer's own size where that was rounded up. */
   readonly #own: readonly number[];
-  /** By dimension: factors it may have, and those that may be a part of it; 1 left out. None where nothing is limited. */
+  /** By dimension: factors it may have, and those that may be a part of it; 1 left out. */
   readonly #whole: readonly (readonly Stride[])[];
   readonly #part: readonly (readonly Stride[])[];
 
@@ -56,10 +56,11 @@ export class LevelWalk {
       new Int32Array(sizes.length),
     );
     this.thresholds = ranksOf(this.rank);
-    this.#whole = sizes.map((size, d) => (this.isFree ? [] : stridesOf(lattice, d, this.#allowed(size, d))));
-    this.#part = sizes.map((size, d) => {
-      const isPart = (part: number): boolean => this.#allowed(size, d).some((factor) => factor % part === 0);
-      return this.isFree ? [] : stridesOf(lattice, d, divisors(size).filter(isPart));
+    const allowed = sizes.map((size, d) => this.#allowed(size, d));
+    this.#whole = allowed.map((factors, d) => stridesOf(lattice, d, factors));
+    this.#part = allowed.map((factors, d) => {
+      const isPart = (part: number): boolean => factors.some((factor) => factor % part === 0);
+      return stridesOf(lattice, d, divisors(sizes[d]!).filter(isPart));
     });
   }
 
