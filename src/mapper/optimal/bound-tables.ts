@@ -105,38 +105,38 @@ export class BoundTables {
     const open = this.#openTables(costs, { charges, incoming, apart: !walk.isFree });
     const counted = memory.floats(nodes);
     layOutAll(this.space, incoming, { charges, costs, open, counted, mostPj, ...this.#shop });
-    if (charges.laidOutPj !== null) this.#layOnce(charges.laidOutPj, counted, open);
     const still = charges.openings.flatMap(({ operand }) => units[operand]!.operand.still);
     const movesAll = all.filter((d) => !still.includes(d));
-    const limited = walk.isFree ? null : loopLimited(this.space, { walk, open, counted, movesAll }, this.#shop);
-    if (limited === null) this.#loopFree(open);
-    const closed = this.#close(open, fitting);
-    const least = limited ?? this.#looped({ counted, movesAll, closed });
-    keepFitting(least, fitting, 0, nodes);
+    const least = walk.isFree
+      ? this.#loopFree(open, { counted, movesAll })
+      : loopLimited(this.space, { walk, open, counted, movesAll }, this.#shop);
+    const closed = this.#close(open, { fitting, least: walk.isFree ? least : null });
+    if (walk.isFree) this.#shop.work.share(1, () => this.#loopRest(least, counted, fitting));
+    else keepFitting(least, fitting, 0, nodes);
     const settled: LevelState = { held: null, from: null, least };
     const held = open.flatMap((table) => heldStates(table, nodes));
     const outgoing = [settled, ...held].map((state) => withDone(state, charges));
     return { charges, walk, costs, incoming, counted, open, movesAll, closed, outgoing };
   }
 
-  /** Adds what tiles cost once they are laid out. */
-  #layOnce(pj: Float64Array, counted: Float64Array, open: readonly OpenTable[]): void {
-    const { nodes } = this.space.lattice;
-    const row = (table: Float64Array, at: number): Float64Array => table.subarray(at * nodes, (at + 1) * nodes);
-    const rows = [counted, ...open.flatMap(({ before, prices }) => Array.from(prices, (_, bin) => row(before, bin)))];
-    this.#shop.work.share(rows.length, (at) => {
-      const each = rows[at]!;
-      for (let node = 0; node < nodes; node += 1) each[node] = each[node]! + pj[node]!;
-    });
-  }
-
-  #loopFree(open: readonly OpenTable[]): void {
+  /** Gives the least per node with nothing held and some loop over dimensions that move everything. */
+  #loopFree(open: readonly OpenTable[], { counted, movesAll }: Pick<LevelTable, 'counted' | 'movesAll'>): Float64Array {
     const rows = open.flatMap((table) => Array.from(table.prices, (_, bin) => ({ table, bin })));
-    this.#shop.work.share(rows.length, (row) => loopOpen(this.space, rows[row]!.table, rows[row]!.bin));
+    const moved = this.#shop.memory.floats(counted.length);
+    this.#shop.work.share(1 + rows.length, (row) => {
+      if (row > 0) loopOpen(this.space, rows[row - 1]!.table, rows[row - 1]!.bin);
+      else this.space.lattice.step(counted, moved.fill(Number.POSITIVE_INFINITY), { from: 0, dimensions: movesAll });
+    });
+    return moved;
   }
 
-  /** Least of what was open and is counted now; what stays open past the level must fit it. */
-  #close(open: readonly OpenTable[], fitting: Uint8Array): Float64Array {
+  /**
+   * Least of what was open and is counted now, which lowers `least` as well; what stays open past the level must fit it.
+   */
+  #close(
+    open: readonly OpenTable[],
+    { fitting, least }: { readonly fitting: Uint8Array; readonly least: Float64Array | null },
+  ): Float64Array {
     const { units, lattice } = this.space;
     const { work, memory } = this.#shop;
     const closed = memory.floats(lattice.nodes);
@@ -145,6 +145,7 @@ export class BoundTables {
       const [first, end] = evenPart(lattice.nodes, part, parts);
       closed.fill(Number.POSITIVE_INFINITY, first, end);
       for (const table of open) closeOpen(table, units[table.operand]!, { closed, first, end });
+      if (least !== null) lower(least, closed, first, end);
       for (const { resting } of open) {
         for (let from = 0; from < resting.length; from += lattice.nodes) {
           keepFitting(resting.subarray(from, from + lattice.nodes), fitting, first, end);
@@ -154,14 +155,12 @@ export class BoundTables {
     return closed;
   }
 
-  /** Nothing held: no loops at all, or the rest of them after the innermost. */
-  #looped({ counted, movesAll, closed }: Pick<LevelTable, 'counted' | 'movesAll' | 'closed'>): Float64Array {
+  /** Nothing held: the rest of the loops after the innermost, or none at all. */
+  #loopRest(least: Float64Array, counted: Float64Array, fitting: Uint8Array): void {
     const { lattice, sizes } = this.space;
-    const least = closed.slice();
-    lattice.step(counted, least, { from: 0, dimensions: movesAll });
     lattice.sweep(least, 0, [...sizes.keys()]);
-    for (let node = 0; node < least.length; node += 1) least[node] = Math.min(least[node]!, counted[node]!);
-    return least;
+    lower(least, counted, 0, least.length);
+    keepFitting(least, fitting, 0, least.length);
   }
 
   #openTables(
@@ -209,4 +208,8 @@ function unreached(nodes: number): Float64Array {
 
 function keepFitting(least: Float64Array, fitting: Uint8Array, first: number, end: number): void {
   for (let node = first; node < end; node += 1) if (fitting[node] === 0) least[node] = Number.POSITIVE_INFINITY;
+}
+
+function lower(table: Float64Array, by: Float64Array, first: number, end: number): void {
+  for (let node = first; node < end; node += 1) if (by[node]! < table[node]!) table[node] = by[node]!;
 }

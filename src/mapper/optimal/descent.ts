@@ -155,7 +155,8 @@ export class Descent {
     const { charges, walk, costs, incoming, movesAll } = this.#tables.levels[level]!;
     const first = open?.first ?? movesAll;
     if (!walk.allows(laidOut, done) || !walk.mayStart(first, laidOut, done)) return;
-    const onePj = charges.laidOutPj?.[laidOut] ?? 0;
+    const once = charges.laidOut;
+    const onePj = once === null ? 0 : once.pjPerCycle * once.cycles[laidOut]!;
     const { mayGain } = this.#tables;
     const place = this.#places[level]!;
     next: for (let s = 0; s < charges.spreads.length; s += 1) {

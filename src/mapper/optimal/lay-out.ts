@@ -58,10 +58,26 @@ export function layOutAll(
       for (let row = 0; row < before.length; row += nodes)
         before.fill(Number.POSITIVE_INFINITY, row + first, row + end);
     }
-    incoming.forEach((inside, state) => {
-      layOut.run(inside, reached[state]!, { first, end });
-    });
+    for (let state = 0; state < incoming.length; state += 1)
+      layOut.run(incoming[state]!, reached[state]!, { first, end });
+    if (into.charges.laidOut !== null) layOutOnce(into.charges.laidOut, into, [first, end]);
   });
+}
+
+/** Adds what tiles cost once, however they are laid out. */
+function layOutOnce(
+  { pjPerCycle, cycles }: NonNullable<LevelCharges['laidOut']>,
+  { counted, open }: Pick<LayOutInto, 'counted' | 'open'>,
+  [first, end]: readonly [number, number],
+): void {
+  for (let node = first; node < end; node += 1) counted[node] = counted[node]! + pjPerCycle * cycles[node]!;
+  for (const { before } of open) {
+    for (let row = 0; row < before.length; row += counted.length) {
+      for (let node = first; node < end; node += 1) {
+        before[row + node] = before[row + node]! + pjPerCycle * cycles[node]!;
+      }
+    }
+  }
 }
 
 /** Lays the tiles of one state out; what is not left open is counted at the tile laid out. */

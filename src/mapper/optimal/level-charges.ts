@@ -36,8 +36,8 @@ export interface LevelCharges {
   readonly merges: readonly boolean[];
   /** pJ that a tile of the level costs, by node; null: nothing. */
   readonly donePj: Float64Array | null;
-  /** pJ that laying out tiles below the level costs once, by the node they make; null: nothing. */
-  readonly laidOutPj: Float64Array | null;
+  /** Laying out tiles below the level takes so many cycles once, by the node they make; null: none, or they cost nothing. */
+  readonly laidOut: { readonly pjPerCycle: number; readonly cycles: Float64Array } | null;
 }
 
 /**
@@ -80,7 +80,7 @@ class Charges {
 
   build(piece: VisitPiece | null): LevelCharges[] {
     const { boundaries, nest, fixedEnergyPj, operationsPerStep } = this.#plan;
-    const { points } = this.#space;
+    const { points, exposed } = this.#space;
     const { exposedPj } = this.#rates;
     const levels = [...this.#spreads.keys()];
     // Where one level alone spreads, its edges idle for whole steps.
@@ -112,7 +112,7 @@ class Charges {
       leastCopies: this.#copies.map((own) => own[level]!.least),
       merges: nest.operands.map((operand) => operand.merges[level]!),
       donePj: level + 1 === this.#levels ? (styled?.donePj ?? null) : null,
-      laidOutPj: (exposedPj > 0 ? this.#space.exposed[level] : null)?.map((cycles) => exposedPj * cycles) ?? null,
+      laidOut: exposedPj > 0 && exposed[level] ? { pjPerCycle: exposedPj, cycles: exposed[level] } : null,
     }));
   }
 
