@@ -52,7 +52,8 @@ export function layOutAll(
   // Each part has its own tiles, whatever they are made of.
   const parts = work.members === 1 ? 1 : partsPerMember * work.members;
   work.share(parts, (part) => {
-    const [first, end] = evenPart(nodes, part, parts);
+    // Those that take longest first: more tiles lie inside large ones.
+    const [first, end] = evenPart(nodes, parts - 1 - part, parts);
     into.counted.fill(Number.POSITIVE_INFINITY, first, end);
     for (const { before } of into.open) {
       for (let row = 0; row < before.length; row += nodes)

@@ -72,9 +72,9 @@ function splitsWithin(space: SearchSpace, onlyFitting: readonly boolean[], { wor
   work.share(counts.length, (which) => counts[which]!.begin());
   const ranges = work.members === 1 ? 1 : 4 * work.members;
   for (const level of levels.toReversed()) {
-    // Each part has its own nodes: what adds up there does so in the same order whoever adds.
+    // Each part has its own nodes: what adds up there does so in the same order whoever adds. Large ones take longest.
     work.share(counts.length * ranges, (part) => {
-      const range = evenPart(lattice.nodes, Math.floor(part / counts.length), ranges);
+      const range = evenPart(lattice.nodes, ranges - 1 - Math.floor(part / counts.length), ranges);
       counts[part % counts.length]!.layOut(level.spreads, range);
     });
     work.share(counts.length, (which) => counts[which]!.loop(level));

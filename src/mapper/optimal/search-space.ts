@@ -44,13 +44,14 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, { work, mem
   });
   const elements = (operand: number): Float64Array => tables[operand]!;
   const exposed = exposedCycles(plan, { elements, nodes: lattice.nodes, memory, jobs: stages[1] });
-  const rooms = new Map<string, Uint8Array>();
+  const rooms = new Map<number, Uint8Array>();
   const roomOf = (dimension: number, factor: number): Uint8Array => {
-    const known = rooms.get(`${dimension} ${factor}`);
+    const key = factor * sizes.length + dimension;
+    const known = rooms.get(key);
     if (known !== undefined) return known;
     const room = bytes(memory, lattice.nodes);
     stages[0].push(() => lattice.findRoom(dimension, factor, room));
-    rooms.set(`${dimension} ${factor}`, room);
+    rooms.set(key, room);
     return room;
   };
   const levels = hardware.levels.map(({ fanout }, level) => {

@@ -111,6 +111,8 @@ function productOfAll(factors: readonly number[]): number {
 /** As `eachSplit`. */
 class SplitWalk {
   readonly #sizes: readonly number[];
+  /** By dimension. */
+  readonly #factors: readonly (readonly number[])[];
   readonly #limits: SpreadLimits;
   readonly #visit: (x: readonly number[], y: readonly number[]) => void;
   readonly #x: number[];
@@ -122,6 +124,7 @@ class SplitWalk {
     visit: (x: readonly number[], y: readonly number[]) => void,
   ) {
     this.#sizes = sizes;
+    this.#factors = sizes.map((size) => divisors(size));
     this.#limits = limits;
     this.#visit = visit;
     this.#x = sizes.map(() => 1);
@@ -141,12 +144,15 @@ class SplitWalk {
       return;
     }
     const size = this.#sizes[dimension]!;
-    const mostX = Math.min(onX[dimension] ? roomX : 1, size, level.most[1]![dimension]!);
-    for (let a = Math.max(1, level.least[1]![dimension]!); a <= mostX; a += 1) {
-      if (size % a !== 0) continue;
+    const factors = this.#factors[dimension]!;
+    const mostX = Math.min(onX[dimension] ? roomX : 1, level.most[1]![dimension]!);
+    for (let i = 0; i < factors.length && factors[i]! <= mostX; i += 1) {
+      const a = factors[i]!;
+      if (a < level.least[1]![dimension]!) continue;
       const mostY = Math.min(onY[dimension] ? roomY : 1, size / a, level.most[2]![dimension]!);
-      for (let b = Math.max(1, level.least[2]![dimension]!); b <= mostY; b += 1) {
-        if ((size / a) % b !== 0) continue;
+      for (let j = 0; j < factors.length && factors[j]! <= mostY; j += 1) {
+        const b = factors[j]!;
+        if (b < level.least[2]![dimension]! || (size / a) % b !== 0) continue;
         x[dimension] = a;
         y[dimension] = b;
         this.#place(dimension + 1, Math.floor(roomX / a), Math.floor(roomY / b));

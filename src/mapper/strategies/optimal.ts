@@ -180,12 +180,13 @@ function refuseUnproven(problem: MappingProblem, keeps: KeepChoices, imperfect: 
   const { layer, hardware, compressed } = problem;
   const { style } = styleOf(layer, hardware, compressed);
   const styleFaults = keeps.flatMap((keep) => styleFault({ ...problem, keep }) ?? []);
-  const hangsOnMapping = keeps.some((keep) => quickPlan({ ...problem, keep, styled: true }).style !== null);
+  const hangsOnMapping = (): boolean =>
+    keeps.some((keep) => quickPlan({ ...problem, keep, styled: true }).style !== null);
   const styled = style === 'mac' ? 'zeros spare what several units share' : `the array multiplies by ${style}`;
   const reasons = [
     ...unproven(problem),
     ...styleFaults.slice(0, 1),
-    ...(imperfect && hangsOnMapping ? [`${styled}, and factors need not divide`] : []),
+    ...(imperfect && hangsOnMapping() ? [`${styled}, and factors need not divide`] : []),
   ];
   if (reasons.length === 0) return;
   const message = `strategy optimal can prove nothing for ${problem.layer.name}: ${reasons.join('; ')}`;
