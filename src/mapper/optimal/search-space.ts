@@ -67,7 +67,9 @@ export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, { work, mem
     };
   });
   const units = unitWords(space, (operand) => spreadFurtherOut(plan, operand, levels), { memory, stages });
-  const whole = { ...space, units, limits, exposed, levels: withSliding(levels, plan, units) };
+  const { points, edges, operands } = space;
+  const all = withSliding(levels, plan, units);
+  const whole = { lattice, sizes, own, points, edges, operands, units, limits, exposed, levels: all };
   for (const jobs of stages) work.share(jobs.length, (job) => jobs[job]!());
   return whole;
 }
@@ -95,8 +97,8 @@ function withSliding(
     return { unit: units[operand]!, spreads: levels[level]!.spreads };
   });
   const tables = slidingTables(inputs);
-  return levels.map((each, level) => {
+  return levels.map(({ limits, spreads, walk, fitting }, level) => {
     const of = (operand: number): number => kept.findIndex((keep) => keep.level === level && keep.operand === operand);
-    return { ...each, sliding: units.map((_, operand) => tables[of(operand)] ?? null) };
+    return { limits, spreads, walk, fitting, sliding: units.map((_, operand) => tables[of(operand)] ?? null) };
   });
 }

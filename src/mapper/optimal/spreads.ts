@@ -71,9 +71,10 @@ class FoundSpreads {
       return;
     }
     this.#places.set(node, this.spreads.length);
-    const split = splitOf(x, y);
-    const { both } = split;
-    this.spreads.push({ ...split, node, instances: productOfAll(both), ways: 1, rooms: this.#roomsOf(both) });
+    const { x: columns, y: rows, both } = splitOf(x, y);
+    const [instances, rooms] = [productOfAll(both), this.#roomsOf(both)];
+    // Name by name: objects made from others by `...` are each of a kind of their own to the engine, and slow to look into.
+    this.spreads.push({ x: columns, y: rows, both, node, instances, ways: 1, rooms });
   }
 
   #roomsOf(both: readonly number[]): Uint8Array[] {

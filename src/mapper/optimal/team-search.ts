@@ -1,7 +1,7 @@
 import { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { BoundTables } from './bound-tables.ts';
-import { type Candidate, type Leaf, packLeaves, type Sieve, type VisitMapping } from './leaf.ts';
+import { type Candidate, type Estimate, type Leaf, packLeaves, type Sieve, type VisitMapping } from './leaf.ts';
 import { LeafEvaluator } from './leaf-evaluator.ts';
 import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
@@ -80,9 +80,7 @@ export class TeamSearch {
     const order = { kind: 'leaves', ...about, leaves: packLeaves(leaves) } as const;
     const work = this.#team.tell(order);
     return (visit) => {
-      for (const { factors, order: loops, busyCycles, ...each } of candidates(own, order, work)) {
-        visit({ ...each, busyCycles: (port) => busyCycles[port]! }, factors, loops);
-      }
+      for (const each of candidates(own, order, work)) visit(new Given(each), each.factors, each.order);
     };
   }
 
@@ -102,6 +100,27 @@ export class TeamSearch {
     this.#team.tell({ kind: 'close', search: memory.number });
     memory.close();
     countMemory.close();
+  }
+}
+
+/** What another member knows of a mapping. */
+class Given implements Estimate {
+  readonly energyPj: number;
+  readonly cycles: number;
+  readonly arithmeticCycles: number;
+  readonly exposedCycles: number;
+  readonly #busyCycles: Float64Array;
+
+  constructor({ energyPj, cycles, arithmeticCycles, exposedCycles, busyCycles }: Candidate) {
+    this.energyPj = energyPj;
+    this.cycles = cycles;
+    this.arithmeticCycles = arithmeticCycles;
+    this.exposedCycles = exposedCycles;
+    this.#busyCycles = busyCycles;
+  }
+
+  busyCycles(port: number): number {
+    return this.#busyCycles[port]!;
   }
 }
 
