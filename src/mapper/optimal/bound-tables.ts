@@ -3,6 +3,7 @@ import { outsidePj } from './least-outside.ts';
 import type { LevelCharges } from './level-charges.ts';
 import type { LevelWalk } from './level-walk.ts';
 import { loopLimited } from './limited-loops.ts';
+import { lower } from './lower.ts';
 import { closeOpen, loopOpen, type OpenTable, openTables } from './open-table.ts';
 import type { PriceList } from './price-bins.ts';
 import { evenPart } from './rising.ts';
@@ -159,7 +160,7 @@ export class BoundTables {
   #loopRest(least: Float64Array, counted: Float64Array, fitting: Uint8Array): void {
     const { lattice, sizes } = this.space;
     lattice.sweep(least, 0, [...sizes.keys()]);
-    lower(least, counted, 0, least.length);
+    lower(least, counted);
     keepFitting(least, fitting, 0, least.length);
   }
 
@@ -208,8 +209,4 @@ function unreached(nodes: number): Float64Array {
 
 function keepFitting(least: Float64Array, fitting: Uint8Array, first: number, end: number): void {
   for (let node = first; node < end; node += 1) if (fitting[node] === 0) least[node] = Number.POSITIVE_INFINITY;
-}
-
-function lower(table: Float64Array, by: Float64Array, first: number, end: number): void {
-  for (let node = first; node < end; node += 1) if (by[node]! < table[node]!) table[node] = by[node]!;
 }

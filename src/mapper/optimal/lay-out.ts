@@ -2,9 +2,11 @@ import type { IndexSpace } from './index-space.ts';
 import type { LevelCharges } from './level-charges.ts';
 import type { OpenTable } from './open-table.ts';
 import { binOf } from './price-bins.ts';
+import { type Inside, promising } from './promising.ts';
 import { evenPart, firstFrom } from './rising.ts';
 import type { SearchSpace } from './search-space.ts';
-import type { Held, StepCosts } from './step-costs.ts';
+import type { Spread } from './spreads.ts';
+import { type StepCosts, unitField } from './step-costs.ts';
 import { ints, type Workshop } from './team.ts';
 import type { UnitWords } from './unit-words.ts';
 
@@ -16,20 +18,6 @@ export interface LayOutInto {
   readonly counted: Float64Array;
   /** What is inside and comes to this leads nowhere. */
   readonly mostPj: number;
-}
-
-interface LeastShare {
-  readonly unit: UnitWords;
-  /** pJ per word. */
-  share: number;
-  /** pJ per pass, by tile of the sliding dimensions. */
-  readonly slides: Float64Array | null;
-}
-
-/** As the level below is left: what is held, and the least per node. */
-interface Inside {
-  readonly held: Held | null;
-  readonly least: Float64Array;
 }
 
 /** Parts of the tiles, for each member of a team: no two take equally long. */
@@ -46,7 +34,7 @@ export function layOutAll(
   const counts = ints(memory, incoming.length);
   const rows = incoming.map(() => ints(memory, nodes));
   work.share(incoming.length, (state) => {
-    counts[state] = layOut.promising(incoming[state]!, rows[state]!);
+    counts[state] = promising(incoming[state]!, { units: space.units, ...into }, rows[state]!);
   });
   const reached = rows.map((row, state) => row.subarray(0, counts[state]));
   // Each part has its own tiles, whatever they are made of.
@@ -81,6 +69,9 @@ function layOutOnce(
   }
 }
 
+/** Tiles that are laid out the same way at once: each step is done for all of them before the next one. */
+const atOnce = 256;
+
 /** Lays the tiles of one state out; what is not left open is counted at the tile laid out. */
 class LayOut {
   readonly #space: IndexSpace;
@@ -88,130 +79,166 @@ class LayOut {
   readonly #into: LayOutInto;
   /** By operand. */
   readonly #tables: readonly (readonly OpenTable[])[];
+  /** Of tiles laid out at once: how many, which, what each makes, and what all of it costs. */
+  #count = 0;
+  readonly #inner = new Int32Array(atOnce);
+  readonly #tile = new Int32Array(atOnce);
+  readonly #total = new Float64Array(atOnce);
   /** By place in `StepCosts`: what it costs at least. */
-  readonly #cost: Float64Array;
-  #total = 0;
+  readonly #cost: readonly Float64Array[];
+  /** With one operand left open: where in its tables, and what the others cost. */
+  readonly #entry = new Int32Array(atOnce);
+  readonly #others = new Float64Array(atOnce);
 
   constructor(space: IndexSpace, units: readonly UnitWords[], into: LayOutInto) {
     this.#space = space;
     this.#units = units;
     this.#into = into;
     this.#tables = units.map((_, operand) => into.open.filter((table) => table.operand === operand));
-    this.#cost = new Float64Array(units.length);
+    this.#cost = units.map(() => new Float64Array(atOnce));
   }
 
   /** In every way that ends at tiles from `first` to before `end`; `reached`: what is laid out, rising. */
   run({ held, least }: Inside, reached: Int32Array, { first, end }: { first: number; end: number }): void {
-    const { charges, costs, counted, mostPj } = this.#into;
+    const { charges, costs } = this.#into;
     for (let s = 0; s < charges.spreads.length; s += 1) {
       const fixedPj = charges.fixedPj[s]!;
       if (fixedPj === Number.POSITIVE_INFINITY) continue;
-      const { node, rooms } = charges.spreads[s]!;
-      const from = firstFrom(reached, first - node);
-      const to = firstFrom(reached, end - node);
-      if (from === to) continue;
-      costs.take(held, s);
-      next: for (let r = from; r < to; r += 1) {
-        const inner = reached[r]!;
-        for (let i = 0; i < rooms.length; i += 1) if (rooms[i]![inner] === 0) continue next;
-        const tile = inner + node;
-        this.#count(inner, tile, least[inner]! + fixedPj);
-        if (this.#total < counted[tile]! && this.#total < mostPj) counted[tile] = this.#total;
-        for (let i = 0; i < costs.count; i += 1) this.#leaveOpen(i, inner, tile);
+      const spread = charges.spreads[s]!;
+      const to = firstFrom(reached, end - spread.node);
+      let from = firstFrom(reached, first - spread.node);
+      if (from < to) costs.take(held, s);
+      while (from < to) {
+        from = this.#choose(spread, reached, from, to);
+        this.#price(least, fixedPj);
+        this.#countAll();
+        for (let i = 0; i < costs.count; i += 1) this.#leaveOpen(i);
       }
     }
   }
 
-  /** Fills in which tiles may come to less than `mostPj` in some layout, with one operand left open; says how many. */
-  promising({ held, least }: Inside, reached: Int32Array): number {
-    const { charges, mostPj } = this.#into;
-    const fixed = charges.fixedPj.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const shares = Number.isFinite(mostPj) ? this.#leastShares(held) : [];
+  /** The next tiles there is room for; gives how far it came. */
+  #choose({ node, rooms }: Spread, reached: Int32Array, from: number, to: number): number {
+    const inner = this.#inner;
+    const tile = this.#tile;
     let count = 0;
-    for (let node = 0; node < least.length; node += 1) {
-      let sum = least[node]! + fixed;
-      if (sum === Number.POSITIVE_INFINITY) continue;
-      let open = 0;
-      for (let i = 0; i < shares.length; i += 1) {
-        const { unit, share, slides } = shares[i]!;
-        const pj = unit.words[node]! * share + (slides ? slides[unit.sliding!.tileOf[node]!]! * unit.passes[node]! : 0);
-        sum += pj;
-        open = Math.max(open, pj);
-      }
-      if (sum - open >= mostPj) continue;
-      reached[count] = node;
+    let at = from;
+    next: for (; at < to && count < atOnce; at += 1) {
+      const own = reached[at]!;
+      for (let i = 0; i < rooms.length; i += 1) if (rooms[i]![own] === 0) continue next;
+      inner[count] = own;
+      tile[count] = own + node;
       count += 1;
     }
-    return count;
+    this.#count = count;
+    return at;
   }
 
-  /** Per operand, what each word into a tile costs at least once it is laid out, by words into the tile as it is. */
-  #leastShares(held: Held | null): readonly LeastShare[] {
-    const { charges, costs } = this.#into;
-    const shares: LeastShare[] = [];
-    for (let s = 0; s < charges.spreads.length; s += 1) {
-      if (charges.fixedPj[s] === Number.POSITIVE_INFINITY) continue;
-      costs.take(held, s);
-      for (let i = 0; i < costs.count; i += 1) {
-        const operand = costs.operands[i]!;
-        const unit = this.#units[operand]!;
-        // Laid out over so many copies, a tile is passed so many times less at most.
-        const copies = charges.copies[operand]![s]!;
-        const tiles = unit.sliding?.tiles ?? 0;
-        shares[i] ??= {
-          unit,
-          share: Number.POSITIVE_INFINITY,
-          // Of what is held from further in only the least is known: no tile of it slides here.
-          slides: costs.slides[i] ? new Float64Array(tiles).fill(Number.POSITIVE_INFINITY) : null,
-        };
-        const own = shares[i]!;
-        own.share = Math.min(own.share, costs.prices[i]! / copies / unit.slack);
-        const slides = costs.slides[i];
-        for (let tile = 0; slides && tile < tiles; tile += 1) {
-          own.slides![tile] = Math.min(own.slides![tile]!, slides[tile * costs.slideFields]! / copies);
-        }
-      }
-    }
-    return shares;
-  }
-
-  #count(inner: number, tile: number, insidePj: number): void {
+  #price(least: Float64Array, fixedPj: number): void {
     const { costs } = this.#into;
-    let total = insidePj;
+    const count = this.#count;
+    const inner = this.#inner;
+    const total = this.#total;
+    for (let k = 0; k < count; k += 1) total[k] = least[inner[k]!]! + fixedPj;
     for (let i = 0; i < costs.count; i += 1) {
-      const unit = this.#units[costs.operands[i]!]!;
-      let pj = costs.prices[i]! * unit.words[tile]!;
+      const cost = this.#cost[i]!;
+      this.#putWords(i, cost);
       const slides = costs.slides[i];
-      if (slides) {
-        const at = costs.slideFields * unit.sliding!.tileOf[inner]!;
-        pj += slides[at]! * unit.passes[tile]! + slides[at + 1]!;
-      }
-      this.#cost[i] = pj;
-      total += pj;
+      if (slides) this.#addSlides(i, slides, cost);
+      for (let k = 0; k < count; k += 1) total[k] = total[k]! + cost[k]!;
     }
-    this.#total = total;
   }
 
-  #leaveOpen(i: number, inner: number, tile: number): void {
+  #putWords(i: number, cost: Float64Array): void {
+    const { costs } = this.#into;
+    const { words } = this.#units[costs.operands[i]!]!;
+    const price = costs.prices[i]!;
+    const tile = this.#tile;
+    for (let k = 0; k < this.#count; k += 1) cost[k] = price * words[tile[k]!]!;
+  }
+
+  #addSlides(i: number, slides: Float64Array, cost: Float64Array): void {
+    const { slideFields, operands } = this.#into.costs;
+    const { passes, sliding } = this.#units[operands[i]!]!;
+    const { tileOf } = sliding!;
+    const inner = this.#inner;
+    const tile = this.#tile;
+    for (let k = 0; k < this.#count; k += 1) {
+      const at = slideFields * tileOf[inner[k]!]!;
+      cost[k] = cost[k]! + (slides[at]! * passes[tile[k]!]! + slides[at + 1]!);
+    }
+  }
+
+  #countAll(): void {
+    const { counted, mostPj } = this.#into;
+    lowerAt(counted, this.#tile, { by: this.#total, count: this.#count, mostPj });
+  }
+
+  #leaveOpen(i: number): void {
     const { costs, mostPj } = this.#into;
-    const operand = costs.operands[i]!;
-    const tables = this.#tables[operand]!;
+    const tables = this.#tables[costs.operands[i]!]!;
     if (tables.length === 0) return;
-    const slides = costs.slides[i];
-    const price =
-      costs.prices[i]! + (slides ? slides[costs.slideFields * this.#units[operand]!.sliding!.tileOf[inner]! + 2]! : 0);
-    const entry = binOf(tables[0]!.prices, price) * this.#space.lattice.nodes + tile;
+    this.#putEntries(i, tables[0]!.prices);
+    const count = this.#count;
+    const by = this.#others;
     for (let t = 0; t < tables.length; t += 1) {
       const { before, slideField } = tables[t]!;
-      let pj = this.#total - this.#cost[i]!;
+      const total = this.#total;
+      const cost = this.#cost[i]!;
+      for (let k = 0; k < count; k += 1) by[k] = total[k]! - cost[k]!;
       for (let j = 0; j < costs.count && slideField >= 0; j += 1) {
-        const others = costs.slides[j];
-        if (!others || j === i) continue;
-        const unit = this.#units[costs.operands[j]!]!;
-        const field = costs.slideFields * unit.sliding!.tileOf[inner]! + slideField;
-        pj += costs.prices[j]! * unit.words[tile]! + others[field]! * unit.passes[tile]! - this.#cost[j]!;
+        const slides = costs.slides[j];
+        if (slides && j !== i) this.#putTurning(j, slides, slideField);
       }
-      if (pj < before[entry]! && pj < mostPj) before[entry] = pj;
+      lowerAt(before, this.#entry, { by, count, mostPj });
     }
+  }
+
+  /** By the price of what is left open. */
+  #putEntries(i: number, prices: Float64Array): void {
+    const { operands, prices: own, slides: all, slideFields } = this.#into.costs;
+    const { nodes } = this.#space.lattice;
+    const price = own[i]!;
+    const slides = all[i];
+    const entry = this.#entry;
+    const tile = this.#tile;
+    if (!slides) {
+      const from = binOf(prices, price) * nodes;
+      for (let k = 0; k < this.#count; k += 1) entry[k] = from + tile[k]!;
+      return;
+    }
+    const { tileOf } = this.#units[operands[i]!]!.sliding!;
+    const inner = this.#inner;
+    for (let k = 0; k < this.#count; k += 1) {
+      entry[k] = binOf(prices, price + slides[slideFields * tileOf[inner[k]!]! + unitField]!) * nodes + tile[k]!;
+    }
+  }
+
+  /** Another operand slides, and costs what one of its numbers says in place of its least. */
+  #putTurning(j: number, slides: Float64Array, field: number): void {
+    const { operands, prices, slideFields } = this.#into.costs;
+    const { words, passes, sliding } = this.#units[operands[j]!]!;
+    const { tileOf } = sliding!;
+    const price = prices[j]!;
+    const cost = this.#cost[j]!;
+    const by = this.#others;
+    for (let k = 0; k < this.#count; k += 1) {
+      const tile = this.#tile[k]!;
+      const at = slideFields * tileOf[this.#inner[k]!]! + field;
+      by[k] = by[k]! + (price * words[tile]! + slides[at]! * passes[tile]! - cost[k]!);
+    }
+  }
+}
+
+/** Lowers entries of a table to what is less, and less than the most that matters. */
+function lowerAt(
+  table: Float64Array,
+  entries: Int32Array,
+  { by, count, mostPj }: { readonly by: Float64Array; readonly count: number; readonly mostPj: number },
+): void {
+  for (let k = 0; k < count; k += 1) {
+    const pj = by[k]!;
+    const entry = entries[k]!;
+    if (pj < table[entry]! && pj < mostPj) table[entry] = pj;
   }
 }

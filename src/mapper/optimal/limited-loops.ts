@@ -1,4 +1,5 @@
 import type { LevelWalk } from './level-walk.ts';
+import { lower } from './lower.ts';
 import type { OpenTable } from './open-table.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { Workshop } from './team.ts';
@@ -87,8 +88,4 @@ function repeat(table: OpenTable, bin: number, { walk, all, inner, outer, words,
 
 function without(dimensions: readonly number[], left: readonly number[]): number[] {
   return dimensions.filter((d) => !left.includes(d));
-}
-
-function lower(table: Float64Array, by: Float64Array): void {
-  for (let at = 0; at < table.length; at += 1) if (by[at]! < table[at]!) table[at] = by[at]!;
 }

@@ -7,7 +7,7 @@ import type { UnitWords } from './unit-words.ts';
 import { once, repeated, turning, whole, wordFields } from './window-bound.ts';
 
 /** Where pJ per unit word stand in a tile's numbers. */
-const unitField = 2;
+export const unitField = 2;
 
 /** Where `whole` stands in a tile's numbers; `turning` of operand o stands o + 1 places further. */
 export const wholeField = 3;
