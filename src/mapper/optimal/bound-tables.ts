@@ -52,6 +52,8 @@ export class BoundTables {
   readonly mayGain: boolean;
 
   readonly #shop: Workshop;
+  /** Of all nodes: parts of what is shared. */
+  readonly #slices: number;
 
   /** All members of a team do so. Partial mappings that lead to `mostPj` or more may be left out. */
   constructor(
@@ -62,6 +64,7 @@ export class BoundTables {
     const { nodes } = space.lattice;
     const { work, memory } = shop;
     this.#shop = shop;
+    this.#slices = space.lattice.slices(2 * shop.work.members);
     this.space = space;
     this.mostPj = mostPj;
     const jobs: (() => void)[] = [];
@@ -112,7 +115,7 @@ export class BoundTables {
       ? this.#loopFree(open, { counted, movesAll })
       : loopLimited(this.space, { walk, open, counted, movesAll }, this.#shop);
     const closed = this.#close(open, { fitting, least: walk.isFree ? least : null });
-    if (walk.isFree) this.#shop.work.share(1, () => this.#loopRest(least, counted, fitting));
+    if (walk.isFree) this.#loopRest(least, counted, fitting);
     else keepFitting(least, fitting, 0, nodes);
     const settled: LevelState = { held: null, from: null, least };
     const held = open.flatMap((table) => heldStates(table, nodes));
@@ -132,36 +135,46 @@ export class BoundTables {
   }
 
   /**
-   * Least of what was open and is counted now, which lowers `least` as well; what stays open past the level must fit it.
+   * Least of what was open and is counted now; what stays open past the level must fit it. Lowers `least` to it, and sweeps each
+   * slice.
    */
   #close(
     open: readonly OpenTable[],
     { fitting, least }: { readonly fitting: Uint8Array; readonly least: Float64Array | null },
   ): Float64Array {
     const { units, lattice } = this.space;
-    const { work, memory } = this.#shop;
-    const closed = memory.floats(lattice.nodes);
-    const parts = work.members;
-    work.share(parts, (part) => {
-      const [first, end] = evenPart(lattice.nodes, part, parts);
+    const closed = this.#shop.memory.floats(lattice.nodes);
+    const slices = this.#slices;
+    this.#shop.work.share(slices, (slice) => {
+      const [first, end] = evenPart(lattice.nodes, slice, slices);
       closed.fill(Number.POSITIVE_INFINITY, first, end);
       for (const table of open) closeOpen(table, units[table.operand]!, { closed, first, end });
-      if (least !== null) lower(least, closed, first, end);
       for (const { resting } of open) {
         for (let from = 0; from < resting.length; from += lattice.nodes) {
           keepFitting(resting.subarray(from, from + lattice.nodes), fitting, first, end);
         }
       }
+      if (least === null) return;
+      lower(least, closed, first, end);
+      lattice.sweepWithin(least, slice, slices);
     });
     return closed;
   }
 
   /** Nothing held: the rest of the loops after the innermost, or none at all. */
   #loopRest(least: Float64Array, counted: Float64Array, fitting: Uint8Array): void {
-    const { lattice, sizes } = this.space;
-    lattice.sweep(least, 0, [...sizes.keys()]);
-    lower(least, counted);
-    keepFitting(least, fitting, 0, least.length);
+    const { lattice } = this.space;
+    const slices = this.#slices;
+    const length = lattice.nodes / slices;
+    const parts = this.#shop.work.members;
+    this.#shop.work.share(parts, (part) => {
+      const [first, end] = evenPart(length, part, parts);
+      lattice.sweepAcross(least, slices, [first, end]);
+      for (let from = 0; from < lattice.nodes; from += length) {
+        lower(least, counted, from + first, from + end);
+        keepFitting(least, fitting, from + first, from + end);
+      }
+    });
   }
 
   #openTables(

@@ -139,6 +139,44 @@ export class Lattice {
     }
   }
 
+  /** Equal slices of all nodes, at least so many if there are: each holds every tile of some dimensions, or nearly all. */
+  slices(atLeast: number): number {
+    let slices = 1;
+    for (let i = this.#digits.length - 1; i >= 0 && slices < atLeast; i -= 1) slices *= this.#digits[i]!.radix;
+    return slices;
+  }
+
+  /** As `sweep` over all dimensions, of nodes that lie in one of so many slices. */
+  sweepWithin(table: Float64Array, slice: number, slices: number): void {
+    const length = this.nodes / slices;
+    for (const { stride, radix } of this.#digits) {
+      const block = stride * radix;
+      if (block > length) break;
+      for (let start = slice * length; start < (slice + 1) * length; start += block) {
+        for (let at = start + stride; at < start + block; at += 1) {
+          const below = table[at - stride]!;
+          if (below < table[at]!) table[at] = below;
+        }
+      }
+    }
+  }
+
+  /** The rest of it, once all slices are swept: of what stands at places from `first` to before `end` of each. */
+  sweepAcross(table: Float64Array, slices: number, [first, end]: readonly [number, number]): void {
+    const length = this.nodes / slices;
+    for (const { stride, radix } of this.#digits) {
+      if (stride < length) continue;
+      const step = stride / length;
+      for (let slice = 0; slice < slices; slice += 1) {
+        if (Math.floor(slice / step) % radix === 0) continue;
+        for (let at = slice * length + first; at < slice * length + end; at += 1) {
+          const below = table[at - stride]!;
+          if (below < table[at]!) table[at] = below;
+        }
+      }
+    }
+  }
+
   /** Into `moved[from + node]`: the least of all nodes that divide it, differ in these dimensions only, and do differ. */
   step(
     table: Float64Array,
