@@ -92,6 +92,7 @@ function addMap(program: Command, terminal: Terminal): void {
     .option('--time-limit <time>', 'such as 5s: then the best so far, and how far off it may be')
     .option('--workers <number>', 'threads that search together (default: one per core)')
     .option('--bypass', 'search what levels keep as well')
+    .option('--no-cache', 'search again, and remember nothing')
     .option('--explain', 'bounds, what stands in the way of larger tiles, what more memory would give')
     .option('--json', 'print one JSON document')
     .action(async (network, accelerator, options) =>

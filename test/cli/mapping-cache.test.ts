@@ -9,9 +9,13 @@ const scenario = (more: string) => `workload: lenet5\nlayers: [conv1]\nhardware:
 
 /** Runs a scenario with a folder of remembered mappings; what was asked of the folder, and the result. */
 async function run(cwd: string, name: string, more: readonly string[] = []) {
+  return command(cwd, ['run', name, '--json', ...more]);
+}
+
+async function command(cwd: string, args: readonly string[]) {
   const cacheFolder = join(cwd, 'cache');
   let out = '';
-  const code = await runCli(['run', name, '--json', ...more], {
+  const code = await runCli(args, {
     cwd,
     out: (text) => {
       out += text;
@@ -43,6 +47,16 @@ describe('searched mappings are remembered', () => {
     const second = await run(cwd, 's.yaml');
     expect(files(cwd)).toHaveLength(1);
     expect([first.out, second.out]).toEqual([bare.out, bare.out]);
+  });
+
+  test('of one layer as well', async () => {
+    const cwd = folderWith({});
+    const map = ['map', 'lenet5', 'edge-small', '--layer', 'conv1', '--json'];
+    const bare = await command(cwd, [...map, '--no-cache']);
+    expect(() => files(cwd)).toThrow();
+    const first = await command(cwd, map);
+    expect(files(cwd)).toHaveLength(1);
+    expect([first.out, (await command(cwd, map)).out]).toEqual([bare.out, bare.out]);
   });
 
   test('what a search depends on asks anew: buffer, batch, objective; a title does not', async () => {

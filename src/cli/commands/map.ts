@@ -31,6 +31,7 @@ interface MapOptions {
   readonly factors: string;
   readonly timeLimit?: string;
   readonly workers?: string;
+  readonly cache: boolean;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
@@ -81,7 +82,7 @@ export async function map(
           ...timeLimit,
         }
       : { strategy: 'templates', dataflow: 'best', objective };
-  const { cacheFolder } = terminal;
+  const cacheFolder = options.cache ? terminal.cacheFolder : undefined;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
   await searchLayer({ problem, choice, cache, workers, terminal }, (outcome, isStopped) => {
     if (!outcome.found) throw new NoAnswerError(outcome.issues);
