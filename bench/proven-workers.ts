@@ -17,6 +17,7 @@ const layers: readonly (readonly [network: string, layer: string, accelerator: s
 
 const questions: readonly (readonly [objective: Objective, imperfect: boolean])[] = [
   ['energy', false],
+  ['latency', false],
   ['energy-delay', false],
   ['energy', true],
 ];
@@ -24,10 +25,9 @@ const questions: readonly (readonly [objective: Objective, imperfect: boolean])[
 /** Whose layers are shared among threads, each proven by one. */
 const network = 'googlenet-v1';
 
-const times = 8;
-
-/** Before: threads compile what they run often. */
-const warmUps = 3;
+/** Turns of all ways, at least, and so long: first threads compile what they run often, then they are measured. */
+const warmUp = { turns: 1, ms: 4000 };
+const measured = { turns: 4, ms: 4000 };
 
 interface Work {
   readonly title: string;
@@ -45,13 +45,8 @@ export async function benchProvenWorkers(): Promise<void> {
   const works = [...(await oneByOne()), await allOf(network)];
   for (const { title, by } of works) {
     const ways = [() => by(one), () => by(pair), () => Promise.all([by(one), by(other)])] as const;
-    for (let i = 0; i < warmUps; i += 1) for (const way of ways) await way();
-    const least = ways.map(() => Number.POSITIVE_INFINITY);
-    // In turn, so that what else the machine does meets all of them.
-    for (let i = 0; i < times; i += 1) {
-      for (const [w, way] of ways.entries()) least[w] = Math.min(least[w]!, await elapsedMs(way));
-    }
-    const [alone, both, twice] = least as [number, number, number];
+    await inTurns(ways, warmUp);
+    const [alone, both, twice] = (await inTurns(ways, measured)) as [number, number, number];
     const [together, apart] = [alone / both, (2 * alone) / twice];
     if (title !== works.at(-1)!.title) speedUps.push({ together, apart });
     console.log(
@@ -110,6 +105,19 @@ async function problemOf(
   const workload = await loadWorkload(network, { cwd: folder, folder }, { batch: 1 });
   const layer = workload.layers.find((each) => each.name === name)!;
   return { layer, hardware, prices: priceHardware(hardware, library), convention: port, objective };
+}
+
+/** The least that each takes; in turn, so that what else the machine does meets all of them. */
+async function inTurns(
+  ways: readonly (() => Promise<unknown>)[],
+  { turns, ms }: { readonly turns: number; readonly ms: number },
+): Promise<number[]> {
+  const least = ways.map(() => Number.POSITIVE_INFINITY);
+  const begin = performance.now();
+  for (let turn = 0; turn < turns || performance.now() - begin < ms; turn += 1) {
+    for (const [w, way] of ways.entries()) least[w] = Math.min(least[w]!, await elapsedMs(way));
+  }
+  return least;
 }
 
 async function elapsedMs(work: () => Promise<unknown>): Promise<number> {
