@@ -17,13 +17,13 @@ interface BatchesInput {
  * next one; what they bring is known when that one is complete, whoever evaluated them and however long it took.
  */
 export class LeafBatches {
-  readonly #team: TeamSearch;
+  readonly #team: Pick<TeamSearch, 'evaluating'>;
   readonly #input: BatchesInput;
   #leaves: Leaf[] = [];
   #size = 1;
   #begun: ((visit: VisitMapping) => void) | null = null;
 
-  constructor(team: TeamSearch, input: BatchesInput) {
+  constructor(team: Pick<TeamSearch, 'evaluating'>, input: BatchesInput) {
     this.#team = team;
     this.#input = input;
   }
