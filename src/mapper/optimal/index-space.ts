@@ -37,7 +37,7 @@ export function indexSpace({ nest }: QuickPlan): IndexSpace {
     lattice,
     sizes,
     own,
-    points: own.reduce((product, size) => product * size, 1),
+    points: product(own),
     edges: new Edges(lattice, own),
     operands: nest.operands.map((operand, index) => {
       const quick = quickOperand(operand, index, nest);
@@ -46,6 +46,12 @@ export function indexSpace({ nest }: QuickPlan): IndexSpace {
       return { index, quick, merges: operand.merges, still, sliding };
     }),
   };
+}
+
+export function product(values: readonly number[]): number {
+  let all = 1;
+  for (let i = 0; i < values.length; i += 1) all *= values[i]!;
+  return all;
 }
 
 /** Product of a choice of entries. */

@@ -126,17 +126,7 @@ export class Lattice {
 
   /** `table[from + node]` becomes the least of all nodes that divide it and differ in these dimensions only. */
   sweep(table: Float64Array, from: number, dimensions: readonly number[]): void {
-    const { nodes } = this;
-    const end = from + nodes;
-    for (const { stride, radix } of this.#digitsOf(dimensions)) {
-      const block = stride * radix;
-      for (let start = from; start < end; start += block) {
-        for (let at = start + stride; at < start + block; at += 1) {
-          const below = table[at - stride]!;
-          if (below < table[at]!) table[at] = below;
-        }
-      }
-    }
+    for (const digit of this.#digitsOf(dimensions)) sweepDigit(table, digit, from, from + this.nodes);
   }
 
   /** Equal slices of all nodes, at least so many if there are: each holds every tile of some dimensions, or nearly all. */
@@ -149,15 +139,9 @@ export class Lattice {
   /** As `sweep` over all dimensions, of nodes that lie in one of so many slices. */
   sweepWithin(table: Float64Array, slice: number, slices: number): void {
     const length = this.nodes / slices;
-    for (const { stride, radix } of this.#digits) {
-      const block = stride * radix;
-      if (block > length) break;
-      for (let start = slice * length; start < (slice + 1) * length; start += block) {
-        for (let at = start + stride; at < start + block; at += 1) {
-          const below = table[at - stride]!;
-          if (below < table[at]!) table[at] = below;
-        }
-      }
+    for (const digit of this.#digits) {
+      if (digit.stride * digit.radix > length) break;
+      sweepDigit(table, digit, slice * length, (slice + 1) * length);
     }
   }
 
@@ -224,6 +208,16 @@ export class Lattice {
     for (let i = 0; i < dimensions.length; i += 1) bits |= 1 << dimensions[i]!;
     this.#chosen[bits] ??= this.#digits.filter(({ dimension }) => (bits & (1 << dimension)) !== 0);
     return this.#chosen[bits]!;
+  }
+}
+
+function sweepDigit(table: Float64Array, { stride, radix }: Digit, first: number, end: number): void {
+  const block = stride * radix;
+  for (let start = first; start < end; start += block) {
+    for (let at = start + stride; at < start + block; at += 1) {
+      const below = table[at - stride]!;
+      if (below < table[at]!) table[at] = below;
+    }
   }
 }
 

@@ -2,10 +2,10 @@ import type { QuickBoundary, QuickLoad, QuickPlan, WordCost } from '../../cost/q
 import { quickStyle } from '../../cost/quick-style.ts';
 import { allMerged, type Copies, copiesOf, copiesThat, mostMerged, neededShare } from './copies.ts';
 import { followedOperands } from './followed-operands.ts';
-import { productOf, type SearchOperand } from './index-space.ts';
+import { product, productOf, type SearchOperand } from './index-space.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
-import { product, range, SpreadCharges } from './spread-charges.ts';
+import { range, SpreadCharges } from './spread-charges.ts';
 import type { Spread } from './spreads.ts';
 import { styleCharges, type VisitPiece } from './style-bounds.ts';
 

@@ -2,7 +2,7 @@ import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { LevelLimits, MapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { fits, tileElements } from './capacity.ts';
-import { indexSpace } from './index-space.ts';
+import { indexSpace, product } from './index-space.ts';
 import { Lattice, NodeStack } from './lattice.ts';
 import { LevelWalk } from './level-walk.ts';
 import { neededSplit } from './needed-split.ts';
@@ -207,10 +207,6 @@ function hasOrder(dimensions: readonly number[], ranks: readonly Int32Array[]): 
 
 function unreached(nodes: number): Float64Array {
   return new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
-}
-
-function product(values: readonly number[]): number {
-  return values.reduce((all, value) => all * value, 1);
 }
 
 function nodesBelow(lattice: Lattice, node: number): number[] {

@@ -54,7 +54,7 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   const { search, most } = task;
   const { plan, space } = search;
   const units = space.levels.reduce((all, { spreads }) => {
-    return all * Math.max(...spreads.map(({ both }) => both.reduce((product, factor) => product * factor, 1)));
+    return all * Math.max(...spreads.map(({ instances }) => instances));
   }, 1);
   const whole = plan.exposed !== null;
   const onArray = (plan.operationsPerStep * space.points) / units;

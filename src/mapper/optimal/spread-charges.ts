@@ -82,10 +82,6 @@ function mostInstances(spreads: readonly Spread[]): number {
   return most;
 }
 
-export function product(values: readonly number[]): number {
-  return values.reduce((all, value) => all * value, 1);
-}
-
 export function range(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 }

@@ -1,6 +1,6 @@
 import type { Fanout } from '../../hardware/hardware.ts';
 import type { LevelLimits } from '../../mapping/constraints/mapspace-limits.ts';
-import type { IndexSpace } from './index-space.ts';
+import { type IndexSpace, product } from './index-space.ts';
 import type { Lattice } from './lattice.ts';
 
 /** One way to lay tiles out below a level: factors per dimension on both axes. */
@@ -72,7 +72,7 @@ class FoundSpreads {
     }
     this.#places.set(node, this.spreads.length);
     const { x: columns, y: rows, both } = splitOf(x, y);
-    const [instances, rooms] = [productOfAll(both), this.#roomsOf(both)];
+    const [instances, rooms] = [product(both), this.#roomsOf(both)];
     // Name by name: objects made from others by `...` are each of a kind of their own to the engine, and slow to look into.
     this.spreads.push({ x: columns, y: rows, both, node, instances, ways: 1, rooms });
   }
@@ -101,12 +101,6 @@ export function eachSplit(
   visit: (x: readonly number[], y: readonly number[]) => void,
 ): void {
   new SplitWalk(sizes, limits, visit).run();
-}
-
-function productOfAll(factors: readonly number[]): number {
-  let product = 1;
-  for (let d = 0; d < factors.length; d += 1) product *= factors[d]!;
-  return product;
 }
 
 /** As `eachSplit`. */
