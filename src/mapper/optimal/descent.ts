@@ -25,6 +25,8 @@ export class Descent {
   readonly #stack = new NodeStack();
   /** May fall while the walk goes on. */
   limitPj = Number.POSITIVE_INFINITY;
+  /** No choice of tiles that was left out for its bound comes to less. */
+  leftOutPj = Number.POSITIVE_INFINITY;
   /** Tiles looked at so far, and at most: more only until one choice is complete. */
   visited = 0;
   #most: number;
@@ -53,9 +55,15 @@ export class Descent {
     const last = space.lattice.nodes - 1;
     for (const state of levels[0]!.outgoing) {
       const outsidePj = this.#tables.endPj(state, 0);
-      if (state.least[last]! + outsidePj < this.limitPj) this.#leave(0, state, last, outsidePj);
+      if (this.#isBelow(state.least[last]! + outsidePj)) this.#leave(0, state, last, outsidePj);
     }
     return !this.#isOver();
+  }
+
+  #isBelow(boundPj: number): boolean {
+    if (boundPj < this.limitPj) return true;
+    if (boundPj < this.leftOutPj) this.leftOutPj = boundPj;
+    return false;
   }
 
   #isOver(): boolean {
@@ -82,10 +90,10 @@ export class Descent {
       const from = stack.at(i);
       this.visited += 1;
       if (this.#isOver()) return;
-      if (counted[from]! + outsidePj < this.limitPj && (from === node || this.#moves(movesAll, from, node))) {
+      if (this.#isBelow(counted[from]! + outsidePj) && (from === node || this.#moves(movesAll, from, node))) {
         this.#lay(level, from, null, { bin: 0, done: node, outsidePj });
       }
-      if (closed[from]! + outsidePj >= this.limitPj) continue;
+      if (!this.#isBelow(closed[from]! + outsidePj)) continue;
       for (let t = 0; t < open.length; t += 1) this.#closes(level, open[t]!, { node: from, done: node, outsidePj });
     }
     stack.length = first;
@@ -110,7 +118,7 @@ export class Descent {
     for (let bin = 0; bin < open.prices.length; bin += 1) {
       const pricePj = open.prices[bin]!;
       const withIt = outsidePj + pricePj * unit.words[node]!;
-      if (open.after[bin * this.#tables.space.lattice.nodes + node]! + withIt >= this.limitPj) continue;
+      if (!this.#isBelow(open.after[bin * this.#tables.space.lattice.nodes + node]! + withIt)) continue;
       // Where repeats cost something, all loops that repeat the tile stand inside those that do not.
       if (pricePj >= 0 && this.#moves(open.run, node, done)) continue;
       this.#repeats(level, open, bin, { node, done, outsidePj: withIt, mustLoop: true });
@@ -132,7 +140,7 @@ export class Descent {
       const from = stack.at(i);
       this.visited += 1;
       if (this.#isOver()) return;
-      if (open.before[bin * lattice.nodes + from]! + outsidePj >= this.limitPj) continue;
+      if (!this.#isBelow(open.before[bin * lattice.nodes + from]! + outsidePj)) continue;
       if (from === node ? mayRest : this.#loops(open, from, node)) {
         this.#lay(level, from, open, { bin, done, outsidePj });
       }
@@ -169,10 +177,10 @@ export class Descent {
         const state = incoming[i]!;
         const insidePj = state.least[inner]!;
         if (insidePj === Number.POSITIVE_INFINITY) continue;
-        if (!mayGain && insidePj + (charges.fixedPj[s]! + onePj) + outsidePj >= this.limitPj) continue;
+        if (!mayGain && !this.#isBelow(insidePj + (charges.fixedPj[s]! + onePj) + outsidePj)) continue;
         costs.take(state.held, s);
         const chargedPj = this.#charged(level, { laidOut, inner, open, bin }) + charges.fixedPj[s]! + onePj;
-        if (insidePj + chargedPj + outsidePj >= this.limitPj) continue;
+        if (!this.#isBelow(insidePj + chargedPj + outsidePj)) continue;
         place.laidOut = laidOut;
         place.done = done;
         place.spread = s;

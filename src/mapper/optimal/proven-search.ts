@@ -145,13 +145,17 @@ export class ProvenSearch {
     const bound = goal.valueOf(leastPj);
     const until = this.visited + most;
     let least = bound;
+    let leftOutPj = leastPj;
     for (const round of leastPj === 0 ? rounds.slice(-1) : rounds) {
       const limitPj = round === Number.POSITIVE_INFINITY ? round : leastPj + round * Math.abs(leastPj);
-      const done = this.#descend(tables, goal, { limitPj, below, until, least });
+      // Nothing lies between the last limit and the least that was left out for it.
+      if (limitPj <= leftOutPj) continue;
+      const { done, ...left } = this.#descend(tables, goal, { limitPj, below, until, least });
       if (found() <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return { least: found(), bound, complete: true };
       if (!done) return { least: Math.min(least, found()), bound, complete: false };
       if (goal.limitOf(found()) <= limitPj) return { least: found(), bound, complete: true };
-      least = Math.max(least, goal.valueOf(limitPj));
+      leftOutPj = left.leftOutPj;
+      least = Math.max(least, goal.valueOf(leftOutPj));
     }
     return { least: found(), bound, complete: true };
   }
@@ -187,12 +191,12 @@ export class ProvenSearch {
     return best === null ? Number.POSITIVE_INFINITY : value(best.energyPj, best.cycles);
   }
 
-  /** Every mapping below a limit; false: gave up. */
+  /** Every mapping below a limit; and the least bound that kept out what was not looked at. `done` false: gave up. */
   #descend(
     tables: BoundTables,
     goal: Goal,
     { limitPj, below, until, least }: { limitPj: number; below: number; until: number; least: number },
-  ): boolean {
+  ): { readonly done: boolean; readonly leftOutPj: number } {
     let best = Math.min(below, this.valueOf(goal));
     const lowest = (): number => {
       if (best <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
@@ -227,7 +231,7 @@ export class ProvenSearch {
     batches.end();
     this.#descent = null;
     this.visited += descent.visited;
-    return done;
+    return { done, leftOutPj: descent.leftOutPj };
   }
 
   /** null: it was evaluated before, or has more than a dimension needs, or too few instances. */
