@@ -12,6 +12,15 @@ export interface LevelPlace {
   first: readonly number[];
 }
 
+export interface DescentRun {
+  /** Tiles looked at, at most: more only until one choice is complete. */
+  readonly most: number;
+  /** Asked now and then. */
+  readonly isStopped: () => boolean;
+  /** Given the places of all levels, outermost first; says how many tiles its work is worth. */
+  readonly leaf: (places: readonly LevelPlace[]) => number;
+}
+
 /**
  * Walks from the whole layer inwards through every choice of tiles whose bound stays below a limit. The tables know the least
  * of all that is further in, so nothing is entered that has no end below the limit.
@@ -19,45 +28,50 @@ export interface LevelPlace {
 export class Descent {
   readonly #tables: BoundTables;
   readonly #places: readonly LevelPlace[];
-  readonly #leaf: (places: readonly LevelPlace[]) => number;
   readonly #all: readonly number[];
   /** Of all levels that are entered. */
   readonly #stack = new NodeStack();
   /** May fall while the walk goes on. */
   limitPj = Number.POSITIVE_INFINITY;
   /** No choice of tiles that was left out for its bound comes to less. */
-  leftOutPj = Number.POSITIVE_INFINITY;
-  /** Tiles looked at so far, and at most: more only until one choice is complete. */
+  leftOutPj: number;
+  /** Tiles looked at in this run. */
   visited = 0;
-  #most: number;
-  #nextTick = 4096;
-  readonly #isStopped: () => boolean;
+  #run: DescentRun = { most: 0, isStopped: () => true, leaf: () => 0 };
+  #most = 0;
+  #nextTick = 0;
   /** Some choice of tiles was complete. */
   #ended = false;
+  /** In the outermost level: the state, and which of its tiles, that are looked at; those before are done. */
+  #state = 0;
+  #tile = 0;
 
-  /** `leaf` is given the places of all levels, outermost first, and says how many tiles its work is worth; `isStopped` is asked now and then. */
-  constructor(
-    tables: BoundTables,
-    { most, isStopped }: { most: number; isStopped: () => boolean },
-    leaf: (places: readonly LevelPlace[]) => number,
-  ) {
+  constructor(tables: BoundTables) {
     this.#tables = tables;
     this.#places = tables.levels.map(() => ({ laidOut: 0, done: 0, spread: 0, first: [] }));
-    this.#most = most;
-    this.#isStopped = isStopped;
-    this.#leaf = leaf;
     this.#all = [...tables.space.sizes.keys()];
+    this.leftOutPj = tables.mostPj;
   }
 
-  /** False when it gave up because it had looked at so many. */
-  run(): boolean {
+  /** Begins, or goes on where it gave up; false when it gives up because it has looked at so many. */
+  run(run: DescentRun): boolean {
     const { levels, space } = this.#tables;
+    const { outgoing } = levels[0]!;
     const last = space.lattice.nodes - 1;
-    for (const state of levels[0]!.outgoing) {
+    this.#run = run;
+    this.#most = run.most;
+    this.visited = 0;
+    this.#nextTick = 4096;
+    this.#stack.length = 0;
+    while (this.#state < outgoing.length) {
+      const state = outgoing[this.#state]!;
       const outsidePj = this.#tables.endPj(state, 0);
       if (this.#isBelow(state.least[last]! + outsidePj)) this.#leave(0, state, last, outsidePj);
+      if (this.#isOver()) return false;
+      this.#state += 1;
+      this.#tile = 0;
     }
-    return !this.#isOver();
+    return true;
   }
 
   #isBelow(boundPj: number): boolean {
@@ -70,7 +84,7 @@ export class Descent {
     if (!this.#ended) return false;
     if (this.visited >= this.#nextTick) {
       this.#nextTick = this.visited + 4096;
-      if (this.#isStopped()) this.#most = this.visited;
+      if (this.#run.isStopped()) this.#most = this.visited;
     }
     return this.visited >= this.#most;
   }
@@ -86,10 +100,12 @@ export class Descent {
     const stack = this.#stack;
     const first = stack.length;
     this.#tables.space.lattice.addBelow(node, this.#all, stack);
-    for (let i = first, end = stack.length; i < end; i += 1) {
+    const isOutermost = level === 0;
+    for (let i = isOutermost ? first + this.#tile : first, end = stack.length; i < end; i += 1) {
       const from = stack.at(i);
       this.visited += 1;
       if (this.#isOver()) return;
+      if (isOutermost) this.#tile = i - first;
       if (this.#isBelow(counted[from]! + outsidePj) && (from === node || this.#moves(movesAll, from, node))) {
         this.#lay(level, from, null, { bin: 0, done: node, outsidePj });
       }
@@ -136,10 +152,12 @@ export class Descent {
     const stack = this.#stack;
     const first = stack.length;
     lattice.addBelow(node, open.run, stack);
-    for (let i = first, end = stack.length; i < end; i += 1) {
+    const isOutermost = level === 0 && !mustLoop;
+    for (let i = isOutermost ? first + this.#tile : first, end = stack.length; i < end; i += 1) {
       const from = stack.at(i);
       this.visited += 1;
       if (this.#isOver()) return;
+      if (isOutermost) this.#tile = i - first;
       if (!this.#isBelow(open.before[bin * lattice.nodes + from]! + outsidePj)) continue;
       if (from === node ? mayRest : this.#loops(open, from, node)) {
         this.#lay(level, from, open, { bin, done, outsidePj });
@@ -194,7 +212,7 @@ export class Descent {
     if (level < this.#tables.levels.length) this.#leave(level, state, node, outsidePj);
     else {
       this.#ended = true;
-      this.visited += this.#leaf(this.#places);
+      this.visited += this.#run.leaf(this.#places);
     }
   }
 

@@ -46,6 +46,14 @@ interface SearchOptions {
   readonly seen?: SeenMappings;
 }
 
+/** What was walked through of tables, whatever it was for. */
+interface Walked {
+  /** Every choice of tiles whose bound lies below was evaluated. */
+  belowPj: number;
+  /** A walk that gave up. */
+  open: Descent | null;
+}
+
 /** Nothing is known of what was not begun. */
 const unknown: SearchOutcome = { least: Number.NEGATIVE_INFINITY, bound: Number.NEGATIVE_INFINITY, complete: false };
 
@@ -90,7 +98,7 @@ export class ProvenSearch {
   /** Of the one that is looked at. */
   readonly #row: Int32Array;
   #descent: Descent | null = null;
-  #last: { readonly key: string; readonly tables: BoundTables } | undefined;
+  #last: { readonly key: string; readonly tables: BoundTables; readonly walked: Walked } | undefined;
 
   constructor(plan: QuickPlan, hardware: HardwareSpec, options: SearchOptions) {
     const { staticPj, clock = new SearchClock(), team = alone(), atEdges, seen } = options;
@@ -144,18 +152,16 @@ export class ProvenSearch {
     if (leastPj === Number.POSITIVE_INFINITY) return { least: found(), bound: found(), complete: true };
     const bound = goal.valueOf(leastPj);
     const until = this.visited + most;
-    let least = bound;
-    let leftOutPj = leastPj;
+    const walked = this.#last!.walked;
     for (const round of leastPj === 0 ? rounds.slice(-1) : rounds) {
+      if (goal.limitOf(found()) <= walked.belowPj) break;
       const limitPj = round === Number.POSITIVE_INFINITY ? round : leastPj + round * Math.abs(leastPj);
-      // Nothing lies between the last limit and the least that was left out for it.
-      if (limitPj <= leftOutPj) continue;
-      const { done, ...left } = this.#descend(tables, goal, { limitPj, below, until, least });
-      if (found() <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return { least: found(), bound, complete: true };
+      if (limitPj <= walked.belowPj) continue;
+      const least = Math.max(bound, goal.valueOf(walked.belowPj));
+      const done = this.#descend(tables, goal, { limitPj, below, until, least });
+      if (found() <= (goal.enough ?? Number.NEGATIVE_INFINITY)) break;
       if (!done) return { least: Math.min(least, found()), bound, complete: false };
-      if (goal.limitOf(found()) <= limitPj) return { least: found(), bound, complete: true };
-      leftOutPj = left.leftOutPj;
-      least = Math.max(least, goal.valueOf(leftOutPj));
+      if (goal.limitOf(found()) <= limitPj) break;
     }
     return { least: found(), bound, complete: true };
   }
@@ -170,7 +176,8 @@ export class ProvenSearch {
     const key = JSON.stringify([rates, piece]);
     if (this.#last?.key !== key || this.#last.tables.mostPj < mostPj) {
       this.#last = undefined;
-      this.#last = { key, tables: this.#team.tables(rates, piece, mostPj) };
+      const tables = this.#team.tables(rates, piece, mostPj);
+      this.#last = { key, tables, walked: { belowPj: tables.leastPj, open: null } };
     }
     return this.#last.tables;
   }
@@ -191,12 +198,12 @@ export class ProvenSearch {
     return best === null ? Number.POSITIVE_INFINITY : value(best.energyPj, best.cycles);
   }
 
-  /** Every mapping below a limit; and the least bound that kept out what was not looked at. `done` false: gave up. */
+  /** Every mapping below a limit; false: gave up. */
   #descend(
     tables: BoundTables,
     goal: Goal,
     { limitPj, below, until, least }: { limitPj: number; below: number; until: number; least: number },
-  ): { readonly done: boolean; readonly leftOutPj: number } {
+  ): boolean {
     let best = Math.min(below, this.valueOf(goal));
     const lowest = (): number => {
       if (best <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
@@ -217,21 +224,26 @@ export class ProvenSearch {
       sieve,
       visit: (estimate, factors, order) => this.#try(estimate, { factors, order, better }),
     });
-    const descent = new Descent(tables, { most: until - this.visited, isStopped }, (places) => {
+    const { walked } = this.#last!;
+    // Where a walk gave up, it goes on if no more is wanted now than was then.
+    const descent = walked.open !== null && lowest() <= walked.open.limitPj ? walked.open : new Descent(tables);
+    const leaf = (places: readonly LevelPlace[]): number => {
       const leaf = this.#leafOf(places);
       if (leaf === null) return tilesPerEnd;
       const count = this.#leaves.count(leaf);
       this.evaluated += count;
       if (batches.add(leaf)) descent.limitPj = lowest();
       return tilesPerEnd + this.#tilesPerMapping * count;
-    });
+    };
     descent.limitPj = lowest();
     this.#descent = descent;
-    const done = descent.run();
+    const done = descent.run({ most: until - this.visited, isStopped, leaf });
     batches.end();
     this.#descent = null;
     this.visited += descent.visited;
-    return { done, leftOutPj: descent.leftOutPj };
+    walked.open = done ? null : descent;
+    if (done) walked.belowPj = Math.max(walked.belowPj, descent.leftOutPj);
+    return done;
   }
 
   /** null: it was evaluated before, or has more than a dimension needs, or too few instances. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { objectiveValue } from '../../../src/mapper/objective.ts';
 import { BoundTables } from '../../../src/mapper/optimal/bound-tables.ts';
-import { Descent } from '../../../src/mapper/optimal/descent.ts';
+import { Descent, type LevelPlace } from '../../../src/mapper/optimal/descent.ts';
 import { Front } from '../../../src/mapper/optimal/front.ts';
 import { cappedGoal, productGoal } from '../../../src/mapper/optimal/goal.ts';
 import { indexSpace } from '../../../src/mapper/optimal/index-space.ts';
@@ -164,16 +164,17 @@ describe('rules that leave mappings out', () => {
       const limitPj = leastPj + random.next() * Math.abs(leastPj);
       const tiles = new Set<string>();
       const tables = new BoundTables(space, charges, { ...ownWorkshop(), mostPj: limitPj });
-      const descent = new Descent(tables, { most: Number.POSITIVE_INFINITY, isStopped: () => false }, (places) => {
+      const leaf = (places: readonly LevelPlace[]): number => {
         const factors = places.map(({ laidOut, done, spread }, level) => [
           values.map((sizes) => sizes[done]! / sizes[laidOut]!),
           space.levels[level]!.spreads[spread]!.both,
         ]);
         tiles.add(factors.join());
         return 0;
-      });
+      };
+      const descent = new Descent(tables);
       descent.limitPj = limitPj;
-      descent.run();
+      descent.run({ most: Number.POSITIVE_INFINITY, isStopped: () => false, leaf });
       allMappings(estimate, each.hardware, (factors, order) => {
         if (!estimate.evaluate(factors, order)) return;
         const { energyPj, arithmeticCycles, exposedCycles } = estimate;
