@@ -28,9 +28,9 @@ type LeavesOrder = Extract<TeamOrder, { kind: 'leaves' }>;
 export type SpacesOrder = Extract<TeamOrder, { kind: 'spaces' }>;
 type TablesOrder = Extract<TeamOrder, { kind: 'tables' }>;
 
-/** Mappings from which on it is worth telling others of them: a millisecond or two. */
-const shared = 1000;
-const sharedAtEdges = 50;
+/** Mappings from which on it is worth telling others of them: some tenths of a millisecond. */
+const shared = 300;
+const sharedAtEdges = 6;
 
 /** Parts a batch of leaves is cut into, for each member. */
 const partsPerMember = 8;
