@@ -8,7 +8,6 @@ import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
 import type { Estimate, Leaf, Sieve } from './leaf.ts';
 import { LeafBatches } from './leaf-batches.ts';
-import type { LeafEvaluator } from './leaf-evaluator.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
 import { bitsOf } from './order-classes.ts';
 import type { Rates } from './rates.ts';
@@ -40,6 +39,8 @@ interface SearchOptions {
   readonly staticPj: number;
   readonly clock?: SearchClock;
   readonly team?: Team;
+  /** Which of the spaces its members know. */
+  readonly number?: number;
   /** What a mapping costs where the sizes of the plan are larger than the layer's own. */
   readonly atEdges?: EdgeEstimate | undefined;
   /** Of searches on the same ports before. */
@@ -84,7 +85,6 @@ export class ProvenSearch {
   visited = 0;
   /** What the last tables say is the least any mapping comes to. */
   boundPj = Number.NEGATIVE_INFINITY;
-  readonly #leaves: LeafEvaluator;
   readonly #staticPj: number;
   readonly #team: TeamSearch;
   /** Of the space, each with bounds of its own; null: of all of it. */
@@ -101,22 +101,21 @@ export class ProvenSearch {
   #last: { readonly key: string; readonly tables: BoundTables; readonly walked: Walked } | undefined;
 
   constructor(plan: QuickPlan, hardware: HardwareSpec, options: SearchOptions) {
-    const { staticPj, clock = new SearchClock(), team = alone(), atEdges, seen } = options;
+    const { staticPj, clock = new SearchClock(), team = alone(), number = 0, atEdges, seen } = options;
     this.clock = clock;
     this.plan = plan;
     this.seen = seen ?? new SeenMappings(plan.ports.length);
-    this.#team = new TeamSearch(team, { plan, hardware });
+    this.#team = new TeamSearch(team, { plan, hardware, atEdges }, number);
     this.space = this.#team.space;
-    const exact = this.space.edges.none ? undefined : atEdges;
-    this.#leaves = this.#team.leaves(exact);
+    const isExact = !this.space.edges.none && atEdges !== undefined;
     this.#staticPj = staticPj;
     const levels = this.space.levels.length;
     this.#row = new Int32Array(4 * levels);
     this.#seen = new RowSet(4 * levels);
     this.#seenTiles = new RowSet(3 * levels);
     this.#pieces = visitPieces(plan, this.space) ?? [null];
-    this.#tilesPerMapping = exact === undefined ? tilesPerMapping : tilesPerEdges;
-    this.#mostAtOnce = exact === undefined ? mostLeaves : mostLeavesAtEdges;
+    this.#tilesPerMapping = isExact ? tilesPerEdges : tilesPerMapping;
+    this.#mostAtOnce = isExact ? mostLeavesAtEdges : mostLeaves;
   }
 
   /** Looks for a mapping of lower value than `below`, at so many more tiles at most. */
@@ -230,7 +229,7 @@ export class ProvenSearch {
     const leaf = (places: readonly LevelPlace[]): number => {
       const leaf = this.#leafOf(places);
       if (leaf === null) return tilesPerEnd;
-      const count = this.#leaves.count(leaf);
+      const count = this.#team.leaves.count(leaf);
       this.evaluated += count;
       if (batches.add(leaf)) descent.limitPj = lowest();
       return tilesPerEnd + this.#tilesPerMapping * count;
@@ -258,7 +257,7 @@ export class ProvenSearch {
     }
     if (!this.#seen.add(this.#row)) return null;
     if (this.#instances(places) < this.space.limits.leastInstances) return null;
-    const leaf = this.#leaves.leafOf(places);
+    const leaf = this.#team.leaves.leafOf(places);
     if (!this.space.edges.none && !isNeeded(leaf.factors, this.space.own)) return null;
     // How many mappings there are will be asked: others may count while this thread evaluates.
     this.#team.countSoon();

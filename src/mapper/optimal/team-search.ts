@@ -1,5 +1,6 @@
-import { EdgeEstimate } from '../../cost/edge-estimate.ts';
+import type { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
+import type { HardwareSpec } from '../../hardware/hardware.ts';
 import { BoundTables } from './bound-tables.ts';
 import { type Candidate, type Estimate, type Leaf, packLeaves, type Sieve, type VisitMapping } from './leaf.ts';
 import { LeafEvaluator } from './leaf-evaluator.ts';
@@ -11,19 +12,25 @@ import { type SearchSpace, searchSpace } from './search-space.ts';
 import type { VisitPiece } from './style-bounds.ts';
 import type { Team, TeamMemory, TeamOrder, TeamWork } from './team.ts';
 
-/** What each member has of one search. */
-interface Begun {
+/** What one search is of. */
+export interface Searched {
   readonly plan: QuickPlan;
+  readonly hardware: HardwareSpec;
+  /** What a mapping costs where the sizes of the plan are larger than the layer's own. */
+  readonly atEdges: EdgeEstimate | undefined;
+}
+
+/** What each member has of one search. */
+interface Begun extends Searched {
   readonly space: SearchSpace;
   readonly memory: TeamMemory;
   /** Tables begin here, in place of those of before. */
   readonly mark: number;
   readonly countMemory: TeamMemory;
-  /** Of those who help. */
+  /** Once it is asked for. */
   evaluator?: LeafEvaluator;
 }
 
-type BeginOrder = Extract<TeamOrder, { kind: 'begin' }>;
 type LeavesOrder = Extract<TeamOrder, { kind: 'leaves' }>;
 export type SpacesOrder = Extract<TeamOrder, { kind: 'spaces' }>;
 type TablesOrder = Extract<TeamOrder, { kind: 'tables' }>;
@@ -41,42 +48,43 @@ export class TeamSearch {
   readonly #team: Team;
   readonly #begun: Begun;
   #counting: TeamWork | undefined;
-  #leaves: LeafEvaluator | undefined;
-  #exact = false;
   #turn: 0 | 1 = 0;
 
-  constructor(team: Team, { plan, hardware }: Pick<BeginOrder, 'plan' | 'hardware'>) {
+  /** `number`: which of the spaces all members know. */
+  constructor(team: Team, searched: Searched, number: number) {
     this.#team = team;
     const [memory, countMemory] = [team.open(), team.open()];
-    const own = { kind: 'begin', search: memory.number, plan, hardware } as const;
-    const order = { ...own, memory: memory.shared, countMemory: countMemory.shared };
-    this.#begun = begin(order, team.tell(order), { memory, countMemory });
+    const shared = { memory: memory.shared, countMemory: countMemory.shared };
+    const work = team.tell({ kind: 'begin', search: memory.number, space: number, ...shared });
+    this.#begun = begin(searched, work, { memory, countMemory });
     this.space = this.#begun.space;
   }
 
   /** Those of before are no longer of use. */
   tables(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables {
     const order = { kind: 'tables', search: this.#begun.memory.number, rates, piece, mostPj } as const;
-    return tablesOf(this.#begun, order, this.#team.tell(order));
+    const work = this.#team.tell(order);
+    // While the others begin: it will be asked for.
+    evaluatorOf(this.#begun);
+    return tablesOf(this.#begun, order, work);
   }
 
-  /** What evaluates choices of tiles; `atEdges` as `LeafEvaluator` wants it. */
-  leaves(atEdges: EdgeEstimate | undefined): LeafEvaluator {
-    this.#exact = atEdges !== undefined;
-    this.#leaves = new LeafEvaluator(this.#begun.plan, this.space, atEdges);
-    return this.#leaves;
+  /** What evaluates choices of tiles, at their edges where there are any. */
+  get leaves(): LeafEvaluator {
+    return evaluatorOf(this.#begun);
   }
 
   /** Others begin to evaluate what takes long; what is given helps them, and visits every mapping that may matter, in order. */
   evaluating(leaves: readonly Leaf[], sieve: () => Sieve): (visit: VisitMapping) => void {
-    const own = this.#leaves!;
-    if (this.#team.members === 1 || mappingsOf(own, leaves) < (this.#exact ? sharedAtEdges : shared)) {
+    const own = this.leaves;
+    const least = this.space.edges.none ? shared : sharedAtEdges;
+    if (this.#team.members === 1 || mappingsOf(own, leaves) < least) {
       return (visit) => {
         for (const leaf of leaves) own.each(leaf, visit);
       };
     }
     this.#turn = this.#turn === 0 ? 1 : 0;
-    const about = { search: this.#begun.memory.number, exact: this.#exact, turn: this.#turn, sieve: sieve() };
+    const about = { search: this.#begun.memory.number, turn: this.#turn, sieve: sieve() };
     const order = { kind: 'leaves', ...about, leaves: packLeaves(leaves) } as const;
     const work = this.#team.tell(order);
     return (visit) => {
@@ -130,8 +138,14 @@ export interface Help extends Pick<Team, 'open' | 'self'> {
   readonly orders: () => Iterable<readonly [TeamOrder, TeamWork]>;
 }
 
+/** What those who help know of the task. */
+export interface HelpedTask {
+  readonly searched: (space: number) => Searched;
+  readonly searchSpaces: (order: SpacesOrder, work: TeamWork) => void;
+}
+
 /** What all but the first of a team do: as they are told. */
-export function helpTeam({ open, orders }: Help, searchSpaces: (order: SpacesOrder, work: TeamWork) => void): void {
+export function helpTeam({ open, orders }: Help, { searched, searchSpaces }: HelpedTask): void {
   const begun = new Map<number, Begun>();
   for (const [order, work] of orders()) {
     if (order.kind === 'spaces') {
@@ -141,22 +155,27 @@ export function helpTeam({ open, orders }: Help, searchSpaces: (order: SpacesOrd
     const { kind, search } = order;
     if (kind === 'begin') {
       const memories = { memory: open(order.memory), countMemory: open(order.countMemory) };
-      begun.set(search, begin(order, work, memories));
+      begun.set(search, begin(searched(order.space), work, memories));
     }
     if (kind === 'tables') tablesOf(begun.get(search)!, order, work);
-    if (kind === 'leaves') candidates(evaluatorOf(begun.get(search)!, order), order, work);
-    if (kind === 'count') countOf(begun.get(search)!, work);
+    if (kind === 'leaves') candidates(evaluatorOf(begun.get(search)!), order, work);
+    if (kind === 'count') {
+      // Choices of tiles are evaluated now, and there may soon be many.
+      evaluatorOf(begun.get(search)!);
+      countOf(begun.get(search)!, work);
+    }
     if (kind === 'close') begun.delete(search);
   }
 }
 
 function begin(
-  { plan, hardware }: Pick<BeginOrder, 'plan' | 'hardware'>,
+  searched: Searched,
   work: TeamWork,
   { memory, countMemory }: Pick<Begun, 'memory' | 'countMemory'>,
 ): Begun {
+  const { plan, hardware, atEdges } = searched;
   const space = searchSpace(plan, hardware, { work, memory });
-  return { plan, space, memory, mark: memory.mark(), countMemory };
+  return { plan, hardware, atEdges, space, memory, mark: memory.mark(), countMemory };
 }
 
 function tablesOf(
@@ -172,10 +191,9 @@ function countOf({ space, countMemory: memory }: Begun, work: TeamWork): Mapspac
   return mapspaceSize(space, { work, memory });
 }
 
-function evaluatorOf(begun: Begun, { exact }: LeavesOrder): LeafEvaluator {
-  const { plan, space } = begun;
-  const own = { ...plan, nest: { ...plan.nest, sizes: space.own } };
-  begun.evaluator ??= new LeafEvaluator(plan, space, exact ? new EdgeEstimate(own) : undefined);
+function evaluatorOf(begun: Begun): LeafEvaluator {
+  const { plan, space, atEdges } = begun;
+  begun.evaluator ??= new LeafEvaluator(plan, space, space.edges.none ? undefined : atEdges);
   return begun.evaluator;
 }
 

@@ -1,5 +1,3 @@
-import type { QuickPlan } from '../../cost/quick-plan.ts';
-import type { HardwareSpec } from '../../hardware/hardware.ts';
 import type { PackedLeaves, Sieve } from './leaf.ts';
 import type { KnownBefore } from './proven.ts';
 import type { Rates } from './rates.ts';
@@ -53,8 +51,8 @@ export type TeamOrder =
   | {
       readonly kind: 'begin';
       readonly search: number;
-      readonly plan: QuickPlan;
-      readonly hardware: HardwareSpec;
+      /** Which one is searched: all know what each is. */
+      readonly space: number;
       readonly memory: unknown;
       readonly countMemory: unknown;
     }
@@ -69,8 +67,6 @@ export type TeamOrder =
   | {
       readonly kind: 'leaves';
       readonly search: number;
-      /** At the edges, too. */
-      readonly exact: boolean;
       readonly leaves: PackedLeaves;
       /** Two of these may be carried out at the same time: an order takes the place of the last one with the same. */
       readonly turn: 0 | 1;

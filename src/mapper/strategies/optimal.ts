@@ -59,9 +59,8 @@ export function mapByProof(
   given: MappingProblem,
   { bypass = false, imperfect = false, most = mostTiles, timeLimitMs, watch, team = alone() }: ProofOptions = {},
 ): MappingOutcome {
-  const { problem, keeps } = prepared(given, bypass);
+  const { problem, keeps } = prepared(given, { bypass, imperfect });
   const { layer, hardware } = problem;
-  refuseUnproven(problem, keeps, imperfect);
   const isLimited = (hardware.constraints.rules ?? []).length > 0;
   const mapspace: Mapspace = { bypass, factors: imperfect ? 'imperfect' : 'perfect' };
   const nothingAllowed = () => constraintConflict(problem, mapspace) ?? nothingFits(problem);
@@ -113,24 +112,28 @@ export function helpProof(
   { bypass = false, imperfect = false, most = mostTiles }: ProofOptions,
   { signal, ...team }: Help & { readonly signal: NonNullable<SearchWatch['signal']> },
 ): void {
-  let spaces: ProofSpaces | undefined;
-  const spacesOf = () => {
-    const { problem, keeps } = prepared(given, bypass);
-    return new ProofSpaces(problem, { keeps, imperfect, most });
-  };
-  helpTeam(team, ({ from, count, known, remainingMs }, work) => {
-    spaces ??= spacesOf();
-    const own = spaces;
-    const clock = new SearchClock({ signal }, remainingMs);
-    work.gather(count, (i) => own.search(from + i, known, { clock, team: team.self }));
+  const { problem, keeps } = prepared(given, { bypass, imperfect });
+  const spaces = new ProofSpaces(problem, { keeps, imperfect, most });
+  helpTeam(team, {
+    searched: (space) => spaces.searched(space),
+    searchSpaces: ({ from, count, known, remainingMs }, work) => {
+      const clock = new SearchClock({ signal }, remainingMs);
+      work.gather(count, (i) => spaces.search(from + i, known, { clock, team: team.self }));
+    },
   });
 }
 
-function prepared(given: MappingProblem, bypass: boolean): { problem: MappingProblem; keeps: KeepChoices } {
+/** Throws InputError for what nothing can be proven of. */
+function prepared(
+  given: MappingProblem,
+  { bypass, imperfect }: { readonly bypass: boolean; readonly imperfect: boolean },
+): { problem: MappingProblem; keeps: KeepChoices } {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   const { layer, hardware } = problem;
   const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
-  return { problem, keeps: keepChoices(layer.problem, hardware, { bypass, limits }) };
+  const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
+  refuseUnproven(problem, keeps, imperfect);
+  return { problem, keeps };
 }
 
 function proofOf(

@@ -10,6 +10,7 @@ import { ProvenSearch } from '../optimal/proven-search.ts';
 import { roundedSizes } from '../optimal/rounded-sizes.ts';
 import { type SeenMapping, SeenMappings } from '../optimal/seen-mappings.ts';
 import type { Team } from '../optimal/team.ts';
+import type { Searched } from '../optimal/team-search.ts';
 import type { SearchClock, Stopped } from '../search-watch.ts';
 
 export type KeepChoices = readonly (readonly (readonly string[])[])[];
@@ -69,17 +70,22 @@ export class ProofSpaces {
     return this.#spaces[space]![1];
   }
 
+  searched(space: number): Searched {
+    const [sizes, keep] = this.#spaces[space]!;
+    const { plan, atEdges } = this.#plans[keep]!;
+    const rounded = { ...plan, nest: { ...plan.nest, sizes } };
+    return { plan: rounded, hardware: this.#problem.hardware, atEdges };
+  }
+
   search(
-    space: number,
+    number: number,
     { proven, leftForEdges, seen: before }: KnownBefore,
     { clock, team }: { readonly clock: SearchClock; readonly team: Team },
   ): SpaceResult {
-    const [sizes, keep] = this.#spaces[space]!;
-    const { plan, atEdges } = this.#plans[keep]!;
+    const { plan, hardware, atEdges } = this.searched(number);
     const { staticPj, most } = this.ask;
-    const rounded = { ...plan, nest: { ...plan.nest, sizes } };
     const seen = new SeenMappings(plan.ports.length, before);
-    const each = new ProvenSearch(rounded, this.#problem.hardware, { staticPj, clock, team, atEdges, seen });
+    const each = new ProvenSearch(plan, hardware, { staticPj, clock, team, number, atEdges, seen });
     const { none } = each.space.edges;
     const search = new ObjectiveSearch(this.ask, proven);
     search.add(each, none ? most : Math.max(leftForEdges, most * leastShare));
