@@ -57,7 +57,7 @@ export class EdgeCounts {
     this.#codes = new Int32Array(nest.sizes.length);
   }
 
-  /** Words below the network of a level, all instances together; `parent - 1`: of the parents. Which count it is. */
+  /** Words below the network of a level, all instances together; `parent - 1`: of the parents. Which count it is: ask before any is read. */
   arrivals({ operand, parent, child }: Boundary, level: number): number {
     const merges = this.#levelFlags((each) => each > level && each >= parent && each < child && operand.merges[each]!);
     return this.#count({ kind: child === this.#levels ? 'arithmetic' : 'arrivals', operand, child, merges });
@@ -186,7 +186,7 @@ export class EdgeCounts {
 
   /** Where a group's sums stand, counted now if they are not known. */
   #at(group: GroupMemo, count: Count): number {
-    const at = group.indexOf(count.index, this.#codes);
+    const at = group.indexOf(count, this.#codes);
     if (!Number.isNaN(group.all[at]!)) return at;
     const classes = this.#own.map((chain, d) => {
       return group.dimensions.includes(d) ? elementClasses(this.#loops(chain, d, count), count.parts.operand) : [];
@@ -263,22 +263,17 @@ class GroupMemo implements RankGroup {
     this.unmoved = entry.unmoved;
   }
 
-  indexOf(count: number, codes: Int32Array): number {
-    let at = count;
+  indexOf({ index, parts }: Count, codes: Int32Array): number {
+    let at = index;
     for (let i = 0; i < this.dimensions.length; i += 1) at = at * this.#codes + codes[this.dimensions[i]!]!;
-    if (at >= this.all.length) this.#grow(count + 1);
+    if (this.all.length === 0) this.#makeRoom(parts.counts);
     return at;
   }
 
-  #grow(counts: number): void {
+  #makeRoom(counts: number): void {
     const length = counts * this.#codes ** this.dimensions.length;
-    const grown = (values: Float64Array): Float64Array => {
-      const next = new Float64Array(length).fill(Number.NaN);
-      next.set(values);
-      return next;
-    };
-    this.all = grown(this.all);
-    this.unmoved = grown(this.unmoved);
+    this.all = new Float64Array(length).fill(Number.NaN);
+    this.unmoved = new Float64Array(length);
     this.#entry!.all = this.all;
     this.#entry!.unmoved = this.unmoved;
   }
