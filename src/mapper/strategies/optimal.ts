@@ -33,7 +33,7 @@ const spacesAtOnce = 16;
 /** Each of them may use this much of the tiles that are left for sizes larger than the layer's own: those that need as many are few. */
 const shareAtOnce = 0.5;
 
-/** Where there are fewer of them for each thread, all threads search one after the other together. */
+/** Where there are fewer of them for each thread, all threads search together what would be left to some of them alone. */
 const spacesPerThread = 2;
 
 interface ProofOptions {
@@ -76,11 +76,14 @@ export function mapByProof(
   let seen: readonly SeenMapping[] = [];
   const each = (from: number, count: number): SpaceResult[] => {
     const known = { proven: search.proven, leftForEdges: leftForEdges * shareAtOnce, seen };
-    if (count < spacesPerThread * team.members) {
-      return Array.from({ length: count }, (_, i) => spaces.search(from + i, known, { clock, team }));
-    }
-    const work = team.tell({ kind: 'spaces', from, count, known, remainingMs: clock.remainingMs });
-    return work.gather(count, (i) => spaces.search(from + i, known, { clock, team: team.self }));
+    const together = count < spacesPerThread * team.members ? count % team.members : 0;
+    const apart = count - together;
+    const work =
+      apart === 0 ? null : team.tell({ kind: 'spaces', from, count: apart, known, remainingMs: clock.remainingMs });
+    return [
+      ...(work?.gather(apart, (i) => spaces.search(from + i, known, { clock, team: team.self })) ?? []),
+      ...Array.from({ length: together }, (_, i) => spaces.search(from + apart + i, known, { clock, team })),
+    ];
   };
   // What the first one finds leaves little to do in the others.
   for (let from = 0, count = 1; from < spaces.count; from += count, count = spacesAtOnce) {
