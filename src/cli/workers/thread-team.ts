@@ -21,10 +21,11 @@ function laneOf(order: TeamOrder): Lane {
 /** Of these there is one after the other in a search: only the newest is of use. */
 const many: readonly Lane[] = ['tables', 'leaves 0', 'leaves 1', 'spaces'];
 
-/** Shares in one order at most: some for each level. For each, parts taken and parts done. */
+/** Shares in one order at most: some for each level. For each: parts taken, of these from the front and from the back, and parts done. */
 const mostShares = 1024;
+const shareNumbers = 4;
 /** Before these: the newest order. */
-const laneLength = 1 + 2 * mostShares;
+const laneLength = 1 + shareNumbers * mostShares;
 
 /** Per thread: orders heard and done, and the lane it is in, from 1. */
 const seatNumbers = 2;
@@ -178,14 +179,15 @@ export class ThreadTeam implements Team {
     const control = this.#control;
     const end = this.#laneAt(lane) + laneLength;
     let next = this.#laneAt(lane) + 1;
+    // Every other member begins at the back: each comes to the same parts in search after search, and has their memory near.
+    const isFront = this.#seat.member % 2 === 0;
     const share = (parts: number, work: (part: number) => void): void => {
-      const [taken, done] = [next, next + 1];
-      next += 2;
+      const [taken, own, done] = [next, isFront ? next + 1 : next + 2, next + 3];
+      next += shareNumbers;
       if (next > end) throw new RangeError(`more than ${mostShares} shares of one order`);
-      for (;;) {
-        const part = Atomics.add(control, taken, 1);
-        if (part >= parts) break;
-        work(part);
+      while (Atomics.add(control, taken, 1) < parts) {
+        const nth = Atomics.add(control, own, 1);
+        work(isFront ? nth : parts - 1 - nth);
         if (Atomics.add(control, done, 1) + 1 === parts) tellNews(control);
       }
       this.#waitFor(() => Atomics.load(control, done) >= parts);
