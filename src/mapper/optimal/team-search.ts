@@ -106,8 +106,9 @@ export class TeamSearch {
   close(): void {
     const { memory, countMemory } = this.#begun;
     this.#team.tell({ kind: 'close', search: memory.number });
-    memory.close();
+    // The next search opens them the other way round: what was near a thread still is.
     countMemory.close();
+    memory.close();
   }
 }
 
