@@ -39,6 +39,14 @@ export interface LevelTable {
   readonly outgoing: readonly LevelState[];
 }
 
+/** What is done when loops of open operands end. */
+interface Closing {
+  readonly open: readonly OpenTable[];
+  readonly fitting: Uint8Array;
+  readonly closed: Float64Array;
+  readonly least: Float64Array | null;
+}
+
 /** Least energies of partial mappings, innermost level first, by dynamic programming over tiles (docs/decisions/0010). */
 export class BoundTables {
   readonly space: SearchSpace;
@@ -138,27 +146,28 @@ export class BoundTables {
    * Least of what was open and is counted now; what stays open past the level must fit it. Lowers `least` to it, and sweeps each
    * slice.
    */
-  #close(
-    open: readonly OpenTable[],
-    { fitting, least }: { readonly fitting: Uint8Array; readonly least: Float64Array | null },
-  ): Float64Array {
-    const { units, lattice } = this.space;
+  #close(open: readonly OpenTable[], { fitting, least }: Pick<Closing, 'fitting' | 'least'>): Float64Array {
+    const { lattice } = this.space;
     const closed = this.#shop.memory.floats(lattice.nodes);
     const slices = this.#slices;
-    this.#shop.work.share(slices, (slice) => {
-      const [first, end] = evenPart(lattice.nodes, slice, slices);
-      closed.fill(Number.POSITIVE_INFINITY, first, end);
-      for (const table of open) closeOpen(table, units[table.operand]!, { closed, first, end });
-      for (const { resting } of open) {
-        for (let from = 0; from < resting.length; from += lattice.nodes) {
-          keepFitting(resting.subarray(from, from + lattice.nodes), fitting, first, end);
-        }
-      }
-      if (least === null) return;
-      lower(least, closed, first, end);
-      lattice.sweepWithin(least, slice, slices);
-    });
+    const into = { open, fitting, closed, least };
+    this.#shop.work.share(slices, (slice) => this.#closeSlice(slice, into));
     return closed;
+  }
+
+  #closeSlice(slice: number, { open, fitting, closed, least }: Closing): void {
+    const { units, lattice } = this.space;
+    const [first, end] = evenPart(lattice.nodes, slice, this.#slices);
+    closed.fill(Number.POSITIVE_INFINITY, first, end);
+    for (const table of open) closeOpen(table, units[table.operand]!, { closed, first, end });
+    for (const { resting } of open) {
+      for (let from = 0; from < resting.length; from += lattice.nodes) {
+        keepFitting(resting.subarray(from, from + lattice.nodes), fitting, first, end);
+      }
+    }
+    if (least === null) return;
+    lower(least, closed, first, end);
+    lattice.sweepWithin(least, slice, this.#slices);
   }
 
   /** Nothing held: the rest of the loops after the innermost, or none at all. */

@@ -13,12 +13,14 @@ export interface LevelPlace {
 }
 
 export interface DescentRun {
+  /** Bounds of what is looked for lie below it; it may fall with every choice of tiles that is complete. */
+  readonly limitPj: number;
   /** Tiles looked at, at most: more only until one choice is complete. */
   readonly most: number;
   /** Asked now and then. */
-  readonly isStopped: () => boolean;
+  isStopped(): boolean;
   /** Given the places of all levels, outermost first; says how many tiles its work is worth. */
-  readonly leaf: (places: readonly LevelPlace[]) => number;
+  leaf(places: readonly LevelPlace[]): number;
 }
 
 /**
@@ -31,13 +33,12 @@ export class Descent {
   readonly #all: readonly number[];
   /** Of all levels that are entered. */
   readonly #stack = new NodeStack();
-  /** May fall while the walk goes on. */
   limitPj = Number.POSITIVE_INFINITY;
   /** No choice of tiles that was left out for its bound comes to less. */
   leftOutPj: number;
   /** Tiles looked at in this run. */
   visited = 0;
-  #run: DescentRun = { most: 0, isStopped: () => true, leaf: () => 0 };
+  #run: DescentRun | null = null;
   #most = 0;
   #nextTick = 0;
   /** Some choice of tiles was complete. */
@@ -59,6 +60,7 @@ export class Descent {
     const { outgoing } = levels[0]!;
     const last = space.lattice.nodes - 1;
     this.#run = run;
+    this.limitPj = run.limitPj;
     this.#most = run.most;
     this.visited = 0;
     this.#nextTick = 4096;
@@ -84,7 +86,7 @@ export class Descent {
     if (!this.#ended) return false;
     if (this.visited >= this.#nextTick) {
       this.#nextTick = this.visited + 4096;
-      if (this.#run.isStopped()) this.#most = this.visited;
+      if (this.#run!.isStopped()) this.#most = this.visited;
     }
     return this.visited >= this.#most;
   }
@@ -212,7 +214,8 @@ export class Descent {
     if (level < this.#tables.levels.length) this.#leave(level, state, node, outsidePj);
     else {
       this.#ended = true;
-      this.visited += this.#run.leaf(this.#places);
+      this.visited += this.#run!.leaf(this.#places);
+      this.limitPj = this.#run!.limitPj;
     }
   }
 

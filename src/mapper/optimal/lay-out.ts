@@ -37,20 +37,9 @@ export function layOutAll(
     counts[state] = promising(incoming[state]!, { units: space.units, ...into }, rows[state]!);
   });
   const reached = rows.map((row, state) => row.subarray(0, counts[state]));
-  // Each part has its own tiles, whatever they are made of.
   const parts = work.members === 1 ? 1 : partsPerMember * work.members;
-  work.share(parts, (part) => {
-    // Those that take longest first: more tiles lie inside large ones.
-    const [first, end] = evenPart(nodes, parts - 1 - part, parts);
-    into.counted.fill(Number.POSITIVE_INFINITY, first, end);
-    for (const { before } of into.open) {
-      for (let row = 0; row < before.length; row += nodes)
-        before.fill(Number.POSITIVE_INFINITY, row + first, row + end);
-    }
-    for (let state = 0; state < incoming.length; state += 1)
-      layOut.run(incoming[state]!, reached[state]!, { first, end });
-    if (into.charges.laidOut !== null) layOutOnce(into.charges.laidOut, into, [first, end]);
-  });
+  // Those that take longest first: more tiles lie inside large ones.
+  work.share(parts, (part) => layOut.runAll(incoming, reached, evenPart(nodes, parts - 1 - part, parts)));
 }
 
 /** Adds what tiles cost once, however they are laid out. */
@@ -98,8 +87,28 @@ class LayOut {
     this.#cost = units.map(() => new Float64Array(atOnce));
   }
 
+  /** All that ends at tiles from `first` to before `end`, whatever it is made of. */
+  runAll(
+    incoming: readonly Inside[],
+    reached: readonly Int32Array[],
+    [first, end]: readonly [first: number, end: number],
+  ): void {
+    const { charges, counted, open } = this.#into;
+    const { nodes } = this.#space.lattice;
+    counted.fill(Number.POSITIVE_INFINITY, first, end);
+    for (const { before } of open) {
+      for (let row = 0; row < before.length; row += nodes) {
+        before.fill(Number.POSITIVE_INFINITY, row + first, row + end);
+      }
+    }
+    for (let state = 0; state < incoming.length; state += 1) {
+      this.#run(incoming[state]!, reached[state]!, { first, end });
+    }
+    if (charges.laidOut !== null) layOutOnce(charges.laidOut, this.#into, [first, end]);
+  }
+
   /** In every way that ends at tiles from `first` to before `end`; `reached`: what is laid out, rising. */
-  run({ held, least }: Inside, reached: Int32Array, { first, end }: { first: number; end: number }): void {
+  #run({ held, least }: Inside, reached: Int32Array, { first, end }: { first: number; end: number }): void {
     const { charges, costs } = this.#into;
     for (let s = 0; s < charges.spreads.length; s += 1) {
       const fixedPj = charges.fixedPj[s]!;

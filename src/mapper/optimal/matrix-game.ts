@@ -36,15 +36,16 @@ function tableauOf(columns: readonly Float64Array[]): Float64Array[] {
     }
   }
   const range = Math.max(most - least, Number.MIN_VALUE);
-  return Array.from(columns[0]!, (_, row) => {
-    const line = new Float64Array(columns.length + columns[0]!.length + 1);
-    columns.forEach((column, at) => {
-      line[at] = (1 + (column[row]! - least) / range) / 2;
-    });
+  const rows = columns[0]!.length;
+  const tableau: Float64Array[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    const line = new Float64Array(columns.length + rows + 1);
+    for (let at = 0; at < columns.length; at += 1) line[at] = (1 + (columns[at]![row]! - least) / range) / 2;
     line[columns.length + row] = 1;
     line[line.length - 1] = 1;
-    return line;
-  });
+    tableau.push(line);
+  }
+  return tableau;
 }
 
 function largest(values: Float64Array): number {

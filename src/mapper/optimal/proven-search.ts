@@ -3,27 +3,20 @@ import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import { SearchClock } from '../search-watch.ts';
 import type { BoundTables } from './bound-tables.ts';
-import { Descent, type LevelPlace } from './descent.ts';
+import { Descent } from './descent.ts';
 import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
-import type { Estimate, Leaf, Sieve } from './leaf.ts';
-import { LeafBatches } from './leaf-batches.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
-import { bitsOf } from './order-classes.ts';
 import type { Rates } from './rates.ts';
-import { isNeeded } from './rounded-sizes.ts';
-import { RowSet } from './row-set.ts';
+import { Round, type RoundShared } from './round.ts';
 import type { SearchSpace } from './search-space.ts';
+import { SeenChoices } from './seen-choices.ts';
 import { SeenMappings } from './seen-mappings.ts';
 import { type VisitPiece, visitPieces } from './style-bounds.ts';
 import { alone, type Team } from './team.ts';
 import { TeamSearch } from './team-search.ts';
 
-/** Values closer than this are equal: sums differ by rounding. */
-const same = 1e-12;
-
-/** A complete choice of tiles, and evaluating one mapping of it, take about as long as looking at so many tiles. */
-const tilesPerEnd = 10;
+/** Evaluating one mapping takes about as long as looking at so many tiles. */
 const tilesPerMapping = 10;
 const tilesPerEdges = 100;
 
@@ -79,24 +72,15 @@ export class ProvenSearch {
   readonly front = new Front();
   readonly seen: SeenMappings;
   readonly clock: SearchClock;
-  /** Mappings evaluated, the choices of tiles they are of, and tiles looked at. */
-  evaluated = 0;
-  choices = 0;
+  /** Tiles looked at. */
   visited = 0;
   /** What the last tables say is the least any mapping comes to. */
   boundPj = Number.NEGATIVE_INFINITY;
-  readonly #staticPj: number;
   readonly #team: TeamSearch;
+  readonly #choices: SeenChoices;
+  readonly #rounds: RoundShared;
   /** Of the space, each with bounds of its own; null: of all of it. */
   readonly #pieces: readonly (VisitPiece | null)[];
-  /** How many tiles a mapping takes as long as. */
-  readonly #tilesPerMapping: number;
-  readonly #mostAtOnce: number;
-  /** Choices of tiles that were evaluated, with the loops that may stand innermost, and without. */
-  readonly #seen: RowSet;
-  readonly #seenTiles: RowSet;
-  /** Of the one that is looked at. */
-  readonly #row: Int32Array;
   #descent: Descent | null = null;
   #last: { readonly key: string; readonly tables: BoundTables; readonly walked: Walked } | undefined;
 
@@ -108,14 +92,18 @@ export class ProvenSearch {
     this.#team = new TeamSearch(team, { plan, hardware, atEdges }, number);
     this.space = this.#team.space;
     const isExact = !this.space.edges.none && atEdges !== undefined;
-    this.#staticPj = staticPj;
-    const levels = this.space.levels.length;
-    this.#row = new Int32Array(4 * levels);
-    this.#seen = new RowSet(4 * levels);
-    this.#seenTiles = new RowSet(3 * levels);
+    this.#choices = new SeenChoices(this.#team);
     this.#pieces = visitPieces(plan, this.space) ?? [null];
-    this.#tilesPerMapping = isExact ? tilesPerEdges : tilesPerMapping;
-    this.#mostAtOnce = isExact ? mostLeavesAtEdges : mostLeaves;
+    this.#rounds = {
+      team: this.#team,
+      choices: this.#choices,
+      front: this.front,
+      seen: this.seen,
+      clock,
+      staticPj,
+      tilesPerMapping: isExact ? tilesPerEdges : tilesPerMapping,
+      mostAtOnce: isExact ? mostLeavesAtEdges : mostLeaves,
+    };
   }
 
   /** Looks for a mapping of lower value than `below`, at so many more tiles at most. */
@@ -157,12 +145,23 @@ export class ProvenSearch {
       const limitPj = round === Number.POSITIVE_INFINITY ? round : leastPj + round * Math.abs(leastPj);
       if (limitPj <= walked.belowPj) continue;
       const least = Math.max(bound, goal.valueOf(walked.belowPj));
-      const done = this.#descend(tables, goal, { limitPj, below, until, least });
+      const done = this.#descend(
+        new Round(this.#rounds, { goal, mostPj: limitPj, best: found(), least, most: until - this.visited }),
+      );
       if (found() <= (goal.enough ?? Number.NEGATIVE_INFINITY)) break;
       if (!done) return { least: Math.min(least, found()), bound, complete: false };
       if (goal.limitOf(found()) <= limitPj) break;
     }
     return { least: found(), bound, complete: true };
+  }
+
+  /** Choices of tiles that were evaluated, and their mappings. */
+  get choices(): number {
+    return this.#choices.count;
+  }
+
+  get evaluated(): number {
+    return this.#choices.mappings;
   }
 
   /** Looked at so far, those of a descent that is not done included. */
@@ -197,94 +196,18 @@ export class ProvenSearch {
     return best === null ? Number.POSITIVE_INFINITY : value(best.energyPj, best.cycles);
   }
 
-  /** Every mapping below a limit; false: gave up. */
-  #descend(
-    tables: BoundTables,
-    goal: Goal,
-    { limitPj, below, until, least }: { limitPj: number; below: number; until: number; least: number },
-  ): boolean {
-    let best = Math.min(below, this.valueOf(goal));
-    const lowest = (): number => {
-      if (best <= (goal.enough ?? Number.NEGATIVE_INFINITY)) return Number.NEGATIVE_INFINITY;
-      return best === Number.POSITIVE_INFINITY
-        ? limitPj
-        : Math.min(limitPj, goal.limitOf(best - same * Math.abs(best)));
-    };
-    const better = (energyPj: number, cycles: number): void => {
-      best = Math.min(best, goal.value(energyPj, cycles));
-    };
-    const isStopped = (): boolean => this.clock.tick(goal.isLast === true ? least : null);
-    const sieve = (): Sieve => {
-      const known = this.front.ends.map(({ energyPj, cycles }) => ({ energyPj, cycles }));
-      return { staticPj: this.#staticPj, known, ...this.seen.noted };
-    };
-    const batches = new LeafBatches(this.#team, {
-      largest: this.#mostAtOnce,
-      sieve,
-      visit: (estimate, factors, order) => this.#try(estimate, { factors, order, better }),
-    });
-    const { walked } = this.#last!;
+  /** False: gave up. */
+  #descend(round: Round): boolean {
+    const { tables, walked } = this.#last!;
     // Where a walk gave up, it goes on if no more is wanted now than was then.
-    const descent = walked.open !== null && lowest() <= walked.open.limitPj ? walked.open : new Descent(tables);
-    const leaf = (places: readonly LevelPlace[]): number => {
-      const leaf = this.#leafOf(places);
-      if (leaf === null) return tilesPerEnd;
-      const count = this.#team.leaves.count(leaf);
-      this.evaluated += count;
-      if (batches.add(leaf)) descent.limitPj = lowest();
-      return tilesPerEnd + this.#tilesPerMapping * count;
-    };
-    descent.limitPj = lowest();
+    const descent = walked.open !== null && round.limitPj <= walked.open.limitPj ? walked.open : new Descent(tables);
     this.#descent = descent;
-    const done = descent.run({ most: until - this.visited, isStopped, leaf });
-    batches.end();
+    const done = descent.run(round);
+    round.end();
     this.#descent = null;
     this.visited += descent.visited;
     walked.open = done ? null : descent;
     if (done) walked.belowPj = Math.max(walked.belowPj, descent.leftOutPj);
     return done;
   }
-
-  /** null: it was evaluated before, or has more than a dimension needs, or too few instances. */
-  #leafOf(places: readonly LevelPlace[]): Leaf | null {
-    const levels = places.length;
-    for (let level = 0; level < levels; level += 1) {
-      const { laidOut, done, spread, first } = places[level]!;
-      this.#row[3 * level] = laidOut;
-      this.#row[3 * level + 1] = done;
-      this.#row[3 * level + 2] = spread;
-      this.#row[3 * levels + level] = laidOut === done ? 0 : bitsOf(first);
-    }
-    if (!this.#seen.add(this.#row)) return null;
-    if (this.#instances(places) < this.space.limits.leastInstances) return null;
-    const leaf = this.#team.leaves.leafOf(places);
-    if (!this.space.edges.none && !isNeeded(leaf.factors, this.space.own)) return null;
-    // How many mappings there are will be asked: others may count while this thread evaluates.
-    this.#team.countSoon();
-    if (this.#seenTiles.add(this.#row)) this.choices += 1;
-    return leaf;
-  }
-
-  #instances(places: readonly LevelPlace[]): number {
-    let instances = 1;
-    for (let level = 0; level < places.length; level += 1) {
-      instances *= this.space.levels[level]!.spreads[places[level]!.spread]!.instances;
-    }
-    return instances;
-  }
-
-  #try(estimate: Estimate, { factors, order, better }: Tried): void {
-    this.seen.note(estimate);
-    const { cycles } = estimate;
-    const energyPj = estimate.energyPj + this.#staticPj * cycles;
-    if (!this.front.admits(energyPj, cycles)) return;
-    this.front.add({ factors: factors.slice(), order: order.slice(), energyPj, cycles });
-    better(energyPj, cycles);
-  }
-}
-
-interface Tried {
-  readonly factors: Int32Array;
-  readonly order: Int32Array;
-  readonly better: (energyPj: number, cycles: number) => void;
 }

@@ -65,9 +65,9 @@ export class SeenMappings {
     if (this.#seen.length >= this.#most) return;
     if (pricedPj(estimate, this.#prices) >= this.#limitPj) return;
     const { energyPj, arithmeticCycles, exposedCycles } = estimate;
-    const cycles = Float64Array.from({ length: this.#ports + 1 }, (_, at) => {
-      return exposedCycles + (at === 0 ? arithmeticCycles : estimate.busyCycles(at - 1));
-    });
+    const cycles = new Float64Array(this.#ports + 1);
+    cycles[0] = exposedCycles + arithmeticCycles;
+    for (let port = 0; port < this.#ports; port += 1) cycles[port + 1] = exposedCycles + estimate.busyCycles(port);
     this.#seen.push({ energyPj, cycles });
     this.#own.push({ energyPj, cycles });
   }
@@ -80,9 +80,9 @@ export class SeenMappings {
   /** Where energy counts so many times and a cycle costs so much: with which pace what was seen comes to the most, and to how much; null: nothing was. */
   closest(energy: number, pjPerCycle: number): { pace: Pace; leastPj: number } | null {
     if (this.#seen.length === 0) return null;
-    const shares = bestShares(
-      this.#seen.map(({ energyPj, cycles }) => cycles.map((each) => energy * energyPj + pjPerCycle * each)),
-    );
+    const columns: Float64Array[] = [];
+    for (let i = 0; i < this.#seen.length; i += 1) columns.push(pricedOf(this.#seen[i]!, energy, pjPerCycle));
+    const shares = bestShares(columns);
     const leastPj = this.#watch({ energy, perCyclePj: shares.map((share) => share * pjPerCycle) });
     return { pace: paceOf(shares), leastPj };
   }
@@ -90,16 +90,15 @@ export class SeenMappings {
   /** For energy within a cap on cycles: the price of a cycle above it, and its pace, with which what was seen comes to the most. */
   within(cap: number, staticPj: number): { pace: Pace; pjPerCycle: number } {
     if (this.#seen.length === 0) return { pace: this.byArithmetic, pjPerCycle: 0 };
-    const leastPj = this.#seen.reduce((least, { energyPj }) => Math.min(least, energyPj), Number.POSITIVE_INFINITY);
+    let leastPj = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < this.#seen.length; i += 1) leastPj = Math.min(leastPj, this.#seen[i]!.energyPj);
     const most = (steepest * Math.max(leastPj, 1)) / cap;
     // No price at all, or all there may be to one resource.
-    const shares = bestShares(
-      this.#seen.map(({ energyPj, cycles }) => {
-        const slowest = cycles.reduce((all, each) => Math.max(all, each), 0);
-        const alonePj = energyPj + staticPj * slowest;
-        return Float64Array.from([alonePj, ...cycles.map((each) => alonePj + most * (each - cap))]);
-      }),
-    );
+    const columns: Float64Array[] = [];
+    for (let i = 0; i < this.#seen.length; i += 1) {
+      columns.push(steepOf(this.#seen[i]!, { most, cap, staticPj }));
+    }
+    const shares = bestShares(columns);
     const sum = 1 - shares[0]!;
     const own = sum > 0 ? shares.slice(1).map((share) => share / sum) : shares.slice(1).fill(1, 0, 1);
     const pjPerCycle = sum > 0 ? sum * most : 0;
@@ -110,16 +109,36 @@ export class SeenMappings {
   /** The least of what was seen. */
   #watch(prices: Prices): number {
     let leastPj = Number.POSITIVE_INFINITY;
-    for (const { energyPj, cycles } of this.#seen) {
-      leastPj = Math.min(
-        leastPj,
-        cycles.reduce((pj, each, at) => pj + prices.perCyclePj[at]! * each, prices.energy * energyPj),
-      );
+    for (let i = 0; i < this.#seen.length; i += 1) {
+      const { energyPj, cycles } = this.#seen[i]!;
+      let pj = prices.energy * energyPj;
+      for (let at = 0; at < cycles.length; at += 1) pj += prices.perCyclePj[at]! * cycles[at]!;
+      leastPj = Math.min(leastPj, pj);
     }
     this.#prices = prices;
     this.#limitPj = leastPj + slack * Math.abs(leastPj);
     return leastPj;
   }
+}
+
+/** What it comes to, by which of its resources cycles are counted of. */
+function pricedOf({ energyPj, cycles }: SeenMapping, energy: number, pjPerCycle: number): Float64Array {
+  const priced = new Float64Array(cycles.length);
+  for (let at = 0; at < cycles.length; at += 1) priced[at] = energy * energyPj + pjPerCycle * cycles[at]!;
+  return priced;
+}
+
+/** What it comes to with no price of a cycle beyond the cap, and then, by resource, with the most there may be. */
+function steepOf(
+  { energyPj, cycles }: SeenMapping,
+  { most, cap, staticPj }: { readonly most: number; readonly cap: number; readonly staticPj: number },
+): Float64Array {
+  let slowest = 0;
+  for (let at = 0; at < cycles.length; at += 1) slowest = Math.max(slowest, cycles[at]!);
+  const steep = new Float64Array(cycles.length + 1);
+  steep[0] = energyPj + staticPj * slowest;
+  for (let at = 0; at < cycles.length; at += 1) steep[at + 1] = steep[0]! + most * (cycles[at]! - cap);
+  return steep;
 }
 
 function paceOf(shares: Float64Array): Pace {

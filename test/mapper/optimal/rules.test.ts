@@ -172,9 +172,7 @@ describe('rules that leave mappings out', () => {
         tiles.add(factors.join());
         return 0;
       };
-      const descent = new Descent(tables);
-      descent.limitPj = limitPj;
-      descent.run({ most: Number.POSITIVE_INFINITY, isStopped: () => false, leaf });
+      new Descent(tables).run({ limitPj, most: Number.POSITIVE_INFINITY, isStopped: () => false, leaf });
       allMappings(estimate, each.hardware, (factors, order) => {
         if (!estimate.evaluate(factors, order)) return;
         const { energyPj, arithmeticCycles, exposedCycles } = estimate;
