@@ -126,10 +126,11 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   const given = { layer, hardware, prices, compressed: input.compressed, bits, nest };
   const styled = input.styled === true ? styledArithmetic(given) : null;
   const style = styled && quickStyle(styled);
-  const context = { input, nest, bits, ports, work, decodes: isMac || styled !== null, style };
+  const boundaries = boundariesOf(nest);
+  const context = { input, nest, boundaries, bits, ports, work, decodes: isMac || styled !== null, style };
   return {
     nest,
-    boundaries: boundariesOf(nest).map((boundary) => quickBoundary(context, boundary)),
+    boundaries: boundaries.map((boundary) => quickBoundary(context, boundary)),
     fixedEnergyPj:
       styled !== null
         ? 0
@@ -191,6 +192,7 @@ interface Boundary {
 interface PlanContext {
   readonly input: QuickPlanInput;
   readonly nest: Nest;
+  readonly boundaries: readonly Boundary[];
   readonly bits: ElementBits;
   readonly ports: readonly QuickPort[];
   readonly work: ArithmeticWork;
@@ -241,11 +243,11 @@ function wordCost(
   operand: NestOperand,
   { counts, moving, lookups }: MovedPart & { readonly counts: BoundaryCounts },
 ): WordCost {
-  const { input, nest, bits, work, decodes } = context;
+  const { input, nest, boundaries, bits, work, decodes } = context;
   const { hardware, compressed } = input;
   const { levels } = hardware;
   // The operand's other boundaries stand beside it, empty: a convention may charge one for what passes another.
-  const transfers = boundariesOf(nest)
+  const transfers = boundaries
     .filter((other) => other.operand === operand)
     .flatMap((other) => {
       const own = transfersOf(

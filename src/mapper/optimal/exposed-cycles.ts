@@ -1,3 +1,4 @@
+import type { ExposedTile } from '../../cost/exposed-tiles.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { TileElements } from './capacity.ts';
 import type { TeamMemory } from './team.ts';
@@ -23,13 +24,15 @@ export function exposedCycles(
     const tiles = (exposed ?? []).filter(({ child }) => child === level + 1);
     if (tiles.length === 0) return null;
     const cycles = memory.floats(nodes);
-    jobs.push(() => {
-      cycles.fill(0);
-      for (const { operand, cyclesPerElement } of tiles) {
-        const own = elements(operand);
-        for (let node = 0; node < nodes; node += 1) cycles[node] = cycles[node]! + cyclesPerElement * own[node]!;
-      }
-    });
+    jobs.push(() => addUp(cycles, tiles, elements));
     return cycles;
   });
+}
+
+function addUp(cycles: Float64Array, tiles: readonly ExposedTile[], elements: TileElements): void {
+  cycles.fill(0);
+  for (const { operand, cyclesPerElement } of tiles) {
+    const own = elements(operand);
+    for (let node = 0; node < cycles.length; node += 1) cycles[node] = cycles[node]! + cyclesPerElement * own[node]!;
+  }
 }
