@@ -142,6 +142,38 @@ describe('rules that leave mappings out', () => {
     expect(exact).toBeLessThan(compared);
   });
 
+  it('a walk that gives up and goes on finds what one without a break finds, and leaves out as much', () => {
+    const random = new Random(6);
+    let breaks = 0;
+    let choices = 0;
+    for (const each of smallCases(25)) {
+      const space = each.space();
+      const energy = { energy: 1, arithmeticPj: 0, portPj: each.plan.ports.map(() => 0), exposedPj: 0 };
+      const charges = levelCharges(each.plan, space, { ...energy, mostCycles: Number.POSITIVE_INFINITY });
+      const tables = new BoundTables(space, charges);
+      const { leastPj } = tables;
+      if (leastPj === Number.POSITIVE_INFINITY) continue;
+      const limitPj = leastPj + 0.3 * random.next() * Math.abs(leastPj);
+      const walk = (most: number): { found: Set<string>; leftOutPj: number } => {
+        const found = new Set<string>();
+        const leaf = (places: readonly LevelPlace[]): number => {
+          found.add(JSON.stringify(places));
+          return 0;
+        };
+        const descent = new Descent(tables);
+        for (let run = 1; !descent.run({ limitPj, most: run * most, isStopped: () => false, leaf }); run += 1)
+          breaks += 1;
+        return { found, leftOutPj: descent.leftOutPj };
+      };
+      const whole = walk(Number.POSITIVE_INFINITY);
+      choices += whole.found.size;
+      expect(walk(10 + random.below(90))).toEqual(whole);
+      expect(whole.leftOutPj).toBeGreaterThanOrEqual(limitPj);
+    }
+    expect(breaks).toBeGreaterThan(100);
+    expect(choices).toBeGreaterThan(500);
+  });
+
   it('known to be worse: tables that leave out what comes to a limit hold every mapping below it', () => {
     const random = new Random(4);
     let found = 0;
