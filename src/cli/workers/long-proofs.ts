@@ -2,7 +2,7 @@
 export const aThread = 2000;
 
 /**
- * From which on several threads search together: a second or more. Below, that each of them has to compile the search takes longer
+ * From which on several threads search together: four seconds or more. Below, that each of them has to compile the search takes longer
  * than it saves.
  */
-export const aTeam = 100_000;
+export const aTeam = 500_000;
