@@ -33,6 +33,7 @@ export class Descent {
   readonly #all: readonly number[];
   /** Of all levels that are entered. */
   readonly #stack = new NodeStack();
+  /** That of the run; where it gave up, all below it that stands before was found. */
   limitPj = Number.POSITIVE_INFINITY;
   /** No choice of tiles that was left out for its bound comes to less. */
   leftOutPj: number;
