@@ -126,11 +126,10 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   const given = { layer, hardware, prices, compressed: input.compressed, bits, nest };
   const styled = input.styled === true ? styledArithmetic(given) : null;
   const style = styled && quickStyle(styled);
-  const boundaries = boundariesOf(nest);
-  const context = { input, nest, boundaries, bits, ports, work, decodes: isMac || styled !== null, style };
+  const context = { input, nest, bits, ports, work, decodes: isMac || styled !== null, style };
   return {
     nest,
-    boundaries: boundaries.map((boundary) => quickBoundary(context, boundary)),
+    boundaries: boundariesOf(nest).map((boundary) => quickBoundary(context, boundary)),
     fixedEnergyPj:
       styled !== null
         ? 0
@@ -192,7 +191,6 @@ interface Boundary {
 interface PlanContext {
   readonly input: QuickPlanInput;
   readonly nest: Nest;
-  readonly boundaries: readonly Boundary[];
   readonly bits: ElementBits;
   readonly ports: readonly QuickPort[];
   readonly work: ArithmeticWork;
@@ -243,11 +241,11 @@ function wordCost(
   operand: NestOperand,
   { counts, moving, lookups }: MovedPart & { readonly counts: BoundaryCounts },
 ): WordCost {
-  const { input, nest, boundaries, bits, work, decodes } = context;
+  const { input, nest, bits, work, decodes } = context;
   const { hardware, compressed } = input;
   const { levels } = hardware;
   // The operand's other boundaries stand beside it, empty: a convention may charge one for what passes another.
-  const transfers = boundaries
+  const transfers = boundariesOf(nest)
     .filter((other) => other.operand === operand)
     .flatMap((other) => {
       const own = transfersOf(
