@@ -1,11 +1,12 @@
 import type { QuickBoundary, QuickLoad, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
 import { quickStyle } from '../../cost/quick-style.ts';
-import { allMerged, type Copies, copiesOf, copiesThat, mostMerged, neededShare } from './copies.ts';
+import { allMerged, type Copies, copiesOf, copiesThat } from './copies.ts';
 import { followedOperands } from './followed-operands.ts';
 import { product, productOf, type SearchOperand } from './index-space.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
-import { range, SpreadCharges } from './spread-charges.ts';
+import { type FactorsOf, range, SpreadCharges } from './spread-charges.ts';
+import { copiesIn, divided, instancesOf, mergedShares, ones, overlappedShares, stepShares } from './spread-factors.ts';
 import type { Spread } from './spreads.ts';
 import { styleCharges, type VisitPiece } from './style-bounds.ts';
 
@@ -61,6 +62,8 @@ class Charges {
   readonly #rates: Rates;
   readonly #levels: number;
   readonly #spreads: readonly (readonly Spread[])[];
+  /** Per level. */
+  readonly #instances: readonly Float64Array[];
   readonly #sum: SpreadCharges;
   readonly #followed: readonly boolean[];
   /** By operand and level. */
@@ -74,6 +77,7 @@ class Charges {
     const inputs = space.operands.map(({ still }, o) => ({ still, isInput: !plan.nest.operands[o]!.isOutput }));
     this.#followed = followedOperands(inputs, space.sizes.length);
     this.#spreads = space.levels.map(({ spreads }) => spreads);
+    this.#instances = this.#spreads.map(instancesOf);
     this.#sum = new SpreadCharges(this.#spreads);
     this.#copies = space.operands.map((operand) => this.#spreads.map((own) => copiesOf(space.edges, operand, own)));
   }
@@ -85,9 +89,9 @@ class Charges {
     const levels = [...this.#spreads.keys()];
     // Where one level alone spreads, its edges idle for whole steps.
     const isAlone = levels.filter((level) => this.#sum.most(level) > 1).length === 1;
-    this.#sum.add(this.#rates.energy * fixedEnergyPj, [], () => 1);
-    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, (_, { both, instances }) => {
-      return isAlone ? this.#space.edges.steps(both) / points : 1 / instances;
+    this.#sum.addToAll(this.#rates.energy * fixedEnergyPj);
+    this.#sum.add(this.#rates.arithmeticPj * operationsPerStep * points, levels, (level) => {
+      return isAlone ? stepShares(this.#spreads[level]!, this.#space.edges, points) : this.#shared(level, [level]);
     });
     for (const boundary of boundaries) {
       const operand = this.#operandOf(boundary);
@@ -148,9 +152,9 @@ class Charges {
     const { fixedPj, visitPj, firstPj, donePj } = styleCharges(styled);
     const output = nest.operands.findIndex(({ isOutput }) => isOutput);
     const { quick, still } = space.operands[output]!;
-    this.#sum.add(fixedPj, [], () => 1);
-    this.#sum.add(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (_, { both }) =>
-      productOf(both, still),
+    this.#sum.addToAll(fixedPj);
+    this.#sum.add(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (level) =>
+      copiesIn(this.#spreads[level]!, still),
     );
     const opening = { operand: output, belowPj: visitPj, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
     return { openings: piece === null ? [] : [opening], donePj };
@@ -158,12 +162,12 @@ class Charges {
 
   /** Once for every instance: tables that are loaded more than once cost more. */
   #chargeLoad({ levels, sharedBy, energyPj, ports }: QuickLoad): void {
-    const instances = (level: number, spread: Spread): number => (levels.includes(level) ? spread.instances : 1);
-    this.#sum.add((this.#rates.energy * energyPj) / sharedBy, levels, instances);
+    const own = (level: number): Float64Array | null => (levels.includes(level) ? this.#instances[level]! : null);
+    this.#sum.add((this.#rates.energy * energyPj) / sharedBy, levels, (level) => this.#instances[level]!);
     for (const { port, bits } of ports) {
       const above = this.#sharing(port);
-      this.#sum.add(this.#pjAt(port, bits) / sharedBy, [...new Set([...levels, ...above])], (level, spread) => {
-        return instances(level, spread) / (above.includes(level) ? spread.instances : 1);
+      this.#sum.add(this.#pjAt(port, bits) / sharedBy, [...new Set([...levels, ...above])], (level) => {
+        return this.#shared(level, above, own(level));
       });
     }
   }
@@ -179,7 +183,7 @@ class Charges {
     const moved = boundary.operand.ranks.every((rank) => rank.length === 1) ? elements : 0;
     for (const cut of boundary.cuts) {
       for (const { pj } of this.#wordParts(cut, this.#levels))
-        this.#sum.add(pj * (pj > 0 ? moved : product(sizes)), [], () => 1);
+        this.#sum.addToAll(pj * (pj > 0 ? moved : product(sizes)));
     }
   }
 
@@ -199,18 +203,14 @@ class Charges {
       [parent, distinctParent],
       [child, distinctChild],
     ] as const) {
-      this.#sum.add(this.#rates.energy * cost.energyPj * elements, range(0, level), (each, _, at) => {
-        return copiesThat(copies[each]!, cost.energyPj)[at]!;
+      this.#sum.add(this.#rates.energy * cost.energyPj * elements, range(0, level), (each) => {
+        return copiesThat(copies[each]!, cost.energyPj);
       });
       for (const { port, bits } of cost.ports) {
         const above = this.#sharing(port);
-        this.#sum.add(
-          this.#pjAt(port, bits) * elements,
-          range(0, Math.max(level, above.length)),
-          (each, { instances }, at) => {
-            return (each < level ? copiesThat(copies[each]!, bits)[at]! : 1) / (above.includes(each) ? instances : 1);
-          },
-        );
+        this.#sum.add(this.#pjAt(port, bits) * elements, range(0, Math.max(level, above.length)), (each) => {
+          return this.#shared(each, above, each < level ? copiesThat(copies[each]!, bits) : null);
+        });
       }
     }
   }
@@ -224,15 +224,15 @@ class Charges {
     // An edge leaves nothing at work out, but merges less of it.
     const points = (pj: number): number =>
       share * (1 - idleWeights) * (pj < 0 ? product(this.#space.sizes) : this.#space.points);
-    const most = (_: number, spread: Spread): number => neededShare(mostMerged(operand, spread), idleWeights);
-    const least = (_: number, spread: Spread): number => 1 / allMerged(operand, spread);
+    const most = (level: number): Float64Array => mergedShares(this.#spreads[level]!, operand, idleWeights);
+    const least = (level: number): Float64Array => overlappedShares(this.#spreads[level]!, operand);
     for (const { level, energyPj, ports } of cuts) {
       const merging = range(level + 1, child).filter((below) => operand.merges[below]);
       this.#sum.add(this.#rates.energy * energyPj * points(energyPj), merging, most, least);
       for (const { port, bits } of ports) {
         const above = this.#sharing(port);
-        const factor = (shareOf: typeof most) => (each: number, spread: Spread) =>
-          (merging.includes(each) ? shareOf(each, spread) : 1) / (above.includes(each) ? spread.instances : 1);
+        const factor = (shareOf: FactorsOf) => (each: number) =>
+          this.#shared(each, above, merging.includes(each) ? shareOf(each) : null);
         this.#sum.add(
           this.#pjAt(port, bits) * points(bits),
           [...new Set([...above, ...merging])],
@@ -248,6 +248,12 @@ class Charges {
     const { rate, sharedBy, level } = this.#plan.ports[port]!;
     const all = sharedBy === 1 || bits < 0 ? 1 : Math.ceil(this.#sum.instancesAbove(level) / sharedBy);
     return (this.#rates.portPj[port]! * bits) / rate / all;
+  }
+
+  /** Factors of a level, over its instances where it is among those `above` a port. */
+  #shared(level: number, above: readonly number[], factors: Float64Array | null = null): Float64Array {
+    const all = factors ?? ones(this.#spreads[level]!.length);
+    return above.includes(level) ? divided(all, this.#instances[level]!) : all;
   }
 
   /** Levels whose spreads make instances of a port, as far as they are counted one by one. */

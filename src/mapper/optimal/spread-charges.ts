@@ -15,33 +15,22 @@ export class SpreadCharges {
   }
 
   /** Adds `pj` times a factor of the spread of each level: exactly at the level that spreads most, at their least at others. */
-  add(pj: number, levels: readonly number[], factor: Factor, elsewhere: Factor = factor): void {
+  add(pj: number, levels: readonly number[], factors: FactorsOf, elsewhere: FactorsOf = factors): void {
     if (pj === 0) return;
     let host = -1;
     for (const level of levels) if (this.most(level) > (host < 0 ? 1 : this.most(host))) host = level;
     let least = pj;
     for (const level of levels) {
-      if (level !== host && this.most(level) > 1) least *= this.#extreme(level, elsewhere, pj > 0);
+      if (level !== host && this.most(level) > 1) least *= extreme(elsewhere(level), pj > 0);
     }
-    if (host < 0) addTo(this.fixedPj[0]!, least);
-    else this.#addAt(host, least, factor);
+    if (host < 0) this.addToAll(least);
+    else addScaled(this.fixedPj[host]!, least, factors(host));
   }
 
-  #addAt(level: number, pj: number, factor: Factor): void {
-    const spreads = this.#spreads[level]!;
-    const fixed = this.fixedPj[level]!;
-    for (let s = 0; s < fixed.length; s += 1) fixed[s] = fixed[s]! + pj * factor(level, spreads[s]!, s);
-  }
-
-  /** The least or the largest factor of any spread. */
-  #extreme(level: number, factor: Factor, isLeast: boolean): number {
-    const spreads = this.#spreads[level]!;
-    let found = isLeast ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-    for (let s = 0; s < spreads.length; s += 1) {
-      const own = factor(level, spreads[s]!, s);
-      if (isLeast ? own < found : own > found) found = own;
-    }
-    return found;
+  /** What no spread changes. */
+  addToAll(pj: number): void {
+    const fixed = this.fixedPj[0]!;
+    for (let s = 0; s < fixed.length; s += 1) fixed[s] = fixed[s]! + pj;
   }
 
   /** Leaves out ways to lay tiles out that lead to fewer instances of the arithmetic, however other levels spread. */
@@ -69,11 +58,21 @@ export class SpreadCharges {
   }
 }
 
-/** Of the spread at one place of a level's. */
-type Factor = (level: number, spread: Spread, at: number) => number;
+/** Of a level: one for each of its spreads. */
+export type FactorsOf = (level: number) => Float64Array;
 
-function addTo(fixed: Float64Array, pj: number): void {
-  for (let s = 0; s < fixed.length; s += 1) fixed[s] = fixed[s]! + pj;
+function addScaled(fixed: Float64Array, pj: number, factors: Float64Array): void {
+  for (let s = 0; s < fixed.length; s += 1) fixed[s] = fixed[s]! + pj * factors[s]!;
+}
+
+/** The least or the largest. */
+function extreme(factors: Float64Array, isLeast: boolean): number {
+  let found = isLeast ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  for (let s = 0; s < factors.length; s += 1) {
+    const own = factors[s]!;
+    if (isLeast ? own < found : own > found) found = own;
+  }
+  return found;
 }
 
 function mostInstances(spreads: readonly Spread[]): number {
