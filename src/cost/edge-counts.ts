@@ -98,8 +98,8 @@ export class EdgeCounts {
     this.#order = order;
     if (!this.#cutsAnew(factors)) return;
     for (let d = 0; d < this.#own.length; d += 1) this.#own[d] = this.#chains[d]!.of(factors);
-    for (const { groups } of this.#parts.values()) {
-      for (let g = 0; g < groups.length; g += 1) groups[g]!.choose(this.#own);
+    for (const { groups, counts } of this.#parts.values()) {
+      for (let g = 0; g < groups.length; g += 1) groups[g]!.choose(this.#own, counts);
     }
   }
 
@@ -166,7 +166,7 @@ export class EdgeCounts {
     let all = 1;
     for (let g = 0; g < groups.length; g += 1) {
       const at = this.#at(groups[g]!, count);
-      all *= groups[g]!.all[at]!;
+      all *= groups[g]!.chosen.all[at]!;
     }
     return all;
   }
@@ -178,22 +178,22 @@ export class EdgeCounts {
     for (let g = 0; g < groups.length; g += 1) {
       const group = groups[g]!;
       const at = this.#at(group, count);
-      all *= group.all[at]!;
-      unmoved *= group.unmoved[at]!;
+      all *= group.chosen.all[at]!;
+      unmoved *= group.chosen.unmoved[at]!;
     }
     return all - unmoved;
   }
 
   /** Where a group's sums stand, counted now if they are not known. */
   #at(group: GroupMemo, count: Count): number {
-    const at = group.indexOf(count, this.#codes);
-    if (!Number.isNaN(group.all[at]!)) return at;
+    const at = group.indexOf(count.index, this.#codes);
+    if (!Number.isNaN(group.chosen.all[at]!)) return at;
     const classes = this.#own.map((chain, d) => {
       return group.dimensions.includes(d) ? elementClasses(this.#loops(chain, d, count), count.parts.operand) : [];
     });
     const sums = groupSums(group, classes, 'element');
-    group.all[at] = sums.all;
-    group.unmoved[at] = sums.unmoved;
+    group.chosen.all[at] = sums.all;
+    group.chosen.unmoved[at] = sums.unmoved;
     return at;
   }
 
@@ -230,16 +230,20 @@ function elementsOf(ranks: NestOperand['ranks'], size: (dimension: number) => nu
   return ranks.reduce((product, rank) => product * extent(rank), 1);
 }
 
+interface KeptSums {
+  /** NaN: not counted yet. */
+  readonly all: Float64Array;
+  readonly unmoved: Float64Array;
+}
+
 /** Sums of a group of dimensions, by how they are cut, by count, and by what part each of them takes. */
 class GroupMemo implements RankGroup {
   readonly dimensions: readonly number[];
   readonly ranks: RankGroup['ranks'];
-  /** Of the cuts chosen now; NaN: not counted yet. */
-  all: Float64Array = new Float64Array(0);
-  unmoved: Float64Array = new Float64Array(0);
+  /** Of the cuts chosen now. */
+  chosen: KeptSums = { all: new Float64Array(0), unmoved: new Float64Array(0) };
   readonly #codes: number;
-  readonly #known = new Map<string | number, { all: Float64Array; unmoved: Float64Array }>();
-  #entry: { all: Float64Array; unmoved: Float64Array } | undefined;
+  readonly #known = new Map<string | number, KeptSums>();
 
   constructor({ dimensions, ranks }: RankGroup, codes: number) {
     this.dimensions = dimensions;
@@ -247,34 +251,25 @@ class GroupMemo implements RankGroup {
     this.#codes = codes;
   }
 
-  choose(chains: readonly Chain[]): void {
+  /** `counts`: how many there are. */
+  choose(chains: readonly Chain[], counts: number): void {
     const [a, b] = this.dimensions;
     const key =
       this.dimensions.length > 2
         ? this.dimensions.map((d) => chains[d]!.id).join()
         : chains[a!]!.id * 2 ** 24 + (b === undefined ? 0 : chains[b]!.id);
-    let entry = this.#known.get(key);
-    if (entry === undefined) {
-      entry = { all: new Float64Array(0), unmoved: new Float64Array(0) };
-      this.#known.set(key, entry);
+    let sums = this.#known.get(key);
+    if (sums === undefined) {
+      const length = counts * this.#codes ** this.dimensions.length;
+      sums = { all: new Float64Array(length).fill(Number.NaN), unmoved: new Float64Array(length) };
+      this.#known.set(key, sums);
     }
-    this.#entry = entry;
-    this.all = entry.all;
-    this.unmoved = entry.unmoved;
+    this.chosen = sums;
   }
 
-  indexOf({ index, parts }: Count, codes: Int32Array): number {
-    let at = index;
+  indexOf(count: number, codes: Int32Array): number {
+    let at = count;
     for (let i = 0; i < this.dimensions.length; i += 1) at = at * this.#codes + codes[this.dimensions[i]!]!;
-    if (this.all.length === 0) this.#makeRoom(parts.counts);
     return at;
-  }
-
-  #makeRoom(counts: number): void {
-    const length = counts * this.#codes ** this.dimensions.length;
-    this.all = new Float64Array(length).fill(Number.NaN);
-    this.unmoved = new Float64Array(length);
-    this.#entry!.all = this.all;
-    this.#entry!.unmoved = this.unmoved;
   }
 }

@@ -6,7 +6,7 @@ import { product, productOf, type SearchOperand } from './index-space.ts';
 import type { Rates } from './rates.ts';
 import type { SearchSpace } from './search-space.ts';
 import { type FactorsOf, range, SpreadCharges } from './spread-charges.ts';
-import { copiesIn, divided, instancesOf, mergedShares, ones, overlappedShares, stepShares } from './spread-factors.ts';
+import { divided, instancesOf, mergedShares, ones, overlappedShares, stepShares } from './spread-factors.ts';
 import type { Spread } from './spreads.ts';
 import { styleCharges, type VisitPiece } from './style-bounds.ts';
 
@@ -151,11 +151,11 @@ class Charges {
     const styled = { style: own, piece, space, rates, wordPj, operationsPerStep, instances };
     const { fixedPj, visitPj, firstPj, donePj } = styleCharges(styled);
     const output = nest.operands.findIndex(({ isOutput }) => isOutput);
-    const { quick, still } = space.operands[output]!;
+    const { quick } = space.operands[output]!;
     this.#sum.addToAll(fixedPj);
-    this.#sum.add(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (level) =>
-      copiesIn(this.#spreads[level]!, still),
-    );
+    this.#sum.add(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (level) => {
+      return this.#copies[output]![level]!.all;
+    });
     const opening = { operand: output, belowPj: visitPj, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
     return { openings: piece === null ? [] : [opening], donePj };
   }

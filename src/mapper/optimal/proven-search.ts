@@ -91,7 +91,7 @@ export class ProvenSearch {
     this.seen = seen ?? new SeenMappings(plan.ports.length);
     this.#team = new TeamSearch(team, { plan, hardware, atEdges }, number);
     this.space = this.#team.space;
-    const isExact = !this.space.edges.none && atEdges !== undefined;
+    const { isExact } = this.#team;
     this.#choices = new SeenChoices(this.#team);
     this.#pieces = visitPieces(plan, this.space) ?? [null];
     this.#rounds = {

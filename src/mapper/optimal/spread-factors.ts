@@ -1,9 +1,9 @@
 import { allMerged, mostMerged, neededShare } from './copies.ts';
 import type { Edges } from './edges.ts';
-import { productOf, type SearchOperand } from './index-space.ts';
+import type { SearchOperand } from './index-space.ts';
 import type { Spread } from './spreads.ts';
 
-/** What charges of one level are multiplied by, for each of its spreads. */
+// What charges of one level are multiplied by, for each of its spreads.
 
 export function instancesOf(spreads: readonly Spread[]): Float64Array {
   const factors = new Float64Array(spreads.length);
@@ -15,13 +15,6 @@ export function instancesOf(spreads: readonly Spread[]): Float64Array {
 export function stepShares(spreads: readonly Spread[], edges: Edges, points: number): Float64Array {
   const factors = new Float64Array(spreads.length);
   for (let s = 0; s < spreads.length; s += 1) factors[s] = edges.steps(spreads[s]!.both) / points;
-  return factors;
-}
-
-/** Copies of each element. */
-export function copiesIn(spreads: readonly Spread[], still: readonly number[]): Float64Array {
-  const factors = new Float64Array(spreads.length);
-  for (let s = 0; s < spreads.length; s += 1) factors[s] = productOf(spreads[s]!.both, still);
   return factors;
 }
 

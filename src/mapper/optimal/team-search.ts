@@ -21,8 +21,10 @@ export interface Searched {
 }
 
 /** What each member has of one search. */
-interface Begun extends Searched {
+interface Begun extends Pick<Searched, 'plan'> {
   readonly space: SearchSpace;
+  /** undefined: there are none, or nothing knows what mappings cost there. */
+  readonly atEdges: EdgeEstimate | undefined;
   readonly memory: TeamMemory;
   /** Tables begin here, in place of those of before. */
   readonly mark: number;
@@ -64,12 +66,17 @@ export class TeamSearch {
   tables(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables {
     const order = { kind: 'tables', search: this.#begun.memory.number, rates, piece, mostPj } as const;
     const work = this.#team.tell(order);
-    // While the others begin: it will be asked for.
-    evaluatorOf(this.#begun);
+    // While the others begin: it will be asked for, most often.
+    if (this.#team.members > 1) evaluatorOf(this.#begun);
     return tablesOf(this.#begun, order, work);
   }
 
-  /** What evaluates choices of tiles, at their edges where there are any. */
+  /** Mappings are judged at their edges. */
+  get isExact(): boolean {
+    return this.#begun.atEdges !== undefined;
+  }
+
+  /** What evaluates choices of tiles. */
   get leaves(): LeafEvaluator {
     return evaluatorOf(this.#begun);
   }
@@ -77,7 +84,7 @@ export class TeamSearch {
   /** Others begin to evaluate what takes long; what is given helps them, and visits every mapping that may matter, in order. */
   evaluating(leaves: readonly Leaf[], sieve: () => Sieve): (visit: VisitMapping) => void {
     const own = this.leaves;
-    const least = this.space.edges.none ? shared : sharedAtEdges;
+    const least = this.isExact ? sharedAtEdges : shared;
     if (this.#team.members === 1 || mappingsOf(own, leaves) < least) {
       return (visit) => {
         for (const leaf of leaves) own.each(leaf, visit);
@@ -170,13 +177,13 @@ export function helpTeam({ open, orders }: Help, { searched, searchSpaces }: Hel
 }
 
 function begin(
-  searched: Searched,
+  { plan, hardware, atEdges }: Searched,
   work: TeamWork,
   { memory, countMemory }: Pick<Begun, 'memory' | 'countMemory'>,
 ): Begun {
-  const { plan, hardware, atEdges } = searched;
   const space = searchSpace(plan, hardware, { work, memory });
-  return { plan, hardware, atEdges, space, memory, mark: memory.mark(), countMemory };
+  const exact = space.edges.none ? undefined : atEdges;
+  return { plan, atEdges: exact, space, memory, mark: memory.mark(), countMemory };
 }
 
 function tablesOf(
@@ -194,7 +201,7 @@ function countOf({ space, countMemory: memory }: Begun, work: TeamWork): Mapspac
 
 function evaluatorOf(begun: Begun): LeafEvaluator {
   const { plan, space, atEdges } = begun;
-  begun.evaluator ??= new LeafEvaluator(plan, space, space.edges.none ? undefined : atEdges);
+  begun.evaluator ??= new LeafEvaluator(plan, space, atEdges);
   return begun.evaluator;
 }
 

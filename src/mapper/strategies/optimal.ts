@@ -78,12 +78,13 @@ export function mapByProof(
     const known = { proven: search.proven, leftForEdges: leftForEdges * shareAtOnce, seen };
     const together = count < spacesPerThread * team.members ? count % team.members : 0;
     const apart = count - together;
-    const work =
-      apart === 0 ? null : team.tell({ kind: 'spaces', from, count: apart, known, remainingMs: clock.remainingMs });
-    return [
-      ...(work?.gather(apart, (i) => spaces.search(from + i, known, { clock, team: team.self })) ?? []),
-      ...Array.from({ length: together }, (_, i) => spaces.search(from + apart + i, known, { clock, team })),
-    ];
+    const results: SpaceResult[] = [];
+    if (apart > 0) {
+      const work = team.tell({ kind: 'spaces', from, count: apart, known, remainingMs: clock.remainingMs });
+      results.push(...work.gather(apart, (i) => spaces.search(from + i, known, { clock, team: team.self })));
+    }
+    for (let i = apart; i < count; i += 1) results.push(spaces.search(from + i, known, { clock, team }));
+    return results;
   };
   // What the first one finds leaves little to do in the others.
   for (let from = 0, count = 1; from < spaces.count; from += count, count = spacesAtOnce) {
