@@ -80,11 +80,14 @@ export class BoundTables {
       const { sliding } = space.levels[level]!;
       return new StepCosts(each, space, { sliding, memory, jobs });
     });
+    const start = memory.floats(nodes);
+    jobs.push(() => {
+      start.fill(Number.POSITIVE_INFINITY);
+      start[0] = 0;
+    });
     work.share(jobs.length, (job) => jobs[job]!());
     const outside = outsidePj(space, charges, costs);
     this.mayGain = outside[0] === Number.NEGATIVE_INFINITY;
-    const start = unreached(nodes);
-    start[0] = 0;
     let states: readonly LevelState[] = [{ held: null, from: null, least: start }];
     const levels: LevelTable[] = [];
     for (let level = charges.length - 1; level >= 0; level -= 1) {
@@ -137,7 +140,7 @@ export class BoundTables {
     const moved = this.#shop.memory.floats(counted.length);
     this.#shop.work.share(1 + rows.length, (row) => {
       if (row > 0) loopOpen(this.space, rows[row - 1]!.table, rows[row - 1]!.bin);
-      else this.space.lattice.step(counted, moved.fill(Number.POSITIVE_INFINITY), { from: 0, dimensions: movesAll });
+      else this.space.lattice.step(counted, moved, { from: 0, dimensions: movesAll });
     });
     return moved;
   }
@@ -223,10 +226,6 @@ function heldStates(open: OpenTable, nodes: number): LevelState[] {
 /** With what the tile itself costs. */
 function withDone(state: LevelState, { donePj }: LevelCharges): LevelState {
   return donePj === null ? state : { ...state, least: state.least.map((pj, node) => pj + donePj[node]!) };
-}
-
-function unreached(nodes: number): Float64Array {
-  return new Float64Array(nodes).fill(Number.POSITIVE_INFINITY);
 }
 
 function keepFitting(least: Float64Array, fitting: Uint8Array, first: number, end: number): void {

@@ -32,7 +32,7 @@ export class Descent {
   readonly #places: readonly LevelPlace[];
   readonly #all: readonly number[];
   /** Of all levels that are entered. */
-  readonly #stack = new NodeStack();
+  readonly #stack: NodeStack;
   /** That of the run; where it gave up, all below it that stands before was found. */
   limitPj = Number.POSITIVE_INFINITY;
   /** No choice of tiles that was left out for its bound comes to less. */
@@ -48,8 +48,10 @@ export class Descent {
   #state = 0;
   #tile = 0;
 
-  constructor(tables: BoundTables) {
+  /** `stack` serves one after the other. */
+  constructor(tables: BoundTables, stack = new NodeStack()) {
     this.#tables = tables;
+    this.#stack = stack;
     this.#places = tables.levels.map(() => ({ laidOut: 0, done: 0, spread: 0, first: [] }));
     this.#all = [...tables.space.sizes.keys()];
     this.leftOutPj = tables.mostPj;

@@ -56,8 +56,10 @@ export class Edges {
    * Per node, the share of words into a tile that moves at least, as against words in proportion to points. An instance that
    * has one step where others have two takes its tile in once, however often a loop that does not index it goes round; what
    * it holds is at most what the steps it lacks would bring. All loops inside have to have one step: no two dimensions add up.
+   * null: all of them move.
    */
-  moving(dimensions: readonly number[]): Float64Array {
+  moving(dimensions: readonly number[]): Float64Array | null {
+    if (dimensions.every((each) => this.#lacking(each) === 0)) return null;
     const moving = new Float64Array(this.#lattice.nodes).fill(1);
     for (const d of dimensions.filter((each) => this.#lacking(each) > 0)) {
       const values = this.#lattice.values[d]!;
@@ -101,6 +103,6 @@ export class Edges {
   }
 
   #sizeOf(dimension: number): number {
-    return this.#lattice.values[dimension]![this.#lattice.nodes - 1]!;
+    return this.#lattice.sizes[dimension]!;
   }
 }

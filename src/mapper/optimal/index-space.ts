@@ -2,6 +2,7 @@ import { type QuickOperand, quickOperand } from '../../cost/quick-operand.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { Edges } from './edges.ts';
 import { Lattice } from './lattice.ts';
+import type { TeamMemory } from './team.ts';
 
 /** What the search knows of one operand. */
 export interface SearchOperand {
@@ -28,11 +29,12 @@ export interface IndexSpace {
   readonly operands: readonly SearchOperand[];
 }
 
-export function indexSpace({ nest }: QuickPlan): IndexSpace {
+/** With `floats`: see `Lattice`. */
+export function indexSpace({ nest }: QuickPlan, floats?: TeamMemory['floats']): IndexSpace {
   const { sizes } = nest;
   const own = nest.problem.dimensions.map(({ size }) => size);
   const all = [...sizes.keys()];
-  const lattice = new Lattice(sizes);
+  const lattice = new Lattice(sizes, floats);
   return {
     lattice,
     sizes,

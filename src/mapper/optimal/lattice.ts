@@ -1,4 +1,5 @@
 import { primeFactors } from '../../shared/factors.ts';
+import type { TeamMemory } from './team.ts';
 
 /** One prime of one dimension: how often it stands in a node is a digit of the node's number. */
 interface Digit {
@@ -16,6 +17,7 @@ interface Digit {
 export class Lattice {
   readonly dimensions: number;
   readonly nodes: number;
+  readonly sizes: readonly number[];
   /** Per dimension, the tile's size at each node. */
   readonly values: readonly Float64Array[];
   readonly #digits: readonly Digit[];
@@ -24,7 +26,8 @@ export class Lattice {
   /** While a table is stepped. */
   readonly #swept: Float64Array;
 
-  constructor(sizes: readonly number[]) {
+  /** With `floats`, values stand in that memory: `putValues` is to fill them in. */
+  constructor(sizes: readonly number[], floats?: TeamMemory['floats']) {
     const digits: Digit[] = [];
     let stride = 1;
     sizes.forEach((size, dimension) => {
@@ -36,21 +39,23 @@ export class Lattice {
       }
     });
     this.dimensions = sizes.length;
+    this.sizes = sizes;
     this.nodes = stride;
     this.#digits = digits;
     this.#swept = new Float64Array(stride);
-    this.values = sizes.map((_, dimension) => this.#valuesOf(dimension));
+    this.values = sizes.map(() => (floats === undefined ? new Float64Array(stride) : floats(stride)));
+    if (floats === undefined) for (let d = 0; d < sizes.length; d += 1) this.putValues(d);
   }
 
-  #valuesOf(dimension: number): Float64Array {
-    const values = new Float64Array(this.nodes).fill(1);
+  /** Of one dimension. */
+  putValues(dimension: number): void {
+    const values = this.values[dimension]!.fill(1);
     for (const { prime, stride, radix } of this.#digitsOf([dimension])) {
       for (let start = 0; start < values.length; start += stride * radix) {
         const end = start + stride * radix;
         for (let at = start + stride; at < end; at += 1) values[at] = values[at - stride]! * prime;
       }
     }
-    return values;
   }
 
   /** Tiles of a set of dimensions alone, by number; of size 1 in the others. */
@@ -98,7 +103,7 @@ export class Lattice {
 
   /** By factor: the node of so many points side by side in one dimension. */
   nodesOf(dimension: number): Int32Array {
-    const nodes = new Int32Array(this.values[dimension]![this.nodes - 1]! + 1);
+    const nodes = new Int32Array(this.sizes[dimension]! + 1);
     const factors = [1];
     for (const { prime, stride, radix } of this.#digitsOf([dimension])) {
       for (let i = 0, end = factors.length; i < end; i += 1) {
@@ -161,7 +166,7 @@ export class Lattice {
     }
   }
 
-  /** Into `moved[from + node]`: the least of all nodes that divide it, differ in these dimensions only, and do differ. */
+  /** Into `moved[from + node]`: the least of all nodes that divide it, differ in these dimensions only, and do differ; Infinity: none. */
   step(
     table: Float64Array,
     moved: Float64Array,
@@ -169,6 +174,7 @@ export class Lattice {
   ): void {
     const swept = this.#swept;
     swept.set(table.subarray(from, from + this.nodes));
+    moved.fill(Number.POSITIVE_INFINITY, from, from + this.nodes);
     this.sweep(swept, 0, dimensions);
     for (const { stride, radix } of this.#digitsOf(dimensions)) {
       const block = stride * radix;

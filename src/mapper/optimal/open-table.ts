@@ -69,13 +69,9 @@ export function loopOpen({ lattice }: IndexSpace, table: OpenTable, bin: number)
   const { before, first, run, also } = table;
   const { nodes } = lattice;
   const from = bin * nodes;
-  const after = table.after.subarray(from, from + nodes).fill(Number.POSITIVE_INFINITY);
+  const after = table.after.subarray(from, from + nodes);
   lattice.step(before, table.after, { from, dimensions: first });
-  if (also.length > 0) {
-    const moved = after.slice();
-    after.fill(Number.POSITIVE_INFINITY);
-    lattice.step(moved, after, { from: 0, dimensions: also });
-  }
+  if (also.length > 0) lattice.step(after, after, { from: 0, dimensions: also });
   // Over the others it is the least of all inside already.
   lattice.sweep(
     after,

@@ -6,6 +6,7 @@ import type { BoundTables } from './bound-tables.ts';
 import { Descent } from './descent.ts';
 import { Front } from './front.ts';
 import type { Goal } from './goal.ts';
+import { NodeStack } from './lattice.ts';
 import type { MapspaceSize } from './mapspace-size.ts';
 import type { Rates } from './rates.ts';
 import { Round, type RoundShared } from './round.ts';
@@ -81,6 +82,8 @@ export class ProvenSearch {
   readonly #rounds: RoundShared;
   /** Of the space, each with bounds of its own; null: of all of it. */
   readonly #pieces: readonly (VisitPiece | null)[];
+  /** Of all descents. */
+  readonly #stack = new NodeStack();
   #descent: Descent | null = null;
   #last: { readonly key: string; readonly tables: BoundTables; readonly walked: Walked } | undefined;
 
@@ -200,7 +203,8 @@ export class ProvenSearch {
   #descend(round: Round): boolean {
     const { tables, walked } = this.#last!;
     // Where a walk gave up, it goes on if no more is wanted now than was then.
-    const descent = walked.open !== null && round.limitPj <= walked.open.limitPj ? walked.open : new Descent(tables);
+    const descent =
+      walked.open !== null && round.limitPj <= walked.open.limitPj ? walked.open : new Descent(tables, this.#stack);
     this.#descent = descent;
     const done = descent.run(round);
     round.end();

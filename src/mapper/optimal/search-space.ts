@@ -33,8 +33,9 @@ export interface SpaceLevel {
 
 /** All members of a team do so. */
 export function searchSpace(plan: QuickPlan, hardware: HardwareSpec, { work, memory } = ownWorkshop()): SearchSpace {
-  const space = indexSpace(plan);
+  const space = indexSpace(plan, memory.floats);
   const { lattice, sizes, own } = space;
+  work.share(sizes.length, (dimension) => lattice.putValues(dimension));
   const limits = planLimits(plan, hardware, own);
   const stages: Stages = [[], [], []];
   const tables = space.operands.map((_, operand) => {

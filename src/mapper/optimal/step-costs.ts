@@ -84,9 +84,12 @@ export class StepCosts {
     if (held === null) return;
     const { operand } = held;
     const pricePj = held.pricePj * (this.#keptBelow[operand]! ? this.#copies(operand, spread, held.pricePj) : 1);
-    const at = this.operands.subarray(0, this.count).indexOf(operand);
-    if (at < 0) this.#put(operand, pricePj, null);
-    else this.prices[at] = this.prices[at]! + pricePj;
+    for (let i = 0; i < this.count; i += 1) {
+      if (this.operands[i] !== operand) continue;
+      this.prices[i] = this.prices[i]! + pricePj;
+      return;
+    }
+    this.#put(operand, pricePj, null);
   }
 
   /** What an operand taken at some place may cost while it stays open, per unit word. */
@@ -106,24 +109,22 @@ export class StepCosts {
   }
 
   #openingPj(opening: Opening, spread: number): number {
-    const { belowPj, abovePj } = this.#wordPj(opening, spread);
+    const instances = this.#charges.spreads[spread]!.instances;
+    const belowPj = wordPj(opening.belowPj, opening.belowSharedPj, instances);
+    const abovePj = wordPj(opening.abovePj, opening.aboveSharedPj, instances);
     const { operand } = opening;
-    const { slack } = this.#units[operand]!;
-    const least = (pj: number, isCopied: boolean): number =>
-      pj * (isCopied ? this.#copies(operand, spread, pj) : 1) * (pj < 0 ? slack : 1);
-    return least(belowPj, true) + least(abovePj, !this.#charges.merges[operand]!);
+    const below = belowPj * this.#copies(operand, spread, belowPj) * this.#slack(operand, belowPj);
+    const copies = this.#charges.merges[operand]! ? 1 : this.#copies(operand, spread, abovePj);
+    return below + abovePj * copies * this.#slack(operand, abovePj);
+  }
+
+  #slack(operand: number, pj: number): number {
+    return pj < 0 ? this.#units[operand]!.slack : 1;
   }
 
   /** Copies that cost so much at least: of those an edge leaves out none where they cost anything, all where they gain. */
   #copies(operand: number, spread: number, pj: number): number {
     return (pj < 0 ? this.#charges.copies : this.#charges.leastCopies)[operand]![spread]!;
-  }
-
-  /** The instances a spread makes share the ports below it. */
-  #wordPj({ belowPj, abovePj, belowSharedPj, aboveSharedPj }: Opening, spread: number) {
-    if (belowSharedPj === 0 && aboveSharedPj === 0) return { belowPj, abovePj };
-    const { instances } = this.#charges.spreads[spread]!;
-    return { belowPj: belowPj + belowSharedPj / instances, abovePj: abovePj + aboveSharedPj / instances };
   }
 
   #slide(
@@ -132,7 +133,9 @@ export class StepCosts {
     { spread, table }: { readonly spread: number; readonly table: SlidingTable },
   ): void {
     const { operand } = opening;
-    const { belowPj, abovePj } = this.#wordPj(opening, spread);
+    const instances = this.#charges.spreads[spread]!.instances;
+    const belowPj = wordPj(opening.belowPj, opening.belowSharedPj, instances);
+    const abovePj = wordPj(opening.abovePj, opening.aboveSharedPj, instances);
     const { least, tiles } = this.#units[operand]!.sliding!;
     const copies = this.#charges.leastCopies[operand]![spread]!;
     const merges = this.#charges.merges[operand]!;
@@ -161,4 +164,9 @@ export class StepCosts {
     }
     putEnds({ values: slides, count: tiles, from: unitField, step: this.slideFields });
   }
+}
+
+/** The instances a spread makes share the ports below it. */
+function wordPj(pj: number, sharedPj: number, instances: number): number {
+  return pj + sharedPj / instances;
 }

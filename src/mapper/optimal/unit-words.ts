@@ -74,7 +74,7 @@ function pureWords(
   const moving = edges.moving(pure);
   // What is taken in once is taken in whole.
   for (let node = 0; node < words.length; node += 1) {
-    words[node] = elements * passes[node]! * (passes[node] === 1 ? 1 : moving[node]!);
+    words[node] = elements * passes[node]! * (moving === null || passes[node] === 1 ? 1 : moving[node]!);
   }
 }
 
