@@ -137,8 +137,17 @@ export class BoundTables {
   /** Gives the least per node with nothing held and some loop over dimensions that move everything. */
   #loopFree(open: readonly OpenTable[], { counted, movesAll }: Pick<LevelTable, 'counted' | 'movesAll'>): Float64Array {
     const rows = open.flatMap((table) => Array.from(table.prices, (_, bin) => ({ table, bin })));
-    const moved = this.#shop.memory.floats(counted.length);
-    this.#shop.work.share(1 + rows.length, (row) => {
+    const { work, memory } = this.#shop;
+    const moved = memory.floats(counted.length);
+    if (rows.length === 0 && movesAll.length === this.space.sizes.length) {
+      // All loops are alike: the sweep after this sees to them.
+      work.share(this.#slices, (slice) => {
+        const [first, end] = evenPart(counted.length, slice, this.#slices);
+        moved.set(counted.subarray(first, end), first);
+      });
+      return moved;
+    }
+    work.share(1 + rows.length, (row) => {
       if (row > 0) loopOpen(this.space, rows[row - 1]!.table, rows[row - 1]!.bin);
       else this.space.lattice.step(counted, moved, { from: 0, dimensions: movesAll });
     });

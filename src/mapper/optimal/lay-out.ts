@@ -2,7 +2,7 @@ import type { IndexSpace } from './index-space.ts';
 import type { LevelCharges } from './level-charges.ts';
 import type { OpenTable } from './open-table.ts';
 import { binOf } from './price-bins.ts';
-import { type Inside, promising } from './promising.ts';
+import { type Inside, leastSlides, promising } from './promising.ts';
 import { evenPart, firstFrom } from './rising.ts';
 import type { SearchSpace } from './search-space.ts';
 import type { Spread } from './spreads.ts';
@@ -33,8 +33,10 @@ export function layOutAll(
   const layOut = new LayOut(space, space.units, into);
   const counts = ints(memory, incoming.length);
   const rows = incoming.map(() => ints(memory, nodes));
+  const input = { units: space.units, ...into };
+  const slides = leastSlides(input, { work, memory });
   work.share(incoming.length, (state) => {
-    counts[state] = promising(incoming[state]!, { units: space.units, ...into }, rows[state]!);
+    counts[state] = promising(incoming[state]!, { ...input, slides }, rows[state]!);
   });
   const reached = rows.map((row, state) => row.subarray(0, counts[state]));
   const parts = work.members === 1 ? 1 : partsPerMember * work.members;

@@ -78,7 +78,7 @@ export class StepCosts {
     this.count = 0;
     for (const opening of this.#charges.openings) {
       const { operand } = opening;
-      const slides = this.#slides[operand]?.[spread] ?? null;
+      const slides = this.slidesOf(operand, spread);
       this.#put(operand, slides === null ? this.#openingPj(opening, spread) : 0, slides);
     }
     if (held === null) return;
@@ -90,6 +90,11 @@ export class StepCosts {
       return;
     }
     this.#put(operand, pricePj, null);
+  }
+
+  /** What an operand costs in one way to lay its tiles out: as `slides`. */
+  slidesOf(operand: number, spread: number): Float64Array | null {
+    return this.#slides[operand]?.[spread] ?? null;
   }
 
   /** What an operand taken at some place may cost while it stays open, per unit word. */
