@@ -6,7 +6,7 @@ const mostPivots = 500;
  * Shares of the rows, 1 together, with which the least of all columns is the largest: each the sum of its entries times those
  * shares. A matrix game, solved by the simplex method (Dantzig 1951); should that not come to an end, shares that are less good.
  */
-export function bestShares(columns: readonly Float64Array[]): Float64Array {
+export function bestShares(columns: readonly ArrayLike<number>[]): Float64Array {
   const rows = columns[0]!.length;
   const tableau = tableauOf(columns);
   // Of each unknown, what one more of it gains: at the end, those of the slacks are the prices of the rows.
@@ -26,13 +26,13 @@ export function bestShares(columns: readonly Float64Array[]): Float64Array {
 }
 
 /** Rows of: entries · x + slack = 1, to make the sum of all x large. Shares are the same whatever all entries are raised by. */
-function tableauOf(columns: readonly Float64Array[]): Float64Array[] {
+function tableauOf(columns: readonly ArrayLike<number>[]): Float64Array[] {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (const column of columns) {
-    for (const entry of column) {
-      least = Math.min(least, entry);
-      most = Math.max(most, entry);
+    for (let row = 0; row < column.length; row += 1) {
+      least = Math.min(least, column[row]!);
+      most = Math.max(most, column[row]!);
     }
   }
   const range = Math.max(most - least, Number.MIN_VALUE);

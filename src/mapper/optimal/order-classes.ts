@@ -5,7 +5,7 @@ import type { SearchOperand } from './index-space.ts';
  * sees the loops from the innermost outwards until one brings an entirely new tile, and nothing outside that one.
  */
 export class OrderClasses {
-  readonly #operands: readonly SearchOperand[];
+  readonly #seen: readonly Seen[];
   readonly #dimensions: number;
   /** Of dimensions. */
   readonly #sets: number;
@@ -14,7 +14,7 @@ export class OrderClasses {
   readonly #known = new Map<number, readonly Int32Array[]>();
 
   constructor(operands: readonly SearchOperand[], dimensions: number, ranks: readonly Int32Array[] = []) {
-    this.#operands = operands;
+    this.#seen = operands.map((operand) => new Seen(operand));
     this.#dimensions = dimensions;
     this.#sets = 2 ** dimensions;
     this.#ranks = ranks;
@@ -35,63 +35,87 @@ export class OrderClasses {
   }
 
   #ordersOf(walked: number, innermost: number, thin: number): readonly Int32Array[] {
-    const all = [...Array(this.#dimensions).keys()];
-    const moving = all.filter((d) => (walked >> d) & 1);
-    const rest = all.filter((d) => !moving.includes(d));
-    const classes = new Map<string, Int32Array>();
-    if (moving.length === 0) classes.set('', Int32Array.from(all));
-    const add = (inner: readonly number[]): void => {
-      const signature = this.#operands.map((operand) => seen(operand, inner, thin)).join('|');
-      if (!classes.has(signature)) classes.set(signature, Int32Array.from([...rest, ...inner.slice().reverse()]));
-    };
-    for (const first of this.#mayStandInside(moving)) {
-      const others = moving.filter((d) => d !== first);
-      if ((innermost >> first) & 1) this.#extend([first], others, { thin, done: add });
+    const found: Found = { walked, thin, classes: new Map(), inner: [] };
+    if (walked === 0) this.#add(found);
+    for (let d = 0; d < this.#dimensions; d += 1) {
+      if (((walked & innermost) >> d) & 1 && this.#mayStandInside(d, walked)) this.#extend(d, walked, found);
     }
-    return [...classes.values()];
+    return [...found.classes.values()];
   }
 
-  #extend(
-    inner: readonly number[],
-    left: readonly number[],
-    { thin, done }: { readonly thin: number; readonly done: (inner: readonly number[]) => void },
-  ): void {
+  /** With dimension `d` next outside of those that stand inside, of those that are left. */
+  #extend(d: number, left: number, found: Found): void {
+    const { inner } = found;
+    inner.push(d);
+    const others = left & ~(1 << d);
+    if (others === 0) this.#add(found);
     // Once every operand has a new tile at each step, what stands outside makes no difference.
-    const settled = this.#operands.every((operand) => inner.some((d) => bringsNew(operand, d, thin)));
-    if (left.length === 0) {
-      done(inner);
-      return;
+    const isSettled = others !== 0 && this.#isSettled(found.walked & ~others, found.thin);
+    for (let next = 0; next < this.#dimensions; next += 1) {
+      if (((others >> next) & 1) === 0 || !this.#mayStandInside(next, others)) continue;
+      this.#extend(next, others, found);
+      if (isSettled) break;
     }
-    const next = this.#mayStandInside(left);
-    for (const d of settled ? next.slice(0, 1) : next)
-      this.#extend(
-        [...inner, d],
-        left.filter((each) => each !== d),
-        { thin, done },
-      );
+    inner.pop();
   }
 
-  /** Dimensions that may stand inside all others. */
-  #mayStandInside(dimensions: readonly number[]): readonly number[] {
-    if (this.#ranks.length === 0) return dimensions;
-    return dimensions.filter((d) => this.#ranks.every((rank) => dimensions.every((other) => rank[other]! <= rank[d]!)));
+  #add({ walked, thin, classes, inner }: Found): void {
+    let signature = '';
+    for (const seen of this.#seen) signature += `${seen.of(inner, thin)}|`;
+    if (classes.has(signature)) return;
+    const order = new Int32Array(this.#dimensions);
+    let at = 0;
+    for (let d = 0; d < this.#dimensions; d += 1) if (((walked >> d) & 1) === 0) order[at++] = d;
+    for (let i = inner.length - 1; i >= 0; i -= 1) order[at++] = inner[i]!;
+    classes.set(signature, order);
+  }
+
+  #isSettled(inside: number, thin: number): boolean {
+    for (const { pure } of this.#seen) if ((pure & inside & ~thin) === 0) return false;
+    return true;
+  }
+
+  /** Of those that are left, it may stand inside all others. */
+  #mayStandInside(d: number, left: number): boolean {
+    for (const rank of this.#ranks) {
+      for (let other = 0; other < rank.length; other += 1) {
+        if ((left >> other) & 1 && rank[other]! > rank[d]!) return false;
+      }
+    }
+    return true;
   }
 }
 
-/** Every step of its loop brings an entirely new tile. */
-function bringsNew({ quick }: SearchOperand, dimension: number, thin: number): boolean {
-  return quick.pure.includes(dimension) && ((thin >> dimension) & 1) === 0;
+/** Classes found so far, of orders with some dimensions inside, innermost first. */
+interface Found {
+  readonly walked: number;
+  readonly thin: number;
+  readonly classes: Map<string, Int32Array>;
+  readonly inner: number[];
 }
 
-/** What an operand sees of loops listed innermost first. */
-function seen(operand: SearchOperand, inner: readonly number[], thin: number): string {
-  const { still } = operand;
-  const end = inner.findIndex((d) => bringsNew(operand, d, thin));
-  const until = end < 0 ? inner : inner.slice(0, end);
-  const first = until.findIndex((d) => !still.includes(d));
-  const repeats = (first < 0 ? until : until.slice(0, first)).slice().sort((a, b) => a - b);
-  const moves = first < 0 ? [] : until.slice(first);
-  return `${repeats.join()};${moves.join()};${end < 0}`;
+/** What an operand sees of loops. */
+class Seen {
+  /** As bits: dimensions of which every step brings an entirely new tile. */
+  readonly pure: number;
+  readonly #still: number;
+
+  constructor({ quick, still }: SearchOperand) {
+    this.pure = bitsOf(quick.pure);
+    this.#still = bitsOf(still);
+  }
+
+  /** Of loops listed innermost first: those that repeat its tile, in any order, then the others until one brings a new one. */
+  of(inner: readonly number[], thin: number): string {
+    let [repeats, moves] = [0, ''];
+    for (let i = 0; i < inner.length; i += 1) {
+      const d = inner[i]!;
+      if (((this.pure & ~thin) >> d) & 1) return `${repeats};${moves}`;
+      if (moves === '' && (this.#still >> d) & 1) repeats |= 1 << d;
+      else moves += `${d},`;
+    }
+    return `${repeats};${moves};`;
+  }
 }
 
 /** As `OrderClasses` takes them. */

@@ -80,7 +80,7 @@ export class SeenMappings {
   /** Where energy counts so many times and a cycle costs so much: with which pace what was seen comes to the most, and to how much; null: nothing was. */
   closest(energy: number, pjPerCycle: number): { pace: Pace; leastPj: number } | null {
     if (this.#seen.length === 0) return null;
-    const columns: Float64Array[] = [];
+    const columns: number[][] = [];
     for (let i = 0; i < this.#seen.length; i += 1) columns.push(pricedOf(this.#seen[i]!, energy, pjPerCycle));
     const shares = bestShares(columns);
     const leastPj = this.#watch({ energy, perCyclePj: shares.map((share) => share * pjPerCycle) });
@@ -94,7 +94,7 @@ export class SeenMappings {
     for (let i = 0; i < this.#seen.length; i += 1) leastPj = Math.min(leastPj, this.#seen[i]!.energyPj);
     const most = (steepest * Math.max(leastPj, 1)) / cap;
     // No price at all, or all there may be to one resource.
-    const columns: Float64Array[] = [];
+    const columns: number[][] = [];
     for (let i = 0; i < this.#seen.length; i += 1) {
       columns.push(steepOf(this.#seen[i]!, { most, cap, staticPj }));
     }
@@ -122,9 +122,9 @@ export class SeenMappings {
 }
 
 /** What it comes to, by which of its resources cycles are counted of. */
-function pricedOf({ energyPj, cycles }: SeenMapping, energy: number, pjPerCycle: number): Float64Array {
-  const priced = new Float64Array(cycles.length);
-  for (let at = 0; at < cycles.length; at += 1) priced[at] = energy * energyPj + pjPerCycle * cycles[at]!;
+function pricedOf({ energyPj, cycles }: SeenMapping, energy: number, pjPerCycle: number): number[] {
+  const priced: number[] = [];
+  for (let at = 0; at < cycles.length; at += 1) priced.push(energy * energyPj + pjPerCycle * cycles[at]!);
   return priced;
 }
 
@@ -132,12 +132,12 @@ function pricedOf({ energyPj, cycles }: SeenMapping, energy: number, pjPerCycle:
 function steepOf(
   { energyPj, cycles }: SeenMapping,
   { most, cap, staticPj }: { readonly most: number; readonly cap: number; readonly staticPj: number },
-): Float64Array {
+): number[] {
   let slowest = 0;
   for (let at = 0; at < cycles.length; at += 1) slowest = Math.max(slowest, cycles[at]!);
-  const steep = new Float64Array(cycles.length + 1);
-  steep[0] = energyPj + staticPj * slowest;
-  for (let at = 0; at < cycles.length; at += 1) steep[at + 1] = steep[0]! + most * (cycles[at]! - cap);
+  const slowestPj = energyPj + staticPj * slowest;
+  const steep = [slowestPj];
+  for (let at = 0; at < cycles.length; at += 1) steep.push(slowestPj + most * (cycles[at]! - cap));
   return steep;
 }
 
