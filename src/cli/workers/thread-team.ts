@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { keepCode, type Team, type TeamOrder, type TeamWork } from '../../mapper/optimal/team.ts';
+import type { Team, TeamOrder, TeamWork } from '../../mapper/optimal/team.ts';
 import { type SharedPlace, type SharedPlaces, sharedMemory } from './shared-memory.ts';
 
 /** Numbers that all threads of a team see: whatever anybody may wait for changes `news` as well. */
@@ -182,7 +182,6 @@ export class ThreadTeam implements Team {
     // Every other member begins at the back: each comes to the same parts in search after search, and has their memory near.
     const isFront = this.#seat.member % 2 === 0;
     const share = (parts: number, work: (part: number) => void): void => {
-      keepCode(work);
       const [taken, own, done] = [next, isFront ? next + 1 : next + 2, next + 3];
       next += shareNumbers;
       if (next > end) throw new RangeError(`more than ${mostShares} shares of one order`);

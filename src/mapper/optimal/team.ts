@@ -86,23 +86,10 @@ export type TeamOrder =
 const doneHere: TeamWork = {
   members: 1,
   share: (parts, work) => {
-    keepCode(work);
     for (let part = 0; part < parts; part += 1) work(part);
   },
-  gather: (parts, work) => {
-    keepCode(work);
-    return Array.from({ length: parts }, (_, part) => work(part));
-  },
+  gather: (parts, work) => Array.from({ length: parts }, (_, part) => work(part)),
 };
-
-/** The newest of what was shared, and the place of the next. */
-const kept = { work: Array.from({ length: 128 }, (): unknown => null), next: 0 };
-
-/** Code of functions that nobody holds is thrown away and compiled again for the next search (docs/decisions/0015). */
-export function keepCode(work: unknown): void {
-  kept.work[kept.next] = work;
-  kept.next = (kept.next + 1) % kept.work.length;
-}
 
 /** Nobody else: memory of one search serves the next. */
 export function alone(): Team {
