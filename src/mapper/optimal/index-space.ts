@@ -2,7 +2,6 @@ import { type QuickOperand, quickOperand } from '../../cost/quick-operand.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import { Edges } from './edges.ts';
 import { Lattice } from './lattice.ts';
-import type { TeamMemory } from './team.ts';
 
 /** What the search knows of one operand. */
 export interface SearchOperand {
@@ -30,7 +29,7 @@ export interface IndexSpace {
 }
 
 /** With `floats`: see `Lattice`. */
-export function indexSpace({ nest }: QuickPlan, floats?: TeamMemory['floats']): IndexSpace {
+export function indexSpace({ nest }: QuickPlan, floats?: (length: number) => Float64Array): IndexSpace {
   const { sizes } = nest;
   const own = nest.problem.dimensions.map(({ size }) => size);
   const all = [...sizes.keys()];

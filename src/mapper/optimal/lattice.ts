@@ -1,5 +1,4 @@
 import { primeFactors } from '../../shared/factors.ts';
-import type { TeamMemory } from './team.ts';
 
 /** One prime of one dimension: how often it stands in a node is a digit of the node's number. */
 interface Digit {
@@ -27,7 +26,7 @@ export class Lattice {
   readonly #swept: Float64Array;
 
   /** With `floats`, values stand in that memory: `putValues` is to fill them in. */
-  constructor(sizes: readonly number[], floats?: TeamMemory['floats']) {
+  constructor(sizes: readonly number[], floats?: (length: number) => Float64Array) {
     const digits: Digit[] = [];
     let stride = 1;
     sizes.forEach((size, dimension) => {
