@@ -1,4 +1,4 @@
-import type { Leaf, Sieve, VisitMapping } from './leaf.ts';
+import type { Leaf, SievingVisitor } from './leaf.ts';
 import type { TeamSearch } from './team-search.ts';
 
 /** A batch of this share of the largest, or more, is evaluated while the next one is gathered. */
@@ -7,8 +7,7 @@ const apart = 1 / 4;
 interface BatchesInput {
   /** Leaves in the largest batch. */
   readonly largest: number;
-  readonly sieve: () => Sieve;
-  readonly visit: VisitMapping;
+  readonly visitor: SievingVisitor;
 }
 
 /**
@@ -21,7 +20,7 @@ export class LeafBatches {
   readonly #input: BatchesInput;
   #leaves: Leaf[] = [];
   #size = 1;
-  #begun: ((visit: VisitMapping) => void) | null = null;
+  #begun: (() => void) | null = null;
 
   constructor(team: Pick<TeamSearch, 'evaluating'>, input: BatchesInput) {
     this.#team = team;
@@ -43,8 +42,8 @@ export class LeafBatches {
   }
 
   #next(): void {
-    const { largest, sieve } = this.#input;
-    const begun = this.#team.evaluating(this.#leaves, sieve);
+    const { largest, visitor } = this.#input;
+    const begun = this.#team.evaluating(this.#leaves, visitor);
     this.#settle();
     this.#begun = begun;
     this.#leaves = [];
@@ -53,7 +52,7 @@ export class LeafBatches {
   }
 
   #settle(): void {
-    this.#begun?.(this.#input.visit);
+    this.#begun?.();
     this.#begun = null;
   }
 }

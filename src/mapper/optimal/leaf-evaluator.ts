@@ -7,11 +7,11 @@ import {
   type Candidate,
   type Estimate,
   type Leaf,
+  type MappingVisitor,
   type PackedLeaves,
   pricedPj,
   type Sieve,
   unpackLeaf,
-  type VisitMapping,
 } from './leaf.ts';
 import { splitOfPlace } from './needed-split.ts';
 import { bitsOf, OrderClasses } from './order-classes.ts';
@@ -84,38 +84,37 @@ export class LeafEvaluator {
   }
 
   /** Every mapping that fits, one of each class of loop orders. */
-  each({ factors, loops }: Leaf, visit: VisitMapping): void {
+  each({ factors, loops }: Leaf, visitor: MappingVisitor): void {
     for (let level = 0; level < this.#orders.length; level += 1) this.#own[level] = this.#classes(loops, level);
-    this.#eachFrom(0, factors, visit);
+    this.#eachFrom(0, factors, visitor);
   }
 
   /** Those of leaves from `first` to before `end` that may matter, in order. */
   candidates(leaves: PackedLeaves, sieve: Sieve, [first, end]: readonly [number, number]): Candidate[] {
     const sifted = new Sifted(sieve, this.#ports);
-    const look: VisitMapping = (estimate, factors, order) => sifted.look(estimate, factors, order);
-    for (let at = first; at < end; at += 1) this.each(unpackLeaf(leaves, at), look);
+    for (let at = first; at < end; at += 1) this.each(unpackLeaf(leaves, at), sifted);
     return sifted.found;
   }
 
-  #eachFrom(level: number, factors: Int32Array, visit: VisitMapping): void {
+  #eachFrom(level: number, factors: Int32Array, visitor: MappingVisitor): void {
     const classes = this.#own[level]!;
     const at = level * this.#space.sizes.length;
     for (let i = 0; i < classes.length; i += 1) {
       const own = classes[i]!;
       // Faster than `set` for so few.
       for (let d = 0; d < own.length; d += 1) this.#order[at + d] = own[d]!;
-      if (level + 1 < this.#own.length) this.#eachFrom(level + 1, factors, visit);
-      else this.#evaluate(factors, visit);
+      if (level + 1 < this.#own.length) this.#eachFrom(level + 1, factors, visitor);
+      else this.#evaluate(factors, visitor);
     }
   }
 
-  #evaluate(factors: Int32Array, visit: VisitMapping): void {
+  #evaluate(factors: Int32Array, visitor: MappingVisitor): void {
     const edges = this.#atEdges;
     if (edges === undefined) {
-      if (this.#estimate.evaluate(factors, this.#order)) visit(this.#estimate, factors, this.#order);
+      if (this.#estimate.evaluate(factors, this.#order)) visitor.visit(this.#estimate, factors, this.#order);
     } else {
       edges.evaluate(factors, this.#order);
-      visit(edges, factors, this.#order);
+      visitor.visit(edges, factors, this.#order);
     }
   }
 
@@ -126,7 +125,7 @@ export class LeafEvaluator {
 }
 
 /** Of the mappings looked at, those that may matter. */
-class Sifted {
+class Sifted implements MappingVisitor {
   readonly found: Candidate[] = [];
   readonly #sieve: Sieve;
   readonly #ports: number;
@@ -140,7 +139,7 @@ class Sifted {
     this.#room = sieve.room;
   }
 
-  look(estimate: Estimate, factors: Int32Array, order: Int32Array): void {
+  visit(estimate: Estimate, factors: Int32Array, order: Int32Array): void {
     const { staticPj, prices, limitPj } = this.#sieve;
     const { cycles } = estimate;
     const isNoted = this.#room > 0 && pricedPj(estimate, prices) < limitPj;

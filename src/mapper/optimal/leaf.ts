@@ -37,8 +37,10 @@ export type Estimate = Pick<
   'energyPj' | 'cycles' | 'arithmeticCycles' | 'exposedCycles' | 'busyCycles'
 >;
 
-/** Who keeps factors or order makes a copy. */
-export type VisitMapping = (estimate: Estimate, factors: Int32Array, order: Int32Array) => void;
+/** Whom mappings are shown to: who keeps factors or order makes a copy. */
+export interface MappingVisitor {
+  visit(estimate: Estimate, factors: Int32Array, order: Int32Array): void;
+}
 
 /** Energy counts so many times, and for cycles of the arithmetic and of each port, with ramp and drain, so many pJ. */
 export interface Prices {
@@ -56,6 +58,11 @@ export interface Sieve {
   readonly room: number;
   readonly prices: Prices;
   readonly limitPj: number;
+}
+
+/** Who says which mappings may matter now. */
+export interface SievingVisitor extends MappingVisitor {
+  sieve(): Sieve;
 }
 
 /** A mapping that may matter, as plain data. */

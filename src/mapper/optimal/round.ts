@@ -2,7 +2,7 @@ import type { SearchClock } from '../search-watch.ts';
 import type { DescentRun, LevelPlace } from './descent.ts';
 import type { Front } from './front.ts';
 import type { Goal } from './goal.ts';
-import type { Estimate, Sieve } from './leaf.ts';
+import type { Estimate, Sieve, SievingVisitor } from './leaf.ts';
 import { LeafBatches } from './leaf-batches.ts';
 import type { SeenChoices } from './seen-choices.ts';
 import type { SeenMappings } from './seen-mappings.ts';
@@ -42,7 +42,7 @@ interface RoundInput {
 }
 
 /** One walk through tables: evaluates what comes below a limit, which falls as better mappings are found. */
-export class Round implements DescentRun {
+export class Round implements DescentRun, SievingVisitor {
   limitPj: number;
   readonly most: number;
   readonly #shared: RoundShared;
@@ -60,11 +60,7 @@ export class Round implements DescentRun {
     this.#least = least;
     this.most = most;
     this.limitPj = this.#lowest();
-    this.#batches = new LeafBatches(shared.team, {
-      largest: shared.mostAtOnce,
-      sieve: () => this.#sieve(),
-      visit: (estimate, factors, order) => this.#visit(estimate, factors, order),
-    });
+    this.#batches = new LeafBatches(shared.team, { largest: shared.mostAtOnce, visitor: this });
   }
 
   isStopped(): boolean {
@@ -93,13 +89,15 @@ export class Round implements DescentRun {
     return Math.min(this.#mostPj, this.#goal.limitOf(best - same * Math.abs(best)));
   }
 
-  #sieve(): Sieve {
+  /** Mappings that may matter to it now. */
+  sieve(): Sieve {
     const { front, seen, staticPj } = this.#shared;
     const known = front.ends.map(({ energyPj, cycles }) => ({ energyPj, cycles }));
     return { staticPj, known, ...seen.noted };
   }
 
-  #visit(estimate: Estimate, factors: Int32Array, order: Int32Array): void {
+  /** One that may. */
+  visit(estimate: Estimate, factors: Int32Array, order: Int32Array): void {
     const { front, seen, staticPj } = this.#shared;
     seen.note(estimate);
     const { cycles } = estimate;

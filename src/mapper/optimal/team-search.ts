@@ -2,7 +2,7 @@ import type { EdgeEstimate } from '../../cost/edge-estimate.ts';
 import type { QuickPlan } from '../../cost/quick-plan.ts';
 import type { HardwareSpec } from '../../hardware/hardware.ts';
 import { BoundTables } from './bound-tables.ts';
-import { type Candidate, type Estimate, type Leaf, packLeaves, type Sieve, type VisitMapping } from './leaf.ts';
+import { type Candidate, type Estimate, type Leaf, packLeaves, type SievingVisitor } from './leaf.ts';
 import { LeafEvaluator } from './leaf-evaluator.ts';
 import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
@@ -81,21 +81,21 @@ export class TeamSearch {
     return evaluatorOf(this.#begun);
   }
 
-  /** Others begin to evaluate what takes long; what is given helps them, and visits every mapping that may matter, in order. */
-  evaluating(leaves: readonly Leaf[], sieve: () => Sieve): (visit: VisitMapping) => void {
+  /** Others begin to evaluate what takes long; what is given helps them, and shows every mapping that may matter, in order. */
+  evaluating(leaves: readonly Leaf[], visitor: SievingVisitor): () => void {
     const own = this.leaves;
     const least = this.isExact ? sharedAtEdges : shared;
     if (this.#team.members === 1 || mappingsOf(own, leaves) < least) {
-      return (visit) => {
-        for (const leaf of leaves) own.each(leaf, visit);
+      return () => {
+        for (const leaf of leaves) own.each(leaf, visitor);
       };
     }
     this.#turn = this.#turn === 0 ? 1 : 0;
-    const about = { search: this.#begun.memory.number, turn: this.#turn, sieve: sieve() };
+    const about = { search: this.#begun.memory.number, turn: this.#turn, sieve: visitor.sieve() };
     const order = { kind: 'leaves', ...about, leaves: packLeaves(leaves) } as const;
     const work = this.#team.tell(order);
-    return (visit) => {
-      for (const each of candidates(own, order, work)) visit(new Given(each), each.factors, each.order);
+    return () => {
+      for (const each of candidates(own, order, work)) visitor.visit(new Given(each), each.factors, each.order);
     };
   }
 

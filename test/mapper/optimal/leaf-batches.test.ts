@@ -9,7 +9,7 @@ test('batches double; large ones are known only when the next one is complete, i
   };
   const batches = new LeafBatches(
     { evaluating },
-    { largest: 16, sieve: () => expect.fail('not asked for'), visit: () => {} },
+    { largest: 16, visitor: { sieve: () => expect.fail('not asked for'), visit: () => {} } },
   );
   const leaf = { factors: new Int32Array(1), loops: new Int32Array(1) };
   const told = Array.from({ length: 50 }, () => batches.add(leaf));
