@@ -41,9 +41,9 @@ export function leastSlides(
 ): (Float64Array | null)[] {
   const all: (Float64Array | null)[] = units.map(() => null);
   if (!Number.isFinite(mostPj)) return all;
-  const operands: number[] = [];
-  costs.take(null, 0);
-  for (let i = 0; i < costs.count; i += 1) if (costs.slides[i]) operands.push(costs.operands[i]!);
+  const operands = charges.openings
+    .map(({ operand }) => operand)
+    .filter((operand) => costs.slidesOf(operand, 0) !== null);
   for (const operand of operands) all[operand] = memory.floats(units[operand]!.sliding!.tiles);
   const parts = partsPerMember * work.members;
   work.share(operands.length * parts, (each) => {

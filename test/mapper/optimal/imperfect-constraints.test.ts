@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { priceHardware } from '../../../src/components/price-hardware.ts';
 import { EdgeEstimate } from '../../../src/cost/edge-estimate.ts';
 import { QuickEstimate } from '../../../src/cost/quick-estimate.ts';
 import { quickPlan } from '../../../src/cost/quick-plan.ts';
+import { port } from '../../../src/dataflow/conventions/port.ts';
 import { allowedMapping } from '../../../src/mapper/allowed-mapping.ts';
 import { keepChoices } from '../../../src/mapper/keep-choices.ts';
 import type { MappingProblem } from '../../../src/mapper/mapper.ts';
@@ -11,6 +13,8 @@ import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { toMapping } from '../../../src/mapper/to-mapping.ts';
 import { constraintRules, mapspaceLimits } from '../../../src/mapping/constraints/mapspace-limits.ts';
 import { validateMapping } from '../../../src/mapping/validate.ts';
+import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
+import { convolution } from '../../support/convolution.ts';
 import { allMappings } from './all-mappings.ts';
 import { fitsExactly } from './exact-fit.ts';
 import { type RandomCase, randomCase } from './random-case.ts';
@@ -93,4 +97,18 @@ describe('constraints and factors that need not divide', () => {
     expect(empty).toBeGreaterThan(0.1 * cases);
     expect(gained).toBeGreaterThan(0.01 * cases);
   }, 120_000);
+
+  it('of a layer where some sizes leave a level no way to lay tiles out: those of the others are judged', async () => {
+    const spec = await shippedSpec('edge-small');
+    const level = spec.levels.find(({ fanout: { x, y } }) => x * y > 1)!.name;
+    const limit = { kind: 'utilisation', level, share: 1 } as const;
+    const rules = [{ text: 'all of the array', limit, writtenAt: { file: 'a.yaml', line: 1, column: 1 } }];
+    const hardware = { ...spec, constraints: { ...spec.constraints, rules } };
+    // 64 maps make the whole array; the 66 that M may be rounded up to do not.
+    const layer = convolution({ M: 64, C: 2, P: 5, Q: 5, R: 3, S: 3 }, 'windows');
+    expect(roundedSizes([64, 5], hardware).some(([m]) => m === 66)).toBe(true);
+    const prices = priceHardware(hardware, await shippedLibrary());
+    const outcome = mapByProof({ layer, hardware, prices, convention: port, objective: 'energy' }, { imperfect: true });
+    expect(outcome.found && outcome.proof!.gap).toBe(0);
+  });
 });
