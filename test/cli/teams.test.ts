@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asTask } from '../../src/cli/workers/map-tasks.ts';
 import { SharedPlaces } from '../../src/cli/workers/shared-memory.ts';
@@ -185,6 +186,25 @@ describe('threads that search one layer together', () => {
     // It ends: with an answer if it needed no help.
     await leads;
     expect(await threads.together(task).answer).toMatchObject({ found: true });
+  }, 60_000);
+
+  test('a thread that ends, whatever ends it, takes the search with it: nobody waits for ever', async () => {
+    const workers: Worker[] = [];
+    const note = (worker: Worker): void => void workers.push(worker);
+    process.on('worker', note);
+    const threads = new Threads(2, { tasks: 'map' });
+    try {
+      const { problem, choice } = asked({ title: '', given: prime, imperfect: true });
+      const task = asTask(problem, choice);
+      expect(await threads.together(task).answer).toMatchObject({ found: true });
+      const { answer } = threads.together(task);
+      void workers[1]!.terminate();
+      await expect(answer).rejects.toThrow('ended with exit code 1');
+      await expect(threads.run(task)).rejects.toThrow('ended with exit code 1');
+    } finally {
+      process.off('worker', note);
+      await threads.close();
+    }
   }, 60_000);
 
   test('nobody waits for a thread that failed', () => {

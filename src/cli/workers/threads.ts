@@ -38,6 +38,7 @@ export class Threads {
   readonly #jobs: Job[] = [];
   readonly #busy = new Map<Worker, Job>();
   #failure: Error | undefined;
+  #isClosed = false;
 
   constructor(count: number, setup: unknown) {
     this.count = count;
@@ -61,8 +62,8 @@ export class Threads {
   }
 
   async close(): Promise<void> {
-    const all = [...this.#idle, ...this.#busy.keys()];
-    await Promise.all(all.map((worker) => worker.terminate()));
+    this.#isClosed = true;
+    await Promise.all(this.#all.map((worker) => worker.terminate()));
   }
 
   #open(setup: unknown): Worker {
@@ -81,6 +82,9 @@ export class Threads {
       this.#next();
     });
     worker.on('error', (error) => this.#fail(error));
+    worker.on('exit', (code) => {
+      if (!this.#isClosed) this.#fail(new Error(`a thread ended with exit code ${code}`));
+    });
     return worker;
   }
 
@@ -96,7 +100,7 @@ export class Threads {
 
   /** A thread that ended takes the run with it: what it did is not known. */
   #fail(error: Error): void {
-    this.#failure = error;
+    this.#failure ??= error;
     const jobs = [...this.#busy.values(), ...this.#jobs.splice(0)];
     this.#busy.clear();
     for (const { reject, seat } of jobs) {
