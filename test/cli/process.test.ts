@@ -101,9 +101,10 @@ describe('the command as a process', () => {
     expect(first.signal).toBe('SIGINT');
     expect(first.stdout).toMatch(/at most [\d.]+ % above the best of .*; cancelled/);
     expect(first.stderr).toBe('Stopping with the best mapping found so far. Ctrl-C again ends at once.\n');
-    // A search may stop within milliseconds, and two of one kind may arrive as one.
+    // A search may stop within milliseconds. Two signals of one kind may arrive as one, and of two kinds either may come first.
     const second = await interrupted(slow, delay, ['SIGINT', 'SIGTERM']);
-    expect([second.signal, second.stdout]).toEqual(['SIGTERM', '']);
+    expect(second.signal).toMatch(/^SIG(INT|TERM)$/);
+    expect(second.stdout).toBe('');
   }, 120_000);
 
   test.each([300, 900, 1500])('Ctrl-C after %i ms leaves a whole report or none', async (delay) => {
