@@ -28,7 +28,13 @@ export function mapspaceSize(space: SearchSpace, { work, memory } = ownWorkshop(
 }
 
 /** Without a look at what fits: at once. */
-export function wholeMapspace({ sizes, levels }: SearchSpace): Pick<MapspaceSize, 'splits' | 'orders'> {
+export function wholeMapspace({
+  sizes,
+  levels,
+}: {
+  readonly sizes: readonly number[];
+  readonly levels: readonly Pick<SpaceLevel, 'limits'>[];
+}): Pick<MapspaceSize, 'splits' | 'orders'> {
   let splits = 1;
   sizes.forEach((size, d) => {
     const places = levels.reduce((sum, { limits }) => sum + 1 + Number(limits.onX[d]) + Number(limits.onY[d]), 0);

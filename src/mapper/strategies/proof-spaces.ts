@@ -3,12 +3,16 @@ import { type QuickPlan, quickPlan } from '../../cost/quick-plan.ts';
 import type { MappingProof } from '../../cost/result.ts';
 import type { MappingProblem } from '../mapper.ts';
 import { staticPjPerCycle } from '../mapping-score.ts';
-import { wholeMapspace } from '../optimal/mapspace-size.ts';
+import { objectiveValue } from '../objective.ts';
+import { leastAnywhere } from '../optimal/least-anywhere.ts';
+import { type MapspaceSize, wholeMapspace } from '../optimal/mapspace-size.ts';
 import { type Ask, ObjectiveSearch } from '../optimal/objective-search.ts';
+import { planLimits } from '../optimal/plan-limits.ts';
 import type { KnownBefore, Proven } from '../optimal/proven.ts';
 import { ProvenSearch } from '../optimal/proven-search.ts';
 import { roundedSizes } from '../optimal/rounded-sizes.ts';
 import { type SeenMapping, SeenMappings } from '../optimal/seen-mappings.ts';
+import { spreadLimits } from '../optimal/spreads.ts';
 import type { Team } from '../optimal/team.ts';
 import type { Searched } from '../optimal/team-search.ts';
 import type { SearchClock, Stopped } from '../search-watch.ts';
@@ -79,9 +83,14 @@ export class ProofSpaces {
 
   search(
     number: number,
-    { proven, leftForEdges, seen: before }: KnownBefore,
+    known: KnownBefore,
     { clock, team }: { readonly clock: SearchClock; readonly team: Team },
   ): SpaceResult {
+    const { proven, leftForEdges, seen: before } = known;
+    if (proven.best !== null && clock.tick(null)) {
+      const left = this.#leftOut(number, known, clock);
+      if (left !== null) return left;
+    }
     const { plan, hardware, atEdges } = this.searched(number);
     const { staticPj, most } = this.ask;
     const seen = new SeenMappings(plan.ports.length, before);
@@ -94,6 +103,35 @@ export class ProofSpaces {
     const usedForEdges = none ? 0 : each.visited;
     return { proven: search.proven, count, usedForEdges, seen: seen.own, stopped: clock.stopped };
   }
+
+  /** Of a space that is not begun; null: nothing is known of it without. */
+  #leftOut(number: number, { proven }: KnownBefore, { stopped }: SearchClock): SpaceResult | null {
+    const { plan, hardware } = this.searched(number);
+    const { objective, clockMhz, staticPj } = this.ask;
+    const least = leastAnywhere(plan);
+    if (least === null) return null;
+    const { cycles } = least;
+    const energyPj = least.energyPj + staticPj * cycles;
+    const value = objectiveValue(objective, clockMhz)(energyPj, cycles);
+    const { sizes, problem } = plan.nest;
+    const own = problem.dimensions.map(({ size }) => size);
+    const limits = planLimits(plan, hardware, own).levels.map((allowed, level) => {
+      return { limits: spreadLimits(hardware.levels[level]!.fanout, allowed) };
+    });
+    return {
+      proven: {
+        ...proven,
+        least: Math.min(proven.least, value),
+        bound: Math.min(proven.bound, value),
+        leastTiePj: Math.min(proven.leastTiePj, energyPj),
+        fewest: Math.min(proven.fewest, cycles),
+      },
+      count: unevaluated(wholeMapspace({ sizes, levels: limits })),
+      usedForEdges: 0,
+      seen: [],
+      stopped,
+    };
+  }
 }
 
 /** Of one choice of what levels keep. */
@@ -101,9 +139,7 @@ function countOf(search: ProvenSearch): SpaceCount {
   const { choices, evaluated, space } = search;
   if (evaluated === 0 && !space.edges.none) {
     // To tell what did not fit from what costs too much would take longer than the search did.
-    const { splits, orders } = wholeMapspace(space);
-    const ruledOut = { notAllowed: 0, tooLarge: 0, bound: splits * orders, sameOrder: 0 };
-    return { mappings: splits * orders, evaluated, ruledOut };
+    return unevaluated(wholeMapspace(space));
   }
   const { splits, allowed, fitting, orders } = search.size();
   return {
@@ -116,4 +152,9 @@ function countOf(search: ProvenSearch): SpaceCount {
       sameOrder: choices * orders - evaluated,
     },
   };
+}
+
+function unevaluated({ splits, orders }: Pick<MapspaceSize, 'splits' | 'orders'>): SpaceCount {
+  const mappings = splits * orders;
+  return { mappings, evaluated: 0, ruledOut: { notAllowed: 0, tooLarge: 0, bound: mappings, sameOrder: 0 } };
 }

@@ -184,6 +184,24 @@ describe('strategy optimal', () => {
     if (value > best.value * (1 + 1e-9)) expect(stopped).toBe('time');
   });
 
+  it.each(['energy', 'latency', 'energy-delay'] as const)(
+    'sizes and choices of keepers that it had no time to begin: what is said of them holds, %s',
+    (objective) => {
+      const problem = { ...problemOf(convolution({ M: 14, C: 6, P: 13, Q: 13, R: 3, S: 3 })), objective };
+      const [all, early] = [{}, { timeLimitMs: 0 }].map((limit) => {
+        const outcome = mapByProof(problem, { imperfect: true, bypass: true, ...limit });
+        if (!outcome.found || outcome.proof === undefined) throw new Error('nothing found');
+        return outcome.proof;
+      });
+      expect(all!.gap).toBe(0);
+      expect(early).toMatchObject({ stopped: 'time', mappings: all!.mappings });
+      expect(early!.evaluated).toBeLessThan(all!.evaluated);
+      expect(early!.value).toBeGreaterThanOrEqual(all!.value * (1 - 1e-12));
+      expect(early!.value / (1 + early!.gap)).toBeLessThanOrEqual(all!.value * (1 + 1e-11));
+    },
+    60_000,
+  );
+
   it('what a clock ended is not remembered; what was proven in time is', () => {
     const kept = new Map<string, RememberedMapping>();
     const cache = {

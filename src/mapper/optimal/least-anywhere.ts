@@ -1,0 +1,98 @@
+import type { QuickBoundary, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
+import { wholeCycles } from '../../cost/whole-cycles.ts';
+import { product, productOf } from './index-space.ts';
+
+/** What no mapping goes below, whatever its tiles. */
+export interface LeastAnywhere {
+  /** Without leakage and clock power. */
+  readonly energyPj: number;
+  readonly cycles: number;
+}
+
+/**
+ * At once, and far below what tables say: the arithmetic takes in every word of every step, as many of them merged as fan-outs make
+ * room for; further out every element moves once; all units and all instances of a port are busy. Factors need not divide. null:
+ * where arithmetic hangs on the mapping, or what moves may gain something.
+ */
+export function leastAnywhere(plan: QuickPlan): LeastAnywhere | null {
+  if (plan.style !== null) return null;
+  const own = plan.nest.problem.dimensions.map(({ size }) => size);
+  const least = new Least(plan, own);
+  const movedPj = least.of(({ energyPj }) => energyPj);
+  if (movedPj === null) return null;
+  const onPorts = plan.ports.map(({ rate, level, sharedBy }, port) => {
+    const bits = least.of(({ ports }) => ports.find((each) => each.port === port)?.bits ?? 0);
+    return (bits ?? 0) / (rate * Math.ceil(least.fanOut(0, level) / sharedBy));
+  });
+  const onArray = (plan.operationsPerStep * product(own)) / least.fanOut(0, plan.nest.levelCount);
+  const cycles = Math.max(onArray, ...onPorts);
+  return {
+    energyPj: Math.max(0, plan.fixedEnergyPj + movedPj),
+    cycles: plan.exposed === null ? cycles : wholeCycles(cycles),
+  };
+}
+
+type Price = (cost: WordCost) => number;
+
+class Least {
+  readonly #plan: QuickPlan;
+  readonly #own: readonly number[];
+
+  constructor(plan: QuickPlan, own: readonly number[]) {
+    this.#plan = plan;
+    this.#own = own;
+  }
+
+  /** Instances of all levels from one to before another together, at most. */
+  fanOut(from: number, to: number, counts: (level: number) => boolean = () => true): number {
+    const levels = this.#plan.fanouts.map(({ x, y }, level) =>
+      level >= from && level < to && counts(level) ? x * y : 1,
+    );
+    return product(levels);
+  }
+
+  /** Of all words, at such a price of one; null: some have none below zero. */
+  of(price: Price): number | null {
+    let sum = 0;
+    for (const boundary of this.#plan.boundaries) {
+      const moved = this.#ofBoundary(boundary, price);
+      if (moved === null) return null;
+      sum += moved;
+    }
+    return sum;
+  }
+
+  #ofBoundary(boundary: QuickBoundary, price: Price): number | null {
+    const { operand, parent, child, cuts, distinctParent, distinctChild } = boundary;
+    const isArithmetic = child === this.#plan.nest.levelCount;
+    // Of windows with large strides some may not be needed.
+    const isPure = operand.ranks.every((rank) => rank.length === 1);
+    const elements = isPure
+      ? productOf(
+          this.#own,
+          operand.ranks.map(([term]) => term!.dimension),
+        )
+      : 0;
+    const wordsAt = (level: number): number => {
+      const merged = this.fanOut(level + 1, child, (below) => operand.merges[below]!);
+      return isArithmetic ? product(this.#own) / merged : elements;
+    };
+    const prices = new Map(cuts.map((cut) => [cut.level, price(cut)]));
+    let sum = 0;
+    for (const [level, of, cost] of [
+      [parent - 1, parent, distinctParent],
+      [child - 1, child, distinctChild],
+    ] as const) {
+      const distinct = price(cost);
+      // Those that save something are no more than instances may see; nor than words, if one more word costs more than it saves.
+      const seen = elements * this.fanOut(0, of);
+      const most = (prices.get(level) ?? 0) + distinct < 0 ? seen : Math.min(seen, wordsAt(level));
+      sum += distinct * (distinct < 0 ? most : elements);
+    }
+    for (const [level, each] of prices) {
+      if (each < 0) return null;
+      sum += wordsAt(level) * each;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { quickPlan } from '../../../src/cost/quick-plan.ts';
+import { port } from '../../../src/dataflow/conventions/port.ts';
+import { leastAnywhere } from '../../../src/mapper/optimal/least-anywhere.ts';
+import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
+import { withoutUnits } from '../../../src/mapper/without-units.ts';
+import { convolution } from '../../support/convolution.ts';
+import { sketchHardware } from '../../support/hardware.ts';
+import { pricesOf } from '../../support/prices.ts';
+import { type RandomCase, randomCase } from './random-case.ts';
+
+const cases = Number(process.env.KJOULE_CASES ?? 300);
+
+/** Sizes that a fan-out of 3 or 4 does not divide. */
+const odd = (size: number): number => (size === 4 ? 5 : size === 6 ? 7 : size === 3 ? 11 : size);
+
+function least({ plan, staticPj }: RandomCase): { energyPj: number; cycles: number } | null {
+  const known = leastAnywhere(plan);
+  return known && { energyPj: known.energyPj + staticPj * known.cycles, cycles: known.cycles };
+}
+
+describe('what no mapping goes below', () => {
+  it(`${cases} random cases: never above the least energy, nor above the fewest cycles`, () => {
+    let known = 0;
+    const shares: number[] = [];
+    for (let seed = 1; known < cases; seed += 1) {
+      const each = randomCase(seed);
+      const floor = each.dimensions === 0 ? null : least(each);
+      const { best } = each.minimise('energy', 2e5);
+      if (floor === null || best === null) continue;
+      known += 1;
+      expect(floor.energyPj, `seed ${seed}`).toBeLessThanOrEqual(best.energyPj * (1 + 1e-12));
+      expect(floor.cycles, `seed ${seed}`).toBeLessThanOrEqual(each.minimise('latency', 2e5).best!.cycles);
+      shares.push(floor.energyPj / best.energyPj);
+    }
+    // A bound that says something: about a half of it, most often.
+    expect(shares.sort((a, b) => a - b)[cases / 2]).toBeGreaterThan(0.4);
+  }, 120_000);
+
+  it('factors that need not divide: never above the least either', () => {
+    let known = 0;
+    for (let seed = 1; known < 60; seed += 1) {
+      const each = randomCase(seed, () => [], odd);
+      if (each.dimensions === 0 || each.points > 3000) continue;
+      const { given } = each;
+      const hardware = { ...given.hardware, mac: { ...given.hardware.mac, zeroWeights: 'compute' as const } };
+      const keep = hardware.levels.map(({ memories }) => memories.flatMap(({ roles }) => roles));
+      const floor = leastAnywhere(quickPlan({ ...given, hardware, keep, ramp: true }));
+      if (floor === null) continue;
+      const bestBy = (objective: 'energy' | 'latency') =>
+        mapByProof({ ...given, hardware, objective }, { imperfect: true, most: 1e5 });
+      const [cheapest, fastest] = [bestBy('energy'), bestBy('latency')];
+      if (!cheapest.found || !fastest.found) continue;
+      known += 1;
+      expect(floor.energyPj, `seed ${seed}`).toBeLessThanOrEqual(cheapest.proof!.energyPj * (1 + 1e-12));
+      expect(floor.cycles, `seed ${seed}`).toBeLessThanOrEqual(fastest.proof!.cycles);
+    }
+  }, 120_000);
+
+  it('where one memory feeds one unit, it is the least', () => {
+    const hardware = sketchHardware([{ name: 'DRAM', bitsPerCycle: 8 }]);
+    const layer = convolution({ M: 4, C: 3, P: 5, Q: 5, R: 3, S: 3 });
+    const given = {
+      layer: { ...layer, problem: withoutUnits(layer.problem) },
+      hardware,
+      prices: pricesOf(hardware),
+      convention: port,
+    };
+    const floor = leastAnywhere(quickPlan({ ...given, keep: [['W', 'I', 'O']], ramp: true }))!;
+    const [cheapest, fastest] = (['energy', 'latency'] as const).map((objective) =>
+      mapByProof({ ...given, objective }),
+    );
+    expect(cheapest!.found && cheapest!.proof!.energyPj).toBeCloseTo(floor.energyPj, 3);
+    expect(fastest!.found && fastest!.proof!.cycles).toBe(floor.cycles);
+  });
+});
