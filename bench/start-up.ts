@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Wall time of `kjoule --help`, against starting Node with an empty program. */
+/** Wall time of `kjoule --help`, and of a command that reads a file, against starting Node with an empty program. */
 export function benchStartUp(): void {
   const launcher = fileURLToPath(new URL('../bin/kjoule.js', import.meta.url));
-  const help = medianMs([launcher, '--help']);
   const empty = medianMs(['-e', '0']);
-  console.log(
-    `kjoule --help ${help.toFixed(0)} ms; an empty program ${empty.toFixed(0)} ms; ratio ${(help / empty).toFixed(2)}`,
-  );
+  console.log(`an empty program ${empty.toFixed(0)} ms`);
+  for (const args of [['--help'], ['workload', 'lenet5']]) {
+    const own = medianMs([launcher, ...args]);
+    console.log(`kjoule ${args.join(' ')} ${own.toFixed(0)} ms; ratio ${(own / empty).toFixed(2)}`);
+  }
 }
 
 function medianMs(args: readonly string[]): number {

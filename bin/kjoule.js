@@ -3,7 +3,7 @@ import './require-node.cjs';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const entry = new URL('../dist/cli/main.js', import.meta.url);
+const entry = new URL('../dist/bin/main.js', import.meta.url);
 if (existsSync(entry)) {
   import(entry.href).then((cli) => cli.main());
 } else {

@@ -11,7 +11,7 @@ for needed in munged slurmctld slurmd sbatch squeue scontrol; do
     { echo "slurm-trial: there is no $needed here: apt-get install slurm-wlm munge" >&2; exit 77; }
 done
 [ "$(id -u)" = 0 ] || { echo "slurm-trial: needs root" >&2; exit 77; }
-[ -e "$root/dist/cli/main.js" ] || { echo "slurm-trial: npm run build first" >&2; exit 77; }
+[ -e "$root/dist/bin/main.js" ] || { echo "slurm-trial: npm run build first" >&2; exit 77; }
 export PATH=$PATH:/usr/sbin
 
 trial=$(mktemp -d /tmp/kjoule-slurm.XXXXXX)

@@ -44,11 +44,11 @@ const order: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 
 /** The expression parser takes a while to load, so it is fetched only where there is an expression. */
 export async function loadExpressions(): Promise<(text: string, scope: Scope) => ExpressionValue> {
-  const { parse } = await import('mathjs/number');
+  const { parseExpression } = await import('./parse-expression.ts');
   return (text, scope) => {
     let node: ExpressionNode;
     try {
-      node = parse!(text) as unknown as ExpressionNode;
+      node = parseExpression(text);
     } catch (error) {
       throw new ExpressionError((error as Error).message);
     }

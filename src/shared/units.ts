@@ -31,9 +31,8 @@ const most = 1e18;
 
 /** The expression parser takes a while to load, so it is fetched only when a file with quantities is read. */
 export async function loadUnits(): Promise<Units> {
-  const { parse } = await import('mathjs/number');
-  const parseText = (text: string) => parse!(text) as unknown as ExpressionNode;
-  return { read: (text, kind) => read(parseText, text, kind) };
+  const { parseExpression } = await import('./parse-expression.ts');
+  return { read: (text, kind) => read(parseExpression, text, kind) };
 }
 
 function read(parse: (text: string) => ExpressionNode, text: string | number, kind: QuantityKind): number | UnitFault {

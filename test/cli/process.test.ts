@@ -13,7 +13,7 @@ const bin = join(root, 'bin/kjoule.js');
 const execute = promisify(execFile);
 
 beforeAll(() => {
-  if (!existsSync(join(root, 'dist/cli/main.js'))) throw new Error('these tests run the built command: npm run build');
+  if (!existsSync(join(root, 'dist/bin/main.js'))) throw new Error('these tests run the built command: npm run build');
 });
 
 async function kjoule(cwd: string, ...args: readonly string[]) {

@@ -72,7 +72,7 @@ describe('cases in several threads', () => {
 
 describe('a run that is killed', () => {
   beforeAll(() => {
-    if (!existsSync(join(root, 'dist/cli/main.js'))) throw new Error('this runs the built command: npm run build');
+    if (!existsSync(join(root, 'dist/bin/main.js'))) throw new Error('this runs the built command: npm run build');
   });
 
   test('goes on with the same command, gives the same bytes, and another run is refused meanwhile', async () => {
