@@ -13,14 +13,23 @@ export function fits(
   fitting.fill(1);
   for (const memory of plan.capacities) {
     if (memory.level !== level || !Number.isFinite(memory.usableBits)) continue;
-    const most = memory.usableBits * (1 + 1e-12);
-    const tables = memory.operands.map(elements);
-    const { bitsPerElement } = memory;
-    for (let node = 0; node < fitting.length; node += 1) {
-      let bits = 0;
-      for (let i = 0; i < tables.length; i += 1) bits += bitsPerElement[i]! * tables[i]![node]!;
-      if (bits > most) fitting[node] = 0;
-    }
+    leaveOutAbove(memory.usableBits * (1 + 1e-12), fitting, {
+      tables: memory.operands.map(elements),
+      bitsPerElement: Float64Array.from(memory.bitsPerElement),
+    });
+  }
+}
+
+/** Numbers alone, here and below: to the engine these are the same for every layer. */
+function leaveOutAbove(
+  most: number,
+  fitting: Uint8Array,
+  { tables, bitsPerElement }: { tables: readonly Float64Array[]; bitsPerElement: Float64Array },
+): void {
+  for (let node = 0; node < fitting.length; node += 1) {
+    let bits = 0;
+    for (let i = 0; i < tables.length; i += 1) bits += bitsPerElement[i]! * tables[i]![node]!;
+    if (bits > most) fitting[node] = 0;
   }
 }
 
@@ -34,16 +43,26 @@ export function tileElements(
   const own = plan.nest.problem.dimensions;
   into.fill(1);
   for (const rank of ranks) {
-    const terms = rank.map(({ dimension, coefficient }) => {
-      return { values: lattice.values[dimension]!, stride: Math.abs(coefficient), size: own[dimension]!.size };
+    multiplyByExtents(into, {
+      values: rank.map(({ dimension }) => lattice.values[dimension]!),
+      strides: Float64Array.from(rank, ({ coefficient }) => Math.abs(coefficient)),
+      sizes: Float64Array.from(rank, ({ dimension }) => own[dimension]!.size),
     });
-    for (let node = 0; node < into.length; node += 1) {
-      let extent = 1;
-      for (let i = 0; i < terms.length; i += 1) {
-        const { values, stride, size } = terms[i]!;
-        extent += stride * (Math.min(size, values[node]!) - 1);
-      }
-      into[node] = into[node]! * extent;
+  }
+}
+
+interface RankTerms {
+  readonly values: readonly Float64Array[];
+  readonly strides: Float64Array;
+  readonly sizes: Float64Array;
+}
+
+function multiplyByExtents(into: Float64Array, { values, strides, sizes }: RankTerms): void {
+  for (let node = 0; node < into.length; node += 1) {
+    let extent = 1;
+    for (let i = 0; i < values.length; i += 1) {
+      extent += strides[i]! * (Math.min(sizes[i]!, values[i]![node]!) - 1);
     }
+    into[node] = into[node]! * extent;
   }
 }

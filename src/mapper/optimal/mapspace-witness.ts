@@ -105,12 +105,14 @@ class WitnessSearch {
   #layOuts(limits: SpreadLimits): LayOut[] {
     const found = new Map<number, LayOut & { readonly splits: Split[] }>();
     const isRounded = this.#own.some((size, d) => size !== this.#sizes[d]);
-    eachSplit(this.#sizes, limits, (x, y) => {
-      const split = splitOf(x, y);
-      const node = this.#lattice.nodeOf(split.both);
-      const known = found.get(node);
-      if (known === undefined) found.set(node, { node, both: split.both, splits: [split] });
-      else if (isRounded) known.splits.push(split);
+    eachSplit(this.#sizes, limits, {
+      visit: (x, y) => {
+        const split = splitOf(x, y);
+        const node = this.#lattice.nodeOf(split.both);
+        const known = found.get(node);
+        if (known === undefined) found.set(node, { node, both: split.both, splits: [split] });
+        else if (isRounded) known.splits.push(split);
+      },
     });
     return [...found.values()];
   }

@@ -31,8 +31,10 @@ export function splitOfPlace(
   const tile = first.both.map((factor, d) => lattice.values[d]![laidOut]! / factor);
   if (neededSplit([first], tile, own) !== undefined) return first;
   const splits: Split[] = [];
-  eachSplit(sizes, limits, (x, y) => {
-    if (first.both.every((factor, d) => factor === x[d]! * y[d]!)) splits.push(splitOf(x, y));
+  eachSplit(sizes, limits, {
+    visit: (x, y) => {
+      if (first.both.every((factor, d) => factor === x[d]! * y[d]!)) splits.push(splitOf(x, y));
+    },
   });
   return neededSplit(splits, tile, own) ?? first;
 }

@@ -45,11 +45,11 @@ export function listSpreads(
   roomOf: RoomOf,
 ): Spread[] {
   const found = new FoundSpreads(lattice, sizes, roomOf);
-  eachSplit(sizes, limits, (x, y) => found.add(x, y));
+  eachSplit(sizes, limits, found);
   return found.spreads;
 }
 
-class FoundSpreads {
+class FoundSpreads implements SplitVisitor {
   readonly spreads: (Spread & { ways: number })[] = [];
   /** By node: its place among them. */
   readonly #places = new Map<number, number>();
@@ -62,7 +62,7 @@ class FoundSpreads {
     this.#nodes = sizes.map((_, d) => lattice.nodesOf(d));
   }
 
-  add(x: readonly number[], y: readonly number[]): void {
+  visit(x: readonly number[], y: readonly number[]): void {
     let node = 0;
     for (let d = 0; d < x.length; d += 1) node += this.#nodes[d]![x[d]! * y[d]!]!;
     const known = this.#places.get(node);
@@ -94,13 +94,14 @@ export function splitOf(x: readonly number[], y: readonly number[]): Split {
   return { x: [...x], y: [...y], both };
 }
 
-/** Every split of dividing factors over X and Y that there is room for; the arrays are those of the next one as well. */
-export function eachSplit(
-  sizes: readonly number[],
-  limits: SpreadLimits,
-  visit: (x: readonly number[], y: readonly number[]) => void,
-): void {
-  new SplitWalk(sizes, limits, visit).run();
+/** Is shown splits; the arrays are those of the next one as well. */
+export interface SplitVisitor {
+  visit(x: readonly number[], y: readonly number[]): void;
+}
+
+/** Every split of dividing factors over X and Y that there is room for. */
+export function eachSplit(sizes: readonly number[], limits: SpreadLimits, visitor: SplitVisitor): void {
+  new SplitWalk(sizes, limits, visitor).run();
 }
 
 /** As `eachSplit`. */
@@ -109,19 +110,15 @@ class SplitWalk {
   /** By dimension. */
   readonly #factors: readonly (readonly number[])[];
   readonly #limits: SpreadLimits;
-  readonly #visit: (x: readonly number[], y: readonly number[]) => void;
+  readonly #visitor: SplitVisitor;
   readonly #x: number[];
   readonly #y: number[];
 
-  constructor(
-    sizes: readonly number[],
-    limits: SpreadLimits,
-    visit: (x: readonly number[], y: readonly number[]) => void,
-  ) {
+  constructor(sizes: readonly number[], limits: SpreadLimits, visitor: SplitVisitor) {
     this.#sizes = sizes;
     this.#factors = sizes.map((size) => divisors(size));
     this.#limits = limits;
-    this.#visit = visit;
+    this.#visitor = visitor;
     this.#x = sizes.map(() => 1);
     this.#y = sizes.map(() => 1);
   }
@@ -135,7 +132,7 @@ class SplitWalk {
     const { onX, onY, level } = this.#limits;
     const [x, y] = [this.#x, this.#y];
     if (dimension === x.length) {
-      if (isWithin(level, x, y)) this.#visit(x, y);
+      if (isWithin(level, x, y)) this.#visitor.visit(x, y);
       return;
     }
     const size = this.#sizes[dimension]!;
