@@ -10,13 +10,14 @@ export interface ReportFile {
 
 /** Every chart as Vega-Lite, as SVG and as PNG. */
 export async function chartFiles(charts: readonly RenderedChart[]): Promise<ReportFile[]> {
-  const files: ReportFile[] = [];
-  for (const chart of charts) {
-    files.push(
-      { name: `${chart.name}.vl.json`, content: `${JSON.stringify(chart.spec, null, 2)}\n` },
-      { name: `${chart.name}.svg`, content: chart.svg },
-      { name: `${chart.name}.png`, content: await renderPng(chart.svg) },
-    );
-  }
-  return files;
+  const files = await Promise.all(
+    charts.map(
+      async ({ name, spec, svg }): Promise<ReportFile[]> => [
+        { name: `${name}.vl.json`, content: `${JSON.stringify(spec, null, 2)}\n` },
+        { name: `${name}.svg`, content: svg },
+        { name: `${name}.png`, content: await renderPng(svg) },
+      ],
+    ),
+  );
+  return files.flat();
 }

@@ -10,12 +10,12 @@ const SCALE = 2;
  * everywhere, and no silently missing text where a machine has no fonts.
  */
 export async function renderPng(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
-  const image = new Resvg(svg, {
+  const { renderAsync } = await import('@resvg/resvg-js');
+  const image = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: SCALE },
     font: { loadSystemFonts: false, fontFiles: fontFiles(), defaultFontFamily: 'DejaVu Sans' },
   });
-  return image.render().asPng();
+  return image.asPng();
 }
 
 function fontFiles(): string[] {
