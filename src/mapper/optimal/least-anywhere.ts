@@ -77,7 +77,8 @@ class Least {
       const merged = this.fanOut(level + 1, child, (below) => operand.merges[below]!);
       return isArithmetic ? product(this.#own) / merged : elements;
     };
-    const prices = new Map(cuts.map((cut) => [cut.level, price(cut)]));
+    const prices = withoutGains(cuts.map((cut) => [cut.level, price(cut)]));
+    if (prices === null) return null;
     let sum = 0;
     for (const [level, of, cost] of [
       [parent - 1, parent, distinctParent],
@@ -89,10 +90,19 @@ class Least {
       const most = (prices.get(level) ?? 0) + distinct < 0 ? seen : Math.min(seen, wordsAt(level));
       sum += distinct * (distinct < 0 ? most : elements);
     }
-    for (const [level, each] of prices) {
-      if (each < 0) return null;
-      sum += wordsAt(level) * each;
-    }
+    for (const [level, each] of prices) sum += wordsAt(level) * each;
     return sum;
   }
+}
+
+/** Networks only make more of words: what is saved at one is saved at most as often as words pass the next one inwards. null: more than they cost. */
+function withoutGains(prices: readonly (readonly [level: number, price: number])[]): Map<number, number> | null {
+  const found = new Map<number, number>();
+  let saved = 0;
+  for (const [level, price] of prices) {
+    const all = price + saved;
+    saved = Math.min(0, all);
+    found.set(level, Math.max(0, all));
+  }
+  return saved < 0 ? null : found;
 }

@@ -178,6 +178,8 @@ function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingPr
   const percent = (share: number): string => `at most ${(100 * share).toFixed(2)} % above`;
   if (gap === Number.POSITIVE_INFINITY) return `optimal: nothing is proven yet of ${all}`;
   if (gap > 0) return `optimal: ${percent(gap)} the best of ${all}`;
+  if (energyGap === Number.POSITIVE_INFINITY)
+    return `optimal: as fast as any, nothing is proven yet of its energy, of ${all}`;
   if (energyGap > 0) return `optimal: as fast as any, energy ${percent(energyGap)} the least of those, of ${all}`;
   return `optimal: proven best of ${all}`;
 }

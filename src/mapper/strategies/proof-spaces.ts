@@ -88,7 +88,7 @@ export class ProofSpaces {
   ): SpaceResult {
     const { proven, leftForEdges, seen: before } = known;
     if (proven.best !== null && clock.tick(null)) {
-      const left = this.#leftOut(number, known, clock);
+      const left = this.#leftOut(number, proven, clock.stopped);
       if (left !== null) return left;
     }
     const { plan, hardware, atEdges } = this.searched(number);
@@ -101,37 +101,53 @@ export class ProofSpaces {
     const count = countOf(each);
     each.close();
     const usedForEdges = none ? 0 : each.visited;
-    return { proven: search.proven, count, usedForEdges, seen: seen.own, stopped: clock.stopped };
+    const { stopped } = clock;
+    const least = stopped === null ? null : this.#leastOf(plan);
+    const raised = least === null ? search.proven : atLeast(least, search.proven, proven);
+    return { proven: raised, count, usedForEdges, seen: seen.own, stopped };
   }
 
   /** Of a space that is not begun; null: nothing is known of it without. */
-  #leftOut(number: number, { proven }: KnownBefore, { stopped }: SearchClock): SpaceResult | null {
+  #leftOut(number: number, before: Proven, stopped: SpaceResult['stopped']): SpaceResult | null {
     const { plan, hardware } = this.searched(number);
+    const least = this.#leastOf(plan);
+    if (least === null) return null;
+    const { sizes, problem } = plan.nest;
+    const own = problem.dimensions.map(({ size }) => size);
+    const limits = planLimits(plan, hardware, own).levels.map((allowed, level) => {
+      return { limits: spreadLimits(hardware.levels[level]!.fanout, allowed) };
+    });
+    const count = unevaluated(wholeMapspace({ sizes, levels: limits }));
+    return { proven: atLeast(least, { ...before, ...unknown }, before), count, usedForEdges: 0, seen: [], stopped };
+  }
+
+  /** Of any mapping with such a choice of keepers; null: not known. */
+  #leastOf(plan: QuickPlan): Bounds | null {
     const { objective, clockMhz, staticPj } = this.ask;
     const least = leastAnywhere(plan);
     if (least === null) return null;
     const { cycles } = least;
     const energyPj = least.energyPj + staticPj * cycles;
     const value = objectiveValue(objective, clockMhz)(energyPj, cycles);
-    const { sizes, problem } = plan.nest;
-    const own = problem.dimensions.map(({ size }) => size);
-    const limits = planLimits(plan, hardware, own).levels.map((allowed, level) => {
-      return { limits: spreadLimits(hardware.levels[level]!.fanout, allowed) };
-    });
-    return {
-      proven: {
-        ...proven,
-        least: Math.min(proven.least, value),
-        bound: Math.min(proven.bound, value),
-        leastTiePj: Math.min(proven.leastTiePj, energyPj),
-        fewest: Math.min(proven.fewest, cycles),
-      },
-      count: unevaluated(wholeMapspace({ sizes, levels: limits })),
-      usedForEdges: 0,
-      seen: [],
-      stopped,
-    };
+    return { least: value, bound: value, leastTiePj: energyPj, fewest: cycles };
   }
+}
+
+type Bounds = Pick<Proven, 'least' | 'bound' | 'leastTiePj' | 'fewest'>;
+
+const none = Number.NEGATIVE_INFINITY;
+const unknown: Bounds = { least: none, bound: none, leastTiePj: none, fewest: none };
+
+/** What is proven of spaces before and of one more, of which so much is known at least. */
+function atLeast(own: Bounds, proven: Proven, before: Proven): Proven {
+  const raised = (of: keyof Bounds): number => Math.max(proven[of], Math.min(before[of], own[of]));
+  return {
+    ...proven,
+    least: raised('least'),
+    bound: raised('bound'),
+    leastTiePj: raised('leastTiePj'),
+    fewest: raised('fewest'),
+  };
 }
 
 /** Of one choice of what levels keep. */

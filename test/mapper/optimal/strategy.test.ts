@@ -198,6 +198,7 @@ describe('strategy optimal', () => {
       expect(early!.evaluated).toBeLessThan(all!.evaluated);
       expect(early!.value).toBeGreaterThanOrEqual(all!.value * (1 - 1e-12));
       expect(early!.value / (1 + early!.gap)).toBeLessThanOrEqual(all!.value * (1 + 1e-11));
+      expect([early!.gap, early!.energyGap ?? 0].every(Number.isFinite)).toBe(true);
     },
     60_000,
   );
