@@ -49,14 +49,12 @@ export class ObjectiveSearch {
   /** What was found out of more spaces, by a search that began with what was known before; true: it holds the best mapping so far. */
   join(other: Proven): boolean {
     const { proven } = this;
-    const isLatency = this.#ask.objective === 'latency';
-    const before = proven.best;
-    const own = other.best;
-    const isTie = own !== null && before !== null && isLatency && areTied(own.cycles, before.cycles);
+    const [before, own] = [proven.best, other.best];
     const isBetter = own !== null && (before === null || this.#isBetter(own, before));
-    const ties = isTie ? [proven, other] : [isBetter ? other : proven];
+    const best = isBetter ? own : before;
+    const ties = [proven, other].filter((each) => each.best === best || mayTie(each.least, best?.cycles));
     this.proven = {
-      best: isBetter ? own : before,
+      best,
       least: Math.min(proven.least, other.least),
       bound: Math.min(proven.bound, other.bound),
       fewest: Math.min(proven.fewest, other.fewest),
@@ -139,7 +137,10 @@ export class ObjectiveSearch {
     const fast = fewestCycles(this.#taskOf(search, known * sameCycles ** 4));
     const bounds = { least: Math.min(proven.least, fast.least), bound: Math.min(proven.bound, fast.bound) };
     const own = search.front.best((_, cycles) => cycles);
-    if (own === null || own.cycles > known * sameCycles) return { ...proven, ...bounds };
+    if (own === null || own.cycles > known * sameCycles) {
+      // A search that gave up may have left one as fast.
+      return { ...proven, ...bounds, ...(mayTie(fast.least, known) && { leastTiePj: Number.NEGATIVE_INFINITY }) };
+    }
     const isTie = known <= own.cycles * sameCycles;
     const below = isTie ? proven.best!.energyPj : Number.POSITIVE_INFINITY;
     const { least } = leastWithin({ ...this.#taskOf(search, below), isLast: false }, own.cycles);
@@ -147,11 +148,16 @@ export class ObjectiveSearch {
       return cycles <= own.cycles * sameCycles ? energyPj : Number.POSITIVE_INFINITY;
     })!;
     const isBetter = !isTie || cheapest.energyPj < below;
-    const leastTiePj = isTie ? Math.min(proven.leastTiePj, least) : least;
+    const leastTiePj = mayTie(proven.least, own.cycles) ? Math.min(proven.leastTiePj, least) : least;
     return { ...proven, ...bounds, best: isBetter ? cheapest : proven.best, leastTiePj };
   }
 }
 
 function areTied(one: number, other: number): boolean {
   return one <= other * sameCycles && other <= one * sameCycles;
+}
+
+/** Something that takes `least` cycles at least may be as fast. */
+function mayTie(least: number, cycles = Number.POSITIVE_INFINITY): boolean {
+  return least <= cycles * sameCycles;
 }

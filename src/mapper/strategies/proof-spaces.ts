@@ -95,14 +95,15 @@ export class ProofSpaces {
     const { staticPj, most } = this.ask;
     const seen = new SeenMappings(plan.ports.length, before);
     const each = new ProvenSearch(plan, hardware, { staticPj, clock, team, number, atEdges, seen });
-    const { none } = each.space.edges;
+    const fits = each.space.edges.none;
     const search = new ObjectiveSearch(this.ask, proven);
-    search.add(each, none ? most : Math.max(leftForEdges, most * leastShare));
+    search.add(each, fits ? most : Math.max(leftForEdges, most * leastShare));
     const count = countOf(each);
     each.close();
-    const usedForEdges = none ? 0 : each.visited;
+    const usedForEdges = fits ? 0 : each.visited;
     const { stopped } = clock;
-    const least = stopped === null ? null : this.#leastOf(plan);
+    const isOpen = stopped !== null || search.proven.leastTiePj === none;
+    const least = isOpen ? this.#leastOf(plan) : null;
     const raised = least === null ? search.proven : atLeast(least, search.proven, proven);
     return { proven: raised, count, usedForEdges, seen: seen.own, stopped };
   }

@@ -203,6 +203,35 @@ describe('strategy optimal', () => {
     60_000,
   );
 
+  it('ended anywhere, what it says of cycles and of energy among the fastest holds', () => {
+    const problem = {
+      ...problemOf(convolution({ M: 14, C: 6, P: 13, Q: 13, R: 3, S: 3 })),
+      objective: 'latency' as const,
+    };
+    const search = (ends: number) => {
+      let told = 0;
+      const signal = {
+        get aborted() {
+          told += 1;
+          return told > ends;
+        },
+      };
+      const outcome = mapByProof(problem, { imperfect: true, bypass: true, watch: { signal } });
+      if (!outcome.found || outcome.proof === undefined) throw new Error('nothing found');
+      return { told, proof: outcome.proof };
+    };
+    const all = search(Number.POSITIVE_INFINITY);
+    let fastest = 0;
+    for (let ends = 0; ends < all.told; ends += Math.ceil(all.told / 25)) {
+      const { value, gap, cycles, energyPj, energyGap = 0 } = search(ends).proof;
+      expect(value / (1 + gap), `${ends}`).toBeLessThanOrEqual(all.proof.value * (1 + 1e-11));
+      if (cycles !== all.proof.cycles) continue;
+      fastest += 1;
+      expect(energyPj / (1 + energyGap), `${ends}`).toBeLessThanOrEqual(all.proof.energyPj * (1 + 1e-11));
+    }
+    expect(fastest).toBeGreaterThan(0);
+  }, 120_000);
+
   it('what a clock ended is not remembered; what was proven in time is', () => {
     const kept = new Map<string, RememberedMapping>();
     const cache = {
