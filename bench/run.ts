@@ -1,3 +1,5 @@
+// As the command does it.
+import '../bin/compile-less.js';
 import { benchCompressNetwork } from './compress-network.ts';
 import { benchKMeans } from './k-means.ts';
 import { benchMappingEvaluations } from './mapping-evaluations.ts';
