@@ -1,5 +1,6 @@
 import type { LevelLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import type { Lattice } from './lattice.ts';
+import { lower } from './lower.ts';
 import { divisors } from './spreads.ts';
 
 /** Which loops are walked, and what must be among them. */
@@ -12,11 +13,17 @@ export interface LoopChoice {
   readonly whole: boolean;
 }
 
-/** A factor and what it adds to a node's number. */
-interface Stride {
-  readonly factor: number;
-  readonly nodes: number;
+/** Factors of a dimension, and what each adds to a node's number. */
+interface Strides {
+  readonly factors: Float64Array;
+  readonly nodes: Int32Array;
 }
+
+/** Of this thread: tables of one walk serve the next. By what is among the loops already. */
+const states: Float64Array[] = [0, 1, 2, 3, 4].map(() => new Float64Array(0));
+const moved = (): Float64Array => states[4]!;
+/** Of a node: the least by state. */
+const [stepped, reached] = [new Float64Array(4), new Float64Array(4)];
 
 /** The loops in time of one level where constraints limit their factors or their order. */
 export class LevelWalk {
@@ -32,8 +39,10 @@ export class LevelWalk {
   /** Less than this much of a dimension is added by one loop: the layer's own size where that was rounded up. */
   readonly #own: readonly number[];
   /** By dimension: factors it may have, and those that may be a part of it; 1 left out. */
-  readonly #whole: readonly (readonly Stride[])[];
-  readonly #part: readonly (readonly Stride[])[];
+  readonly #whole: readonly Strides[];
+  readonly #part: readonly Strides[];
+  /** By dimension: any factor is allowed. */
+  readonly #isFree: readonly boolean[];
 
   /** `own`: the layer's sizes where `sizes` are rounded up and no loop may be longer than it needs (`isNeeded`). */
   constructor(
@@ -47,9 +56,8 @@ export class LevelWalk {
     this.#ranks = limits.ranks;
     this.#least = limits.least[0]!;
     this.#most = limits.most[0]!;
-    this.isFree =
-      limits.ranks.length === 0 &&
-      sizes.every((size, d) => this.#least[d]! <= 1 && this.#most[d]! >= size && own[d] === size);
+    this.#isFree = sizes.map((size, d) => this.#least[d]! <= 1 && this.#most[d]! >= size && own[d] === size);
+    this.isFree = limits.ranks.length === 0 && this.#isFree.every(Boolean);
     const ranksOf = (rank: Int32Array): number[] => [...new Set(rank)].sort((a, b) => a - b);
     this.rank = limits.ranks.reduce(
       (most, rank) => (ranksOf(rank).length > ranksOf(most).length ? rank : most),
@@ -83,11 +91,27 @@ export class LevelWalk {
   /** True when one of these dimensions may have the innermost loop of those that lead from one tile to another. */
   mayStart(first: readonly number[], from: number, done: number): boolean {
     if (this.#ranks.length === 0) return true;
-    const { values } = this.#lattice;
-    const walked = [...values.keys()].filter((d) => values[d]![from] !== values[d]![done]);
-    const isInside = (d: number): boolean =>
-      this.#ranks.every((rank) => walked.every((other) => rank[other]! <= rank[d]!));
-    return walked.length === 0 || walked.some((d) => first.includes(d) && isInside(d));
+    let isAny = false;
+    for (let d = 0; d < this.#own.length; d += 1) {
+      if (!this.#isWalked(d, from, done)) continue;
+      isAny = true;
+      if (first.includes(d) && this.#isInside(d, from, done)) return true;
+    }
+    return !isAny;
+  }
+
+  #isWalked(d: number, from: number, done: number): boolean {
+    const values = this.#lattice.values[d]!;
+    return values[from] !== values[done];
+  }
+
+  /** No order puts a loop over another dimension inside one over this. */
+  #isInside(d: number, from: number, done: number): boolean {
+    for (let other = 0; other < this.#own.length; other += 1) {
+      if (!this.#isWalked(other, from, done)) continue;
+      for (let i = 0; i < this.#ranks.length; i += 1) if (this.#ranks[i]![other]! > this.#ranks[i]![d]!) return false;
+    }
+    return true;
   }
 
   /** True when dimensions may have no loop at this level. */
@@ -95,59 +119,80 @@ export class LevelWalk {
     return dimensions.every((d) => this.#mayRest(d));
   }
 
-  /** Per node, the least of all nodes such loops lead from. */
+  /** Per node, the least of all nodes such loops lead from: good until the next walk of the thread, and perhaps longer than the table. */
   loops(table: Float64Array, { dimensions, first, also, whole }: LoopChoice): Float64Array {
     // By what is among the loops already: bit 0 one of `first`, bit 1 one of `also`.
     const wanted = Number(first.length > 0) | (also.length > 0 ? 2 : 0);
-    const states = Array.from({ length: 4 }, (_, bits) =>
-      bits === 0 ? table.slice() : new Float64Array(table.length).fill(Number.POSITIVE_INFINITY),
-    );
-    for (const d of dimensions) {
-      const bits = wanted & (Number(first.includes(d)) | (also.includes(d) ? 2 : 0));
-      this.#loop(states, d, { bits, wanted, whole });
+    makeRoom(table.length);
+    states[0]!.set(table);
+    for (let state = 1; state <= wanted; state += 1) states[state]!.fill(Number.POSITIVE_INFINITY);
+    for (let bits = 0; bits <= wanted; bits += 1) {
+      const own = dimensions.filter(
+        (d) => (wanted & (Number(first.includes(d)) | (also.includes(d) ? 2 : 0))) === bits,
+      );
+      const free = own.filter((d) => this.#isFree[d]);
+      if (free.length > 0) this.#loopFree(free, bits, wanted);
+      for (const d of own) if (!this.#isFree[d]) this.#loop(d, { bits, wanted, whole });
     }
     return states[wanted]!;
   }
 
-  #loop(
-    states: Float64Array[],
-    d: number,
-    { bits, wanted, whole }: { bits: number; wanted: number; whole: boolean },
-  ): void {
-    const sizes = this.#lattice.values[d]!;
-    const own = this.#own[d]!;
-    const strides = (whole ? this.#whole : this.#part)[d]!;
-    const rests = !whole || this.#mayRest(d);
-    const before = states.map((state) => state.slice());
-    if (!rests) for (const state of states) state.fill(Number.POSITIVE_INFINITY);
-    for (let from = 0; from <= wanted; from += 1) {
-      if ((from & wanted) !== from) continue;
-      const inner = before[from]!;
-      const outer = states[from | bits]!;
-      for (const { factor, nodes } of strides) {
-        for (let node = nodes; node < inner.length; node += 1) {
-          const least = inner[node - nodes]!;
-          if (least < outer[node]! && sizes[node]! % factor === 0 && sizes[node]! - sizes[node - nodes]! < own)
-            outer[node] = least;
-        }
+  /** Loops of any factors: what they lead to stands above what they come from, so the last is done first. */
+  #loopFree(dimensions: readonly number[], bits: number, wanted: number): void {
+    for (let to = wanted; to >= 0; to -= 1) {
+      if ((to & bits) !== bits) continue;
+      this.#lattice.sweep(states[to]!, 0, dimensions);
+      for (let from = 0; from < to; from += 1) {
+        if ((from | bits) !== to) continue;
+        this.#lattice.step(states[from]!, moved(), { from: 0, dimensions });
+        lower(states[to]!, moved(), 0, this.#lattice.nodes);
       }
     }
   }
 
-  /** `table[node]` becomes the sum of all nodes the loops of all dimensions lead from. */
-  sum(table: Float64Array): Float64Array {
-    let counts = table;
-    for (let d = 0; d < this.#whole.length; d += 1) {
-      const sizes = this.#lattice.values[d]!;
-      const next = this.#mayRest(d) ? counts.slice() : new Float64Array(counts.length);
-      for (const { factor, nodes } of this.#whole[d]!) {
-        for (let node = nodes; node < next.length; node += 1) {
-          if (sizes[node]! % factor === 0) next[node] = next[node]! + counts[node - nodes]!;
+  /** From the last node on: those that lead to it stand as they did before. */
+  #loop(d: number, { bits, wanted, whole }: { bits: number; wanted: number; whole: boolean }): void {
+    const sizes = this.#lattice.values[d]!;
+    const own = this.#own[d]!;
+    const { factors, nodes } = (whole ? this.#whole : this.#part)[d]!;
+    const rests = !whole || this.#mayRest(d);
+    for (let node = sizes.length - 1; node >= 0; node -= 1) {
+      const size = sizes[node]!;
+      stepped.fill(Number.POSITIVE_INFINITY);
+      for (let i = 0; i < factors.length; i += 1) {
+        const from = node - nodes[i]!;
+        // Other nodes that far away differ in other dimensions.
+        if (from < 0 || sizes[from]! * factors[i]! !== size || size - sizes[from]! >= own) continue;
+        for (let state = 0; state <= wanted; state += 1) {
+          if (states[state]![from]! < stepped[state]!) stepped[state] = states[state]![from]!;
         }
       }
-      counts = next;
+      for (let state = 0; state <= wanted; state += 1) {
+        reached[state] = rests ? states[state]![node]! : Number.POSITIVE_INFINITY;
+      }
+      for (let state = 0; state <= wanted; state += 1) {
+        const to = state | bits;
+        if (stepped[state]! < reached[to]!) reached[to] = stepped[state]!;
+      }
+      for (let state = 0; state <= wanted; state += 1) states[state]![node] = reached[state]!;
     }
-    return counts;
+  }
+
+  /** `table[node]` becomes the sum of all nodes the loops of all dimensions lead from. */
+  sum(table: Float64Array): void {
+    for (let d = 0; d < this.#whole.length; d += 1) {
+      const sizes = this.#lattice.values[d]!;
+      const { factors, nodes } = this.#whole[d]!;
+      const rests = this.#mayRest(d);
+      for (let node = table.length - 1; node >= 0; node -= 1) {
+        let sum = rests ? table[node]! : 0;
+        for (let i = 0; i < factors.length; i += 1) {
+          const from = node - nodes[i]!;
+          if (from >= 0 && sizes[from]! * factors[i]! === sizes[node]) sum += table[from]!;
+        }
+        table[node] = sum;
+      }
+    }
   }
 
   #mayRest(d: number): boolean {
@@ -155,7 +200,13 @@ export class LevelWalk {
   }
 }
 
-function stridesOf(lattice: Lattice, dimension: number, factors: readonly number[]): Stride[] {
-  const nodes = lattice.nodesOf(dimension);
-  return factors.filter((factor) => factor > 1).map((factor) => ({ factor, nodes: nodes[factor]! }));
+function makeRoom(nodes: number): void {
+  if (states[0]!.length >= nodes) return;
+  for (let state = 0; state < states.length; state += 1) states[state] = new Float64Array(nodes);
+}
+
+function stridesOf(lattice: Lattice, dimension: number, allowed: readonly number[]): Strides {
+  const all = lattice.nodesOf(dimension);
+  const factors = Float64Array.from(allowed.filter((factor) => factor > 1));
+  return { factors, nodes: Int32Array.from(factors, (factor) => all[factor]!) };
 }

@@ -79,11 +79,12 @@ function repeat(table: OpenTable, bin: number, { walk, all, inner, outer, words,
   const after = walk.loops(before, { dimensions: run!, first: first!, also: also!, whole });
   lower(table.after.subarray(from, to), after);
   if (walk.mayRest(without(all, run!))) lower(resting, after);
-  const done = after.map((pj, node) => pj + prices[bin]! * words[node]!);
+  // `after` is of no more use: what follows stands in its place.
+  for (let node = 0; node < words.length; node += 1) after[node] = after[node]! + prices[bin]! * words[node]!;
   // All loops of what repeats stand inside where that costs least.
   const rest = whole ? without(outer, run!) : outer;
   if (!walk.mayRest(without(all, [...rest, ...run!]))) return;
-  lower(least, walk.loops(done, { dimensions: rest, first: [], also: [], whole }));
+  lower(least, walk.loops(after, { dimensions: rest, first: [], also: [], whole }));
 }
 
 function without(dimensions: readonly number[], left: readonly number[]): number[] {

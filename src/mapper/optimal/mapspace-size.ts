@@ -121,10 +121,9 @@ class SplitCount {
 
   loop({ walk, fitting }: SpaceLevel): void {
     const counts = this.#counts;
-    if (walk.isFree) {
-      counts.set(this.#laid);
-      this.#lattice.sum(counts);
-    } else counts.set(walk.sum(this.#laid));
+    counts.set(this.#laid);
+    if (walk.isFree) this.#lattice.sum(counts);
+    else walk.sum(counts);
     for (let node = 0; this.#onlyFitting && node < counts.length; node += 1) if (fitting[node] === 0) counts[node] = 0;
     this.#reach();
   }
