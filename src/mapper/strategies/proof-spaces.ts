@@ -83,10 +83,9 @@ export class ProofSpaces {
 
   search(
     number: number,
-    known: KnownBefore,
+    { proven, leftForEdges, seen: before }: KnownBefore,
     { clock, team }: { readonly clock: SearchClock; readonly team: Team },
   ): SpaceResult {
-    const { proven, leftForEdges, seen: before } = known;
     if (proven.best !== null && clock.tick(null)) {
       const left = this.#leftOut(number, proven, clock.stopped);
       if (left !== null) return left;
@@ -95,12 +94,12 @@ export class ProofSpaces {
     const { staticPj, most } = this.ask;
     const seen = new SeenMappings(plan.ports.length, before);
     const each = new ProvenSearch(plan, hardware, { staticPj, clock, team, number, atEdges, seen });
-    const fits = each.space.edges.none;
+    const isOwnSize = each.space.edges.none;
     const search = new ObjectiveSearch(this.ask, proven);
-    search.add(each, fits ? most : Math.max(leftForEdges, most * leastShare));
+    search.add(each, isOwnSize ? most : Math.max(leftForEdges, most * leastShare));
     const count = countOf(each);
     each.close();
-    const usedForEdges = fits ? 0 : each.visited;
+    const usedForEdges = isOwnSize ? 0 : each.visited;
     const { stopped } = clock;
     const isOpen = stopped !== null || search.proven.leastTiePj === none;
     const least = isOpen ? this.#leastOf(plan) : null;
