@@ -3,10 +3,11 @@
  * commands take to do their work. Packages that bring files of their own stay beside it.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = resolve(import.meta.dirname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'dist/bin');
 
 rmSync(folder, { recursive: true, force: true });
