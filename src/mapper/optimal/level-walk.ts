@@ -42,7 +42,7 @@ export class LevelWalk {
   readonly #whole: readonly Strides[];
   readonly #part: readonly Strides[];
   /** By dimension: any factor is allowed. */
-  readonly #isFree: readonly boolean[];
+  readonly #isUnlimited: readonly boolean[];
 
   /** `own`: the layer's sizes where `sizes` are rounded up and no loop may be longer than it needs (`isNeeded`). */
   constructor(
@@ -56,8 +56,8 @@ export class LevelWalk {
     this.#ranks = limits.ranks;
     this.#least = limits.least[0]!;
     this.#most = limits.most[0]!;
-    this.#isFree = sizes.map((size, d) => this.#least[d]! <= 1 && this.#most[d]! >= size && own[d] === size);
-    this.isFree = limits.ranks.length === 0 && this.#isFree.every(Boolean);
+    this.#isUnlimited = sizes.map((size, d) => this.#least[d]! <= 1 && this.#most[d]! >= size && own[d] === size);
+    this.isFree = limits.ranks.length === 0 && this.#isUnlimited.every(Boolean);
     const ranksOf = (rank: Int32Array): number[] => [...new Set(rank)].sort((a, b) => a - b);
     this.rank = limits.ranks.reduce(
       (most, rank) => (ranksOf(rank).length > ranksOf(most).length ? rank : most),
@@ -130,15 +130,15 @@ export class LevelWalk {
       const own = dimensions.filter(
         (d) => (wanted & (Number(first.includes(d)) | (also.includes(d) ? 2 : 0))) === bits,
       );
-      const free = own.filter((d) => this.#isFree[d]);
-      if (free.length > 0) this.#loopFree(free, bits, wanted);
-      for (const d of own) if (!this.#isFree[d]) this.#loop(d, { bits, wanted, whole });
+      const unlimited = own.filter((d) => this.#isUnlimited[d]);
+      if (unlimited.length > 0) this.#loopUnlimited(unlimited, bits, wanted);
+      for (const d of own) if (!this.#isUnlimited[d]) this.#loop(d, { bits, wanted, whole });
     }
     return states[wanted]!;
   }
 
   /** Loops of any factors: what they lead to stands above what they come from, so the last is done first. */
-  #loopFree(dimensions: readonly number[], bits: number, wanted: number): void {
+  #loopUnlimited(dimensions: readonly number[], bits: number, wanted: number): void {
     for (let to = wanted; to >= 0; to -= 1) {
       if ((to & bits) !== bits) continue;
       this.#lattice.sweep(states[to]!, 0, dimensions);

@@ -17,7 +17,7 @@ import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
 import { convolution } from '../../support/convolution.ts';
 import { allMappings } from './all-mappings.ts';
 import { fitsExactly } from './exact-fit.ts';
-import { type RandomCase, randomCase } from './random-case.ts';
+import { oddSize, type RandomCase, randomCase } from './random-case.ts';
 import { obeys, randomRules } from './random-rules.ts';
 
 const cases = Number(process.env.KJOULE_CASES ?? 60);
@@ -25,8 +25,6 @@ const cases = Number(process.env.KJOULE_CASES ?? 60);
 const mostMappings = 2_500;
 
 /** Sizes of which a fan-out of 2, 3 or 4 makes more. */
-const odd = (size: number): number => (size === 4 ? 5 : size === 6 ? 7 : size === 3 ? 11 : size);
-
 /** Zeros count like other weights: what they spare is not always additive. */
 function problemOf({ given }: RandomCase): MappingProblem {
   const mac = { ...given.hardware.mac, zeroWeights: 'compute' as const };
@@ -72,7 +70,7 @@ describe('constraints and factors that need not divide', () => {
     let empty = 0;
     let gained = 0;
     for (let seed = 1; judged < cases; seed += 1) {
-      const each = randomCase(seed, randomRules, odd);
+      const each = randomCase(seed, randomRules, oddSize);
       if (each.dimensions === 0 || each.dimensions > 4 || each.points > 150) continue;
       const problem = problemOf(each);
       const sizes = problem.layer.problem.dimensions.map(({ size }) => size);

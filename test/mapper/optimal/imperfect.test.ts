@@ -14,16 +14,13 @@ import { Random } from '../../../src/shared/random.ts';
 import { shippedSpec } from '../../components/shipped.ts';
 import { allMappings } from './all-mappings.ts';
 import { type Frame, fitsExactly, mappingOf } from './exact-fit.ts';
-import { type RandomCase, randomCase } from './random-case.ts';
+import { oddSize, type RandomCase, randomCase } from './random-case.ts';
 
 const asked = process.env.KJOULE_CASES;
 const cases = Number(asked ?? 80);
 /** A case of more mappings than this is passed over: the next seed takes its place. */
 const mostMappings = 4_000;
 const objectives: readonly Objective[] = ['energy', 'latency', 'energy-delay'];
-
-/** Sizes that a fan-out of 3 or 4 does not divide. */
-const odd = (size: number): number => (size === 4 ? 5 : size === 6 ? 7 : size === 3 ? 11 : size);
 
 /** Zeros count like other weights: what they spare is not always additive. */
 function problemOf({ given }: RandomCase): Omit<MappingProblem, 'objective'> {
@@ -125,7 +122,7 @@ describe('factors that need not divide', () => {
     let judged = 0;
     let better = 0;
     for (let seed = 1; judged < cases; seed += 1) {
-      const each = randomCase(seed, () => [], odd);
+      const each = randomCase(seed, () => [], oddSize);
       if (each.dimensions === 0 || each.dimensions > 4 || each.points > 200) continue;
       const problem = problemOf(each);
       const sizes = problem.layer.problem.dimensions.map(({ size }) => size);
@@ -156,7 +153,7 @@ describe('factors that need not divide', () => {
     const random = new Random(3);
     let judged = 0;
     for (let seed = 1; judged < 3 * cases; seed += 1) {
-      const each = randomCase(seed, () => [], odd);
+      const each = randomCase(seed, () => [], oddSize);
       if (each.dimensions === 0) continue;
       const problem = problemOf(each);
       const { hardware } = problem;

@@ -18,6 +18,11 @@ import { randomDecoder } from '../../support/random-decoder.ts';
 
 type DrawRules = (random: Random, hardware: HardwareSpec, problem: Problem) => readonly ConstraintRule[];
 
+/** Sizes that a fan-out of 3 or 4 does not divide. */
+export function oddSize(size: number): number {
+  return size === 4 ? 5 : size === 6 ? 7 : size === 3 ? 11 : size;
+}
+
 /** A small layer on a small accelerator, drawn so that everything a spec can say of a network or a memory occurs; `sizeOf` may change M, P and Q. */
 export function randomCase(
   seed: number,
