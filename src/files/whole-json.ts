@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolderSync } from './make-folder.ts';
 
 /** undefined: there is no such file, or it is no JSON. */
 export function readJson(path: string): unknown {
@@ -15,7 +16,7 @@ export function readJson(path: string): unknown {
 export function writeWhole(path: string, content: string): void {
   const draft = `${path}.${randomUUID()}`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolderSync(dirname(path));
     writeFileSync(draft, content);
     renameSync(draft, path);
   } catch {

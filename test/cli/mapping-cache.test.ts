@@ -93,6 +93,13 @@ describe('searched mappings are remembered', () => {
     expect((await run(cwd, 's.yaml')).out).toContain('kjoule-result/1');
   });
 
+  test('nor is one waited for that cannot be made', () => {
+    // There Node's own way to make folders goes on for ever.
+    const cache = mappingFolder('/proc/kjoule');
+    cache.keep('question', { text: 'SRAM: M2', mapper: 'test', evaluated: 3 });
+    expect(cache.find('question')).toBeUndefined();
+  });
+
   test('two writers of one question leave one whole file', () => {
     const cwd = folderWith();
     mkdirSync(join(cwd, 'cache'));

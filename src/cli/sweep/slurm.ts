@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import Type from 'typebox';
 import { Check } from 'typebox/value';
+import { makeFolder } from '../../files/make-folder.ts';
 import { InputError } from '../../shared/issue.ts';
 import { shellWord } from '../shell-word.ts';
 import { shardLockName } from './shards.ts';
@@ -53,7 +54,7 @@ export async function submitShards(submission: Submission, unfinished: readonly 
   if (shards.length === 0) return { job: null, merge: before.merge, shards, active };
   // Of jobs that Slurm has given up: what held them is gone, on whichever node.
   for (const number of shards) await rm(join(folder, shardLockName({ number, of })), { force: true });
-  await mkdir(join(folder, 'slurm'), { recursive: true });
+  await makeFolder(join(folder, 'slurm'));
   const job = await sbatch(
     submission,
     'shard-%a',
