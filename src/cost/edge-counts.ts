@@ -48,6 +48,8 @@ export class EdgeCounts {
   #factors: Int32Array = new Int32Array(0);
   /** By dimension: its part in the step counted now. */
   readonly #codes: Int32Array;
+  /** By dimension, while they are counted. */
+  readonly #points: Float64Array;
 
   constructor(nest: Nest) {
     this.#nest = nest;
@@ -55,6 +57,7 @@ export class EdgeCounts {
     this.#chains = nest.problem.dimensions.map(({ size }, d) => new ChainMemo(d, size, nest.levelCount));
     this.#own = this.#chains.map((memo) => memo.uncut);
     this.#codes = new Int32Array(nest.sizes.length);
+    this.#points = new Float64Array(nest.sizes.length);
   }
 
   /** Words below the network of a level, all instances together; `parent - 1`: of the parents. Which count it is: ask before any is read. */
@@ -125,6 +128,27 @@ export class EdgeCounts {
     let product = 1;
     for (let d = 0; d < this.#own.length; d += 1) product *= this.#own[d]!.instances[level]!;
     return product;
+  }
+
+  /** By dimension: the largest tile one instance of a level holds. */
+  tiles(level: number): number[] {
+    return this.#own.map(({ tiles }) => tiles[level]!);
+  }
+
+  /** Points that loops in time go through, innermost first, before one comes over a dimension of those; of each dimension no more than the layer has. */
+  pointsBefore(these: readonly boolean[]): number {
+    const dimensions = this.#own.length;
+    const points = this.#points.fill(1);
+    for (let at = this.#levels * dimensions - 1; at >= 0; at -= 1) {
+      const d = this.#order[at]!;
+      const steps = this.#own[d]!.inTime[Math.floor(at / dimensions)]!;
+      if (steps === 1) continue;
+      if (these[d]!) break;
+      points[d] = points[d]! * steps;
+    }
+    let all = 1;
+    for (let d = 0; d < dimensions; d += 1) all *= Math.min(points[d]!, this.#own[d]!.size);
+    return all;
   }
 
   /** Of the largest tile one instance of a level holds. */

@@ -1,6 +1,9 @@
 import { EdgeCounts } from './edge-counts.ts';
+import { EdgeShares } from './edge-shares.ts';
 import type { ExposedTile } from './exposed-tiles.ts';
-import type { QuickPlan } from './quick-plan.ts';
+import type { QuickBoundary, QuickPlan, WordCost } from './quick-plan.ts';
+import { quickStyle } from './quick-style.ts';
+import { shareIndex } from './style-shares.ts';
 import { wholeCycles } from './whole-cycles.ts';
 
 /**
@@ -18,6 +21,7 @@ export class EdgeEstimate {
   readonly #plan: QuickPlan;
   readonly #counts: EdgeCounts;
   readonly #bills: readonly Bill[];
+  readonly #shares: EdgeShares | null;
   readonly #loads: readonly LoadBill[];
   readonly #bits: Float64Array;
   readonly #fills: readonly ExposedTile[];
@@ -30,15 +34,11 @@ export class EdgeEstimate {
     this.#bits = new Float64Array(plan.ports.length);
     this.#fills = (plan.exposed ?? []).filter(({ isDrain }) => !isDrain);
     this.#drains = (plan.exposed ?? []).filter(({ isDrain }) => isDrain);
-    this.#bills = plan.boundaries.flatMap(({ operand, parent, child, cuts, distinctParent, distinctChild }) => [
-      ...cuts.map((cost) => ({ ...cost, words: counts.arrivals({ operand, parent, child }, cost.level) })),
-      ...(operand.isOutput
-        ? [
-            { ...distinctParent, words: counts.distinct({ operand, parent, child }, true) },
-            { ...distinctChild, words: counts.distinct({ operand, parent, child }, false) },
-          ]
-        : []),
+    this.#bills = plan.boundaries.flatMap(({ varying, ...boundary }) => [
+      ...billsOf(boundary, counts, whole),
+      ...varying.flatMap(({ by, ...costs }) => billsOf({ ...boundary, ...costs }, counts, shareIndex[by])),
     ]);
+    this.#shares = plan.style && new EdgeShares(quickStyle(plan.style), plan, counts);
     this.#loads = plan.loads.map((load) => {
       const boundary = plan.boundaries.find(({ operand, child }) => {
         return operand === load.visits?.operand && child === load.visits.child;
@@ -51,15 +51,20 @@ export class EdgeEstimate {
   evaluate(factors: Int32Array, order: Int32Array): void {
     const { fixedEnergyPj, operationsPerStep, ports } = this.#plan;
     const counts = this.#counts;
+    const shares = this.#shares;
     counts.read(factors, order);
+    shares?.read();
     this.#bits.fill(0);
-    let energyPj = fixedEnergyPj;
-    for (let i = 0; i < this.#bills.length; i += 1)
-      energyPj += this.#pay(this.#bills[i]!, counts.words(this.#bills[i]!.words));
+    let energyPj = fixedEnergyPj + (shares?.energyPj ?? 0);
+    for (let i = 0; i < this.#bills.length; i += 1) {
+      const bill = this.#bills[i]!;
+      const words = counts.words(bill.words);
+      energyPj += this.#pay(bill, bill.share === whole ? words : shares!.moved(bill.share, words));
+    }
     for (let i = 0; i < this.#loads.length; i += 1)
       energyPj += this.#pay(this.#loads[i]!, this.#loadsOf(this.#loads[i]!));
     this.energyPj = energyPj;
-    this.arithmeticCycles = counts.steps() * operationsPerStep;
+    this.arithmeticCycles = counts.steps() * (shares?.operationsPerStep ?? operationsPerStep);
     this.cycles = this.arithmeticCycles;
     for (let port = 0; port < ports.length; port += 1) this.cycles = Math.max(this.cycles, this.busyCycles(port));
     if (this.#plan.exposed === null) return;
@@ -81,7 +86,7 @@ export class EdgeEstimate {
     return wholeCycles(cycles);
   }
 
-  #pay({ energyPj, ports }: Omit<Bill, 'words'>, words: number): number {
+  #pay({ energyPj, ports }: WordCost, words: number): number {
     for (let i = 0; i < ports.length; i += 1) this.#bits[ports[i]!.port]! += words * ports[i]!.bits;
     return words * energyPj;
   }
@@ -97,11 +102,25 @@ export class EdgeEstimate {
   }
 }
 
-interface Bill {
+/** Of words that all move. */
+const whole = -1;
+
+interface Bill extends WordCost {
   /** Which count. */
   readonly words: number;
-  readonly energyPj: number;
-  readonly ports: readonly { readonly port: number; readonly bits: number }[];
+  /** Which share of them moves (`shareIndex`). */
+  readonly share: number;
+}
+
+function billsOf(boundary: Omit<QuickBoundary, 'varying'>, counts: EdgeCounts, share: number): Bill[] {
+  const { operand, cuts, distinctParent, distinctChild } = boundary;
+  const moved = cuts.map((cost) => ({ ...cost, words: counts.arrivals(boundary, cost.level), share }));
+  if (!operand.isOutput) return moved;
+  return [
+    ...moved,
+    { ...distinctParent, words: counts.distinct(boundary, true), share },
+    { ...distinctChild, words: counts.distinct(boundary, false), share },
+  ];
 }
 
 type LoadBill = QuickPlan['loads'][number] & {

@@ -1,8 +1,8 @@
 import type { IndexedProducts, Product } from './indexed-products.ts';
 import type { QuickCounts } from './quick-counts.ts';
 import type { QuickPlan } from './quick-plan.ts';
-import { type QuickShares, shareIndex } from './quick-shares.ts';
 import type { QuickTerm } from './quick-terms.ts';
+import { type StyleShares, shareIndex } from './style-shares.ts';
 
 /** What counted words cost: energy, and cycles of the memory ports. */
 export class QuickBill {
@@ -16,7 +16,7 @@ export class QuickBill {
   /** The first of the terms of which a share moves; which share. */
   readonly #varying: number;
   readonly #share: Int32Array;
-  readonly #shares: QuickShares | null;
+  readonly #shares: StyleShares | null;
   /** Ports: bits per cycle, the product that is their instances, and the end of each one's terms in what follows. */
   readonly #portRate: Float64Array;
   readonly #portProduct: Int32Array;
@@ -35,7 +35,7 @@ export class QuickBill {
       counts: QuickCounts;
       products: IndexedProducts;
       instances: readonly Product[];
-      shares: QuickShares | null;
+      shares: StyleShares | null;
     },
   ) {
     const { counts, products, instances, shares } = parts;
@@ -81,15 +81,14 @@ export class QuickBill {
     return this.#shares === null ? sum : sum + this.#varyingPj(this.#shares);
   }
 
-  #varyingPj(shares: QuickShares): number {
+  #varyingPj(shares: StyleShares): number {
     const words = this.#words;
     const products = this.#products;
     let sum = 0;
     for (let i = 0; i < this.#share.length; i += 1) {
       const term = this.#varying + i;
-      const share = this.#share[i]!;
       const all = this.#counts[this.#count[term]!]! * products[this.#product[term]!]!;
-      const moved = (share < shareIndex.weights ? all : shares.movedWeights(all)) * shares.values[share]!;
+      const moved = shares.moved(this.#share[i]!, all);
       words[term] = moved;
       sum += moved * this.#energyPj[term]!;
     }

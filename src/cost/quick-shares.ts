@@ -1,21 +1,13 @@
 import type { IndexedProducts, Product } from './indexed-products.ts';
 import type { QuickCounts } from './quick-counts.ts';
 import type { QuickOperand } from './quick-operand.ts';
-import type { Share } from './quick-plan.ts';
 import type { QuickStyle } from './quick-style.ts';
 import type { QuickCount } from './quick-terms.ts';
 import type { QuickTiles } from './quick-tiles.ts';
+import { StyleShares } from './style-shares.ts';
 
-/** Where each share stands in `QuickShares.values`. */
-export const shareIndex: Readonly<Record<Share, number>> = { inputs: 0, sums: 1, weights: 2, lookups: 3 };
-
-/** Of one mapping: what arithmetic in its style costs, and the shares of words beside it that move. */
-export class QuickShares {
-  readonly values = new Float64Array(4).fill(1);
-  /** Of `weights` and `lookups` besides: what all who share a word do not need stays (`movedWeights`). */
-  idleWeights = 0;
-  energyPj = 0;
-  operationsPerStep = 0;
+/** Of mappings with dividing factors. */
+export class QuickShares extends StyleShares {
   readonly #style: QuickStyle;
   readonly #rows: readonly number[];
   readonly #columns: readonly number[];
@@ -32,6 +24,7 @@ export class QuickShares {
     output: QuickOperand,
     { tiles, names }: { tiles: QuickTiles; names: readonly string[] },
   ) {
+    super(style.operations);
     const others = [...Array(tiles.dimensions).keys()].filter((d) => !output.pure.includes(d));
     const space = (dimensions?: readonly number[]): number[] =>
       tiles.spreading.flatMap((level) => tiles.spaceAt(level, dimensions));
@@ -68,21 +61,7 @@ export class QuickShares {
       style.by === 'visits'
         ? style.ofVisits(counts.values[this.#at.visits]! * instances)
         : style.ofRows(this.#tileOf(this.#rows), this.#tileOf(this.#columns));
-    const firsts = products.values[this.#at.firsts]!;
-    const visits = Math.min(copies, costs.visits);
-    // Where every sum is a first one, what parents add up themselves moves all the same (`spared`).
-    const again = Math.max(0, visits - firsts) * (1 - costs.idle ** (copies / visits));
-    this.energyPj = costs.energyPj;
-    this.operationsPerStep = costs.operationsPerStep;
-    this.values[shareIndex.inputs] = costs.inputs;
-    this.values[shareIndex.sums] = copies === firsts ? 1 : again / (copies - firsts);
-    this.values[shareIndex.lookups] = costs.lookups;
-    this.idleWeights = costs.idleWeights;
-  }
-
-  /** Of so many words of weights beside the arithmetic, those that move. */
-  movedWeights(words: number): number {
-    return this.idleWeights === 0 ? words : words * (1 - this.idleWeights ** (this.#style.operations / words));
+    this.put(costs, copies, products.values[this.#at.firsts]!);
   }
 
   /** Of one instance of the innermost level, no larger than the layer. */

@@ -68,7 +68,9 @@ export class QuickStyle {
   /** Points of each dimension of the layer itself, for `rows`. */
   readonly sizes: readonly number[];
   readonly #input: StyledArithmetic;
-  readonly #known = new Map<number, StyledCosts>();
+  readonly #byVisits = new Map<number, StyledCosts>();
+  /** By columns, then rows. */
+  readonly #byTile = new Map<number, Map<number, StyledCosts>>();
 
   constructor(input: StyledArithmetic) {
     const { layer, hardware, compressed, nest } = input;
@@ -80,13 +82,27 @@ export class QuickStyle {
   }
 
   ofVisits(visits: number): StyledCosts {
-    return this.#known.get(visits) ?? this.#of(visits, { visits, rows: 1, columns: 1 });
+    let costs = this.#byVisits.get(visits);
+    if (costs === undefined) {
+      costs = this.#of({ visits, rows: 1, columns: 1 });
+      this.#byVisits.set(visits, costs);
+    }
+    return costs;
   }
 
   /** `rows` and `columns` of filters in the tile of one instance of the innermost level. */
   ofRows(rows: number, columns: number): StyledCosts {
-    const key = rows * 65536 + columns;
-    return this.#known.get(key) ?? this.#of(key, { visits: this.operations, rows, columns });
+    let byRows = this.#byTile.get(columns);
+    if (byRows === undefined) {
+      byRows = new Map();
+      this.#byTile.set(columns, byRows);
+    }
+    let costs = byRows.get(rows);
+    if (costs === undefined) {
+      costs = this.#of({ visits: this.operations, rows, columns });
+      byRows.set(rows, costs);
+    }
+    return costs;
   }
 
   /** Of one instance of the innermost level, by its tile: no larger than the layer. */
@@ -114,12 +130,12 @@ export class QuickStyle {
     return Math.min(...[...each, this.ofRows(rows, 0)].map(({ operationsPerStep }) => operationsPerStep));
   }
 
-  #of(key: number, shape: StyleShape): StyledCosts {
+  #of(shape: StyleShape): StyledCosts {
     const { layer, hardware, prices } = this.#input;
     const work = styledWork(this.#input, shape);
     const spares = (role: OperandRole): number =>
       work.zeroInputs?.spares.includes(role) === true ? work.zeroInputs.share : 0;
-    const costs = {
+    return {
       energyPj: work.actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0),
       operationsPerStep: (layer.operationsPerPoint * work.cycleShare) / hardware.mac.macsPerCycle,
       lookups: work.lookups,
@@ -128,7 +144,5 @@ export class QuickStyle {
       idle: 1 - (1 - work.zeroShare) * (1 - spares('O')),
       idleWeights: spares('W'),
     };
-    this.#known.set(key, costs);
-    return costs;
   }
 }

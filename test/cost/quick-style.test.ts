@@ -3,8 +3,10 @@ import { actionEnergyPj } from '../../src/cost/energy.ts';
 import { estimateLayer } from '../../src/cost/estimate.ts';
 import { QuickEstimate } from '../../src/cost/quick-estimate.ts';
 import { quickPlan } from '../../src/cost/quick-plan.ts';
+import { quickStyle } from '../../src/cost/quick-style.ts';
 import { styleFault } from '../../src/cost/style-fault.ts';
 import { conventions } from '../../src/dataflow/conventions/index.ts';
+import { styleOf } from '../../src/dataflow/mac-style.ts';
 import type { HardwareSpec, ZeroInputs } from '../../src/hardware/hardware.ts';
 import { toMapping } from '../../src/mapper/to-mapping.ts';
 import { Random } from '../../src/shared/random.ts';
@@ -105,4 +107,22 @@ describe('the quick estimate of arithmetic in other styles', () => {
     expect([...judged.keys()].sort()).toEqual(['accumulate-then-multiply', 'factorised', 'mac', 'row-reuse']);
     for (const [style, count] of judged) expect(count, style).toBeGreaterThan(0.1 * cases);
   }, 60_000);
+
+  it('knows costs by visits and by tiles apart', () => {
+    const layer = convolution({ M: 64, C: 64, P: 16, Q: 16 });
+    const { hardware, compressed } = accumulating(layer);
+    const given = { layer, hardware, prices: pricesOf(hardware), convention: conventions[0]!, compressed };
+    const style = () => quickStyle(quickPlan({ ...given, keep: [['W', 'I', 'O']], styled: true }).style!);
+    const asked = style();
+    asked.mostIdleWeights();
+    expect(asked.ofVisits(65536)).toEqual(style().ofVisits(65536));
+  });
 });
+
+/** One level, and an array that adds inputs into bins. */
+function accumulating(layer: Layer) {
+  for (const random = new Random(1); ; ) {
+    const each = randomStyle(random, layer, sketchHardware([{ name: 'DRAM' }]));
+    if (styleOf(layer, each.hardware, each.compressed).style === 'accumulate-then-multiply') return each;
+  }
+}

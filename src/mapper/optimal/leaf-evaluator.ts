@@ -43,7 +43,7 @@ export class LeafEvaluator {
     this.#atEdges = atEdges;
     this.#ports = plan.ports.length;
     // The arithmetic holds nothing: of the innermost loops at most how long it stays on one output matters.
-    const seesVisits = visitPieces(plan, space) !== null;
+    const seesVisits = visitPieces(plan) !== null;
     const inside = operands.filter((_, index) => seesVisits && plan.nest.operands[index]!.isOutput);
     const free = new OrderClasses(operands, sizes.length);
     this.#orders = limits.levels.map(({ ranks }, level) => {

@@ -1,6 +1,8 @@
-import type { QuickBoundary, QuickPlan, WordCost } from '../../cost/quick-plan.ts';
+import type { QuickBoundary, QuickPlan, Share, WordCost } from '../../cost/quick-plan.ts';
+import { type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
 import { wholeCycles } from '../../cost/whole-cycles.ts';
 import { product, productOf } from './index-space.ts';
+import { allStyledCosts } from './style-bounds.ts';
 
 /** What no mapping goes below, whatever its tiles. */
 export interface LeastAnywhere {
@@ -11,13 +13,13 @@ export interface LeastAnywhere {
 
 /**
  * At once, and far below what tables say: the arithmetic takes in every word of every step, as many of them merged as fan-outs make
- * room for; further out every element moves once; all units and all instances of a port are busy. Factors need not divide. null:
- * where arithmetic hangs on the mapping, or what moves may gain something.
+ * room for; further out every element moves once; all units and all instances of a port are busy. Where arithmetic hangs on the
+ * mapping, whatever it costs is at its least by itself. Factors need not divide. null: what moves may gain something.
  */
 export function leastAnywhere(plan: QuickPlan): LeastAnywhere | null {
-  if (plan.style !== null) return null;
   const own = plan.nest.problem.dimensions.map(({ size }) => size);
-  const least = new Least(plan, own);
+  const arithmetic = plan.style && leastArithmetic(quickStyle(plan.style), plan);
+  const least = new Least(plan, own, arithmetic?.shares ?? noShares);
   const movedPj = least.of(({ energyPj }) => energyPj);
   if (movedPj === null) return null;
   const onPorts = plan.ports.map(({ rate, level, sharedBy }, port) => {
@@ -27,9 +29,27 @@ export function leastAnywhere(plan: QuickPlan): LeastAnywhere | null {
   const onArray = (plan.operationsPerStep * product(own)) / least.fanOut(0, plan.nest.levelCount);
   const cycles = Math.max(onArray, ...onPorts);
   return {
-    energyPj: Math.max(0, plan.fixedEnergyPj + movedPj),
+    energyPj: Math.max(0, plan.fixedEnergyPj + (arithmetic?.energyPj ?? 0) + movedPj),
     cycles: plan.exposed === null ? cycles : wholeCycles(cycles),
   };
+}
+
+type Shares = Readonly<Record<Share, number>>;
+
+const noShares: Shares = { inputs: 0, sums: 0, weights: 0, lookups: 0 };
+
+/** What it costs at least, and the shares of words beside it that move at least: every sum may be a first one. */
+function leastArithmetic(style: QuickStyle, plan: QuickPlan): { energyPj: number; shares: Shares } {
+  const all = allStyledCosts(style, plan);
+  const of = (cost: (each: StyledCosts) => number): number => Math.min(...all.map(cost));
+  const weights = 1 - style.mostIdleWeights();
+  const shares = {
+    inputs: of(({ inputs }) => inputs),
+    sums: 0,
+    weights,
+    lookups: weights * of(({ lookups }) => lookups),
+  };
+  return { energyPj: of(({ energyPj }) => energyPj), shares };
 }
 
 type Price = (cost: WordCost) => number;
@@ -37,10 +57,12 @@ type Price = (cost: WordCost) => number;
 class Least {
   readonly #plan: QuickPlan;
   readonly #own: readonly number[];
+  readonly #shares: Shares;
 
-  constructor(plan: QuickPlan, own: readonly number[]) {
+  constructor(plan: QuickPlan, own: readonly number[], shares: Shares) {
     this.#plan = plan;
     this.#own = own;
+    this.#shares = shares;
   }
 
   /** Instances of all levels from one to before another together, at most. */
@@ -55,9 +77,15 @@ class Least {
   of(price: Price): number | null {
     let sum = 0;
     for (const boundary of this.#plan.boundaries) {
-      const moved = this.#ofBoundary(boundary, price);
-      if (moved === null) return null;
-      sum += moved;
+      const all = [
+        { costs: boundary, share: 1 },
+        ...boundary.varying.map((each) => ({ costs: each, share: this.#shares[each.by] })),
+      ];
+      for (const { costs, share } of all) {
+        const moved = this.#ofBoundary({ ...boundary, ...costs }, price);
+        if (moved === null) return null;
+        sum += share * moved;
+      }
     }
     return sum;
   }

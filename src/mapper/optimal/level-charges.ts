@@ -142,7 +142,9 @@ class Charges {
         else {
           const { belowPj, abovePj } = this.#opening(moved);
           const merged = boundary.operand.merges[boundary.child - 1]! ? this.#sum.most(boundary.child - 1) : 1;
-          wordPj[by] += (belowPj + abovePj / merged) * (by === 'lookups' ? 1 - idleWeights : 1);
+          // What a word above saves is saved once for each below at most.
+          const wordAbovePj = abovePj < 0 ? abovePj : abovePj / merged;
+          wordPj[by] += (belowPj + wordAbovePj) * (by === 'lookups' ? 1 - idleWeights : 1);
         }
       }
     }
@@ -151,12 +153,14 @@ class Charges {
     const styled = { style: own, piece, space, rates, wordPj, operationsPerStep, instances };
     const { fixedPj, visitPj, firstPj, donePj } = styleCharges(styled);
     const output = nest.operands.findIndex(({ isOutput }) => isOutput);
-    const { quick } = space.operands[output]!;
+    const { quick, still } = space.operands[output]!;
     this.#sum.addToAll(fixedPj);
     this.#sum.add(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (level) => {
       return this.#copies[output]![level]!.all;
     });
-    const opening = { operand: output, belowPj: visitPj, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
+    // The last tile of a dimension counts as a whole one in words, in visits by its points.
+    const belowPj = visitPj * space.edges.share(still);
+    const opening = { operand: output, belowPj, abovePj: 0, belowSharedPj: 0, aboveSharedPj: 0 };
     return { openings: piece === null ? [] : [opening], donePj };
   }
 

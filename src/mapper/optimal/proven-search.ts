@@ -96,7 +96,7 @@ export class ProvenSearch {
     this.space = this.#team.space;
     const { isExact } = this.#team;
     this.#choices = new SeenChoices(this.#team);
-    this.#pieces = visitPieces(plan, this.space) ?? [null];
+    this.#pieces = visitPieces(plan) ?? [null];
     this.#rounds = {
       team: this.#team,
       choices: this.#choices,

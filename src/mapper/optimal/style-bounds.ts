@@ -1,5 +1,6 @@
 import type { QuickPlan, Share } from '../../cost/quick-plan.ts';
 import { type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
+import { iterationCount } from '../../workload/problem.ts';
 import type { IndexSpace } from './index-space.ts';
 import type { Rates } from './rates.ts';
 import { divisors } from './spreads.ts';
@@ -25,25 +26,45 @@ const mostBelow = 0.1;
  * Visits there can be, in pieces. What they cost is no straight line, and bounds are sums: in each piece a line stands for it. A
  * mapping is of one piece, so what is proven of all pieces is proven. Null: the style does not ask for visits.
  */
-export function visitPieces(plan: QuickPlan, space: IndexSpace): readonly VisitPiece[] | null {
-  const { nest } = plan;
+export function visitPieces(plan: QuickPlan): readonly VisitPiece[] | null {
   const style = plan.style && quickStyle(plan.style);
   if (style === null || style.by !== 'visits') return null;
-  const output = space.operands.find((_, index) => nest.operands[index]!.isOutput)!;
-  let runs = [1];
-  for (const d of output.still) {
-    const factors = divisors(space.sizes[d]!);
-    runs = runs.flatMap((run) => factors.map((factor) => run * factor));
-  }
-  const visits = [...new Set(runs)].map((run) => space.points / run).sort((a, b) => a - b);
   const energyPj = (count: number): number => style.ofVisits(count).energyPj;
   const pieces: number[][] = [];
-  for (const count of visits) {
+  for (const count of visitsThereCanBe(plan)) {
     const piece = pieces.at(-1);
     if (piece !== undefined && isNearLine([...piece, count], energyPj)) piece.push(count);
     else pieces.push([count]);
   }
   return pieces;
+}
+
+/** Fewest first. */
+function visitsThereCanBe({ nest }: QuickPlan): number[] {
+  const output = nest.operands.find(({ isOutput }) => isOutput)!;
+  const still = [...nest.sizes.keys()].filter((d) =>
+    output.ranks.every((rank) => rank.every((term) => term.dimension !== d)),
+  );
+  const points = iterationCount(nest.problem);
+  let runs = [1];
+  for (const d of still) runs = runs.flatMap((run) => tilesAlong(nest, d).map((length) => run * length));
+  return [...new Set(runs)].map((run) => points / run).sort((a, b) => a - b);
+}
+
+/** Points that factors of a dimension may cover: no more than the layer has. */
+function tilesAlong({ sizes, problem }: QuickPlan['nest'], d: number): number[] {
+  return divisors(sizes[d]!).map((factor) => Math.min(factor, problem.dimensions[d]!.size));
+}
+
+/** Of every mapping there may be. */
+export function allStyledCosts(style: QuickStyle, plan: QuickPlan): StyledCosts[] {
+  if (style.by !== 'rows') return visitsThereCanBe(plan).map((visits) => style.ofVisits(visits));
+  const { nest } = plan;
+  const along = (name: string): number[] => {
+    const d = nest.dimensionNames.indexOf(name);
+    return d < 0 ? [1] : tilesAlong(nest, d);
+  };
+  return along('M').flatMap((m) => along('R').flatMap((r) => along('S').map((s) => style.ofRows(m * r, s))));
 }
 
 function isNearLine(piece: VisitPiece, cost: (visits: number) => number): boolean {

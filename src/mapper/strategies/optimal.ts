@@ -1,7 +1,5 @@
-import { quickPlan } from '../../cost/quick-plan.ts';
 import type { MappingProof } from '../../cost/result.ts';
 import { styleFault } from '../../cost/style-fault.ts';
-import { styleOf } from '../../dataflow/mac-style.ts';
 import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
@@ -59,7 +57,7 @@ export function mapByProof(
   given: MappingProblem,
   { bypass = false, imperfect = false, most = mostTiles, timeLimitMs, watch, team = alone() }: ProofOptions = {},
 ): MappingOutcome {
-  const { problem, keeps } = prepared(given, { bypass, imperfect });
+  const { problem, keeps } = prepared(given, bypass);
   const { layer, hardware } = problem;
   const isLimited = (hardware.constraints.rules ?? []).length > 0;
   const mapspace: Mapspace = { bypass, factors: imperfect ? 'imperfect' : 'perfect' };
@@ -116,7 +114,7 @@ export function helpProof(
   { bypass = false, imperfect = false, most = mostTiles }: ProofOptions,
   { signal, ...team }: Help & { readonly signal: NonNullable<SearchWatch['signal']> },
 ): void {
-  const { problem, keeps } = prepared(given, { bypass, imperfect });
+  const { problem, keeps } = prepared(given, bypass);
   const spaces = new ProofSpaces(problem, { keeps, imperfect, most });
   helpTeam(team, {
     searched: (space) => spaces.searched(space),
@@ -128,15 +126,12 @@ export function helpProof(
 }
 
 /** Throws InputError for what nothing can be proven of. */
-function prepared(
-  given: MappingProblem,
-  { bypass, imperfect }: { readonly bypass: boolean; readonly imperfect: boolean },
-): { problem: MappingProblem; keeps: KeepChoices } {
+function prepared(given: MappingProblem, bypass: boolean): { problem: MappingProblem; keeps: KeepChoices } {
   const problem = { ...given, layer: { ...given.layer, problem: withoutUnits(given.layer.problem) } };
   const { layer, hardware } = problem;
   const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
   const keeps = keepChoices(layer.problem, hardware, { bypass, limits });
-  refuseUnproven(problem, keeps, imperfect);
+  refuseUnproven(problem, keeps);
   return { problem, keeps };
 }
 
@@ -185,18 +180,9 @@ function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingPr
 }
 
 /** What the bounds do not hold for. */
-function refuseUnproven(problem: MappingProblem, keeps: KeepChoices, imperfect: boolean): void {
-  const { layer, hardware, compressed } = problem;
-  const { style } = styleOf(layer, hardware, compressed);
+function refuseUnproven(problem: MappingProblem, keeps: KeepChoices): void {
   const styleFaults = keeps.flatMap((keep) => styleFault({ ...problem, keep }) ?? []);
-  const hangsOnMapping = (): boolean =>
-    keeps.some((keep) => quickPlan({ ...problem, keep, styled: true }).style !== null);
-  const styled = style === 'mac' ? 'zeros spare what several units share' : `the array multiplies by ${style}`;
-  const reasons = [
-    ...unproven(problem),
-    ...styleFaults.slice(0, 1),
-    ...(imperfect && hangsOnMapping() ? [`${styled}, and factors need not divide`] : []),
-  ];
+  const reasons = [...unproven(problem), ...styleFaults.slice(0, 1)];
   if (reasons.length === 0) return;
   const message = `strategy optimal can prove nothing for ${problem.layer.name}: ${reasons.join('; ')}`;
   throw new InputError([{ code: 'cannot-prove', severity: 'error', message, hint: 'strategy templates searches it' }]);

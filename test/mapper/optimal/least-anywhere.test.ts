@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quickPlan } from '../../../src/cost/quick-plan.ts';
 import { port } from '../../../src/dataflow/conventions/port.ts';
+import { staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
 import { leastAnywhere } from '../../../src/mapper/optimal/least-anywhere.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { withoutUnits } from '../../../src/mapper/without-units.ts';
@@ -8,6 +9,7 @@ import { convolution } from '../../support/convolution.ts';
 import { sketchHardware } from '../../support/hardware.ts';
 import { pricesOf } from '../../support/prices.ts';
 import { oddSize, type RandomCase, randomCase } from './random-case.ts';
+import { sparingCase, styledCase } from './styled-cases.ts';
 
 const cases = Number(process.env.KJOULE_CASES ?? 300);
 
@@ -52,6 +54,29 @@ describe('what no mapping goes below', () => {
       expect(floor.energyPj, `seed ${seed}`).toBeLessThanOrEqual(cheapest.proof!.energyPj * (1 + 1e-12));
       expect(floor.cycles, `seed ${seed}`).toBeLessThanOrEqual(fastest.proof!.cycles);
     }
+  }, 120_000);
+
+  it('where arithmetic hangs on the mapping: never above the least, whether factors divide or not', () => {
+    let known = 0;
+    const shares: number[] = [];
+    for (let seed = 1; known < cases / 3; seed += 1) {
+      const imperfect = seed % 2 === 0;
+      const each = (seed % 3 === 0 ? sparingCase : styledCase)(seed, imperfect ? oddSize : undefined);
+      if (each === null) continue;
+      const { problem, keep } = each;
+      const floor = leastAnywhere(quickPlan({ ...problem, keep, styled: true, ramp: true }));
+      if (floor === null) continue;
+      const [cheapest, fastest] = (['energy', 'latency'] as const).map((objective) =>
+        mapByProof({ ...problem, objective }, { imperfect, most: 1e5 }),
+      );
+      if (!cheapest!.found || !fastest!.found) continue;
+      known += 1;
+      const energyPj = floor.energyPj + staticPjPerCycle(problem) * floor.cycles;
+      expect(energyPj, `seed ${seed}`).toBeLessThanOrEqual(cheapest!.proof!.energyPj * (1 + 1e-12));
+      expect(floor.cycles, `seed ${seed}`).toBeLessThanOrEqual(fastest!.proof!.cycles);
+      shares.push(energyPj / cheapest!.proof!.energyPj);
+    }
+    expect(shares.sort((a, b) => a - b)[Math.floor(shares.length / 2)]).toBeGreaterThan(0.25);
   }, 120_000);
 
   it('where one memory feeds one unit, it is the least', () => {

@@ -2,76 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { estimateLayer } from '../../../src/cost/estimate.ts';
 import { QuickEstimate } from '../../../src/cost/quick-estimate.ts';
 import { quickPlan } from '../../../src/cost/quick-plan.ts';
-import { styleFault } from '../../../src/cost/style-fault.ts';
-import { styleOf } from '../../../src/dataflow/mac-style.ts';
-import type { ConstraintRule } from '../../../src/hardware/constraint-rule.ts';
-import type { MacStyle } from '../../../src/hardware/hardware.ts';
-import { keepChoices } from '../../../src/mapper/keep-choices.ts';
 import type { MappingProblem, Objective } from '../../../src/mapper/mapper.ts';
 import { staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
 import { objectiveValue } from '../../../src/mapper/objective.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
-import { constraintRules, mapspaceLimits } from '../../../src/mapping/constraints/mapspace-limits.ts';
+import { constraintRules } from '../../../src/mapping/constraints/mapspace-limits.ts';
 import { Random } from '../../../src/shared/random.ts';
-import { pricesOf } from '../../support/prices.ts';
-import { randomStyle } from '../../support/random-style.ts';
 import { allMappings } from './all-mappings.ts';
-import { randomCase } from './random-case.ts';
-import { obeys, randomRules } from './random-rules.ts';
+import { obeys } from './random-rules.ts';
+import { type Styled, sparingCase, styledCase } from './styled-cases.ts';
 
 const asked = process.env.KJOULE_CASES;
 const cases = Number(asked ?? 120);
 /** A case of more mappings than this is passed over: the next seed takes its place. */
 const mostMappings = 5_000;
-
-interface Styled {
-  readonly problem: MappingProblem;
-  readonly keep: readonly (readonly string[])[];
-  readonly style: MacStyle;
-}
-
-/** A random small layer on an accelerator whose array multiplies in another style, every third under constraints; null: it would not be one. */
-function styledCase(seed: number): Styled | null {
-  const each = randomCase(seed, seed % 3 === 0 ? randomRules : undefined);
-  if (each.dimensions === 0 || each.dimensions > 5 || each.points > 150) return null;
-  const random = new Random(seed + 2_000_000);
-  const styled = randomStyle(random, each.given.layer, each.given.hardware);
-  const { mac, decoder: _, ...rest } = { ...styled.hardware };
-  const decoder = mac.style === 'factorised' ? {} : { decoder: styled.hardware.decoder! };
-  const hardware = { ...rest, ...decoder, mac };
-  const prices = new Map(pricesOf(hardware));
-  const outermost = hardware.levels[0]!.name;
-  prices.set(outermost, { ...prices.get(outermost)!, leakageMw: random.below(2) * 5 });
-  const problem: MappingProblem = { ...each.given, ...styled, hardware, prices, objective: 'energy' };
-  const limits = mapspaceLimits(problem.layer.problem, hardware, constraintRules(hardware));
-  const [keep] = keepChoices(problem.layer.problem, hardware, { bypass: false, limits });
-  if (keep === undefined || styleFault({ ...problem, keep }) !== null) return null;
-  const { style } = styleOf(problem.layer, hardware, problem.compressed);
-  return style === 'mac' ? null : { problem, keep, style };
-}
-
-/** An array that multiplies weight by weight, of which zeros spare weights or sums that several units share; null: this one does not. */
-function sparingCase(seed: number): Styled | null {
-  const each = randomCase(seed);
-  if (each.dimensions === 0 || each.dimensions > 5 || each.points > 150) return null;
-  const random = new Random(seed + 3_000_000);
-  const { layer: plainLayer, hardware: given } = each.given;
-  const layer = { ...plainLayer, zeros: { I: 0.4, O: 0.5, source: 'test' } };
-  const spares = ([['W'], ['O'], ['W', 'I', 'O']] as const)[random.below(3)]!;
-  const zeroInputs = { treatment: random.below(2) === 0 ? 'gate' : 'skip', spares } as const;
-  const hardware = { ...given, mac: { ...given.mac, zeroInputs } };
-  const keep = hardware.levels.map((_, level) => ['W', 'I', 'O'].filter(() => level === 0 || random.below(3) > 0));
-  const rules = hardware.levels.flatMap(({ name: level }, index) =>
-    ['W', 'I', 'O'].flatMap((operand): ConstraintRule[] => {
-      const isKept = keep[index]!.includes(operand);
-      return isKept ? [] : [{ text: 'bypass', limit: { kind: 'bypass', level, operand } }];
-    }),
-  );
-  const limited = { ...hardware, constraints: { ...hardware.constraints, rules } };
-  const problem: MappingProblem = { ...each.given, layer, hardware: limited, objective: 'energy' };
-  const isStyled = quickPlan({ ...problem, keep, styled: true }).style !== null;
-  return !isStyled || styleFault({ ...problem, keep }) !== null ? null : { problem, keep, style: 'mac' };
-}
 
 /** Energy and cycles of every mapping that fits and keeps to the rules; null: too many. */
 function everyMapping({ problem, keep }: Styled): [number, number][] | null {
@@ -170,11 +114,4 @@ describe('the proven mapper on arrays that multiply in other styles', () => {
       judge(each, mappings, { seed, objective: objectiveOf(mappings, each.problem, random) });
     }
   }, 120_000);
-
-  it('proves nothing where factors need not divide, and says so', () => {
-    const styled = styledCase(1) ?? styledCase(2) ?? styledCase(3) ?? styledCase(4)!;
-    expect(() => mapByProof(styled.problem, { imperfect: true })).toThrow(
-      /the array multiplies by .*, and factors need not divide/,
-    );
-  });
 });
