@@ -86,6 +86,8 @@ export interface MappingProof {
   readonly mappings: number;
   readonly evaluated: number;
   readonly ruledOut: MappingsRuledOut;
+  /** Of a search that ended before all was proven: not evaluated, and above a bound or not looked at; absent: none. */
+  readonly open?: number;
   /** What the mapper made small, as a scenario says it, and its unit. */
   readonly objective: string;
   readonly unit: string;
@@ -109,7 +111,7 @@ export interface MappingsRuledOut {
   readonly notAllowed: number;
   /** Too large for a memory. */
   readonly tooLarge: number;
-  /** Above a bound; or so little of the array in use, over several levels together, that a constraint forbids it. */
+  /** Above a bound (of a search that ended early these count as `open`); or so little of the array in use, over several levels together, that a constraint forbids it. */
   readonly bound: number;
   /** The same as another but for loops whose order costs nothing, or in an order that a constraint forbids. */
   readonly sameOrder: number;

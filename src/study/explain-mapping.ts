@@ -1,49 +1,41 @@
 import type { ComponentLibrary } from '../components/library.ts';
-import type { PriceTable } from '../components/price.ts';
 import { priceHardware } from '../components/price-hardware.ts';
-import { actionEnergyPj } from '../cost/energy.ts';
 import { estimateLayer } from '../cost/estimate.ts';
-import { peakPerCycle } from '../cost/layer-hardware.ts';
-import { plain } from '../dataflow/arithmetic.ts';
-import { elementBits, memoryBits } from '../dataflow/element-bits.ts';
-import { capacityIssues, memoryFor } from '../dataflow/fit.ts';
+import type { StallCause } from '../cost/result.ts';
+import { elementBits } from '../dataflow/element-bits.ts';
+import { capacityIssues } from '../dataflow/fit.ts';
 import { buildNest } from '../dataflow/nest.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
-import { mapLayer } from '../mapper/map-layer.ts';
-import type { MapperChoice, MappingProblem } from '../mapper/mapper.ts';
+import type { MappingOutcome, MappingProblem } from '../mapper/mapper.ts';
 import { staticPjPerCycle } from '../mapper/mapping-score.ts';
 import { objectiveValue } from '../mapper/objective.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { validateMapping } from '../mapping/validate.ts';
 import { primeFactors } from '../shared/factors.ts';
-import { iterationCount, operandElements } from '../workload/problem.ts';
+import { boundsOf, type MappingBounds } from './mapping-bounds.ts';
+import { laidOut, movedInwards, withoutEmptyTiles } from './mapping-moves.ts';
 
 /** Why a mapping is as it is. Energies with leakage and clock power, pJ. */
 export interface MappingExplanation {
   readonly bounds: MappingBounds;
+  /** What the cycles go to. */
+  readonly stalls: readonly StallCause[];
   readonly neighbours: readonly Neighbour[];
   readonly doubled: readonly DoubledMemory[];
 }
 
-/** What no mapping can go below. */
-export interface MappingBounds {
-  /** Arithmetic alone. */
-  readonly computePj: number;
-  /** Every element once from, or into, the outermost memory. */
-  readonly compulsoryPj: number;
-  /** Every unit busy in every cycle. */
-  readonly cycles: number;
-}
-
-/** A larger tile: a prime factor of a loop in time moved one level inwards. */
+/** A prime factor of a loop in time moved one level inwards, or onto an axis of its level's fan-out. */
 export interface Neighbour {
   readonly dimension: string;
   readonly factor: number;
   readonly from: string;
+  /** A level, or one and an axis. */
   readonly to: string;
-  /** What the tile is too large for; null: it fits. */
+  /** Why the accelerator or a constraint does not let it; null: it does. */
+  readonly refused: string | null;
+  /** What the tile is too large for; null: it fits, or was refused. */
   readonly tooLargeFor: readonly string[] | null;
-  /** Share by which the value of the objective changes where it fits, with the loop where it costs least; null: takes too long. */
+  /** Share by which the value of the objective changes where it fits, with the loop where it costs least; null: takes too long, or does not fit. */
   readonly change: number | null;
 }
 
@@ -52,18 +44,40 @@ export interface DoubledMemory {
   readonly memory: string;
   readonly energyPj: number;
   readonly change: number;
+  /** By how much this may be above what is possible with that memory; null: nothing is proven. */
+  readonly gap: number | null;
 }
 
-export interface ExplainInput {
-  readonly problem: MappingProblem;
-  readonly choice: MapperChoice;
-  readonly mapping: Mapping;
-  readonly library: ComponentLibrary;
+/** Explains a mapping that fits: bounds, where its cycles go, what stands in the way of its neighbours. */
+export function explainMapping(problem: MappingProblem, mapping: Mapping): Omit<MappingExplanation, 'doubled'> {
+  const { stalls } = estimateLayer({ ...problem, mapping });
+  return { bounds: boundsOf(problem, mapping), stalls, neighbours: neighboursOf(problem, mapping) };
 }
 
-/** Explains a mapping that fits: bounds, what stands in the way of larger tiles, what more memory would give. */
-export function explainMapping(input: ExplainInput): MappingExplanation {
-  return { bounds: boundsOf(input.problem), neighbours: neighboursOf(input), doubled: doubledOf(input) };
+/** The question of each limited memory twice as large. */
+export function withDoubledMemories(
+  problem: MappingProblem,
+  library: ComponentLibrary,
+): { readonly memory: string; readonly problem: MappingProblem }[] {
+  const names = problem.hardware.levels.flatMap(({ memories }) =>
+    memories.filter(({ capacityBits }) => Number.isFinite(capacityBits)).map(({ name }) => name),
+  );
+  return names.map((memory) => {
+    const hardware = withDouble(problem.hardware, memory);
+    return { memory, problem: { ...problem, hardware, prices: priceHardware(hardware, library) } };
+  });
+}
+
+/** What one of them gave, beside the mapping of `own`. */
+export function doubledMemory(
+  memory: string,
+  larger: MappingProblem,
+  found: Extract<MappingOutcome, { readonly found: true }>,
+  own: { readonly problem: MappingProblem; readonly mapping: Mapping },
+): DoubledMemory {
+  const { energyPj } = wholeCost(larger, found.mapping);
+  const change = costOf(larger, found.mapping) / costOf(own.problem, own.mapping) - 1;
+  return { memory, energyPj, change, gap: found.proof?.gap ?? null };
 }
 
 /** Energy of a mapping with leakage and clock power over its cycles, and those. */
@@ -79,112 +93,53 @@ function wholeValue(problem: MappingProblem, mapping: Mapping): number {
   return objectiveValue(problem.objective, problem.hardware.clockMhz)(energyPj / repeat, cycles / repeat);
 }
 
-function boundsOf(problem: MappingProblem): MappingBounds {
-  const { layer, hardware, prices, compressed } = problem;
-  const bits = elementBits(layer, hardware, compressed);
-  const { actions } = plain({ layer, hardware, bits, compressed });
-  const compute = actions.reduce((sum, action) => sum + action.count * actionEnergyPj(prices, action), 0);
-  const compulsory = layer.problem.operands.reduce((sum, operand) => {
-    const memory = memoryFor(hardware, 0, operand.role);
-    if (memory === undefined) return sum;
-    const isOutput = operand.role === 'O';
-    const action = isOutput ? (problem.convention.name === 'timeloop' ? 'update' : 'write') : 'read';
-    const bitsPerAction = isOutput ? bits.final : memoryBits(bits, operand.role, 0);
-    const count = elementsTouched(problem, operand);
-    return (
-      sum +
-      count * actionEnergyPj(prices, { component: memory.name, action, operand: operand.name, count, bitsPerAction })
-    );
-  }, 0);
-  const operations = iterationCount(layer.problem) * layer.operationsPerPoint;
-  return { computePj: compute, compulsoryPj: compulsory, cycles: Math.ceil(operations / peakPerCycle(hardware)) };
-}
-
-/** Of a window with a stride larger than itself not every element of the box is touched; the points are a bound as well. */
-function elementsTouched({ layer }: MappingProblem, operand: Parameters<typeof operandElements>[1]): number {
-  const product = operand.ranks.reduce((all, rank) => {
-    const points = rank.reduce((count, { dimension }) => {
-      return count * (layer.problem.dimensions.find(({ name }) => name === dimension)?.size ?? 1);
-    }, 1);
-    return all * points;
-  }, 1);
-  return Math.min(product, operandElements(layer.problem, operand));
-}
-
 /** The same whether or not it is within a cap. */
 function costOf(problem: MappingProblem, mapping: Mapping): number {
   const value = wholeValue(problem, mapping);
   return Number.isFinite(value) ? value : wholeCost(problem, mapping).energyPj / problem.layer.repeat;
 }
 
-function neighboursOf({ problem, mapping }: ExplainInput): Neighbour[] {
+function neighboursOf(problem: MappingProblem, mapping: Mapping): Neighbour[] {
   const own = costOf(problem, mapping);
-  return mapping.levels.slice(0, -1).flatMap((level, index) =>
-    level.temporal.flatMap(({ dimension, factor }): Neighbour[] => {
+  const { hardware } = problem;
+  return mapping.levels.flatMap(({ level, temporal }, index) =>
+    temporal.flatMap(({ dimension, factor }): Neighbour[] => {
       const [prime] = primeFactors(factor);
       if (prime === undefined) return [];
-      const moved = movedInwards(mapping, { index, dimension, prime });
-      const to = mapping.levels[index + 1]!.level;
-      const sound = moved.filter((each) => validateMapping(problem.layer.problem, problem.hardware, each).length === 0);
-      if (sound.length === 0) return [];
-      const tight = misfits(problem, sound[0]!);
-      const common = { dimension, factor: prime, from: level.level, to };
-      if (tight.length > 0) return [{ ...common, tooLargeFor: tight, change: null }];
-      const least = Math.min(...sound.map((each) => wholeValue(problem, each)));
-      return [{ ...common, tooLargeFor: null, change: Number.isFinite(least) ? least / own - 1 : null }];
+      const { size } = problem.layer.problem.dimensions.find(({ name }) => name === dimension)!;
+      const move = { index, dimension, prime };
+      const inwards = mapping.levels[index + 1]?.level;
+      const axes = (['x', 'y'] as const).filter((axis) => hardware.levels[index]!.fanout[axis] > 1);
+      const moved = [
+        ...(inwards === undefined ? [] : [{ to: inwards, mappings: movedInwards(mapping, move) }]),
+        ...axes.map((axis) => ({ to: `${level} ${axis.toUpperCase()}`, mappings: [laidOut(mapping, move, axis)] })),
+      ];
+      return moved.map(({ to, mappings }) => {
+        const tight = mappings.map((each) => withoutEmptyTiles(each, dimension, size));
+        return { dimension, factor: prime, from: level, to, ...outcomeOf(problem, tight, own) };
+      });
     }),
   );
 }
 
-interface Move {
-  readonly index: number;
-  readonly dimension: string;
-  readonly prime: number;
-}
-
-/** The loop at every place among those of the next level. */
-function movedInwards({ levels }: Mapping, { index, dimension, prime }: Move): Mapping[] {
-  const outer = levels[index]!;
-  const inner = levels[index + 1]!;
-  const left = outer.temporal.flatMap((loop) => {
-    if (loop.dimension !== dimension) return [loop];
-    return loop.factor === prime ? [] : [{ ...loop, factor: loop.factor / prime }];
-  });
-  const known = inner.temporal.find((loop) => loop.dimension === dimension);
-  const places =
-    known === undefined
-      ? Array.from({ length: inner.temporal.length + 1 }, (_, at) => [
-          ...inner.temporal.slice(0, at),
-          { dimension, factor: prime },
-          ...inner.temporal.slice(at),
-        ])
-      : [inner.temporal.map((loop) => (loop === known ? { ...loop, factor: loop.factor * prime } : loop))];
-  return places.map((temporal) => ({
-    levels: levels.map((level, at) =>
-      at === index ? { ...outer, temporal: left } : at === index + 1 ? { ...inner, temporal } : level,
-    ),
-  }));
+/** Of the best of some mappings that differ in the order of loops only. */
+function outcomeOf(
+  problem: MappingProblem,
+  mappings: readonly Mapping[],
+  own: number,
+): Pick<Neighbour, 'refused' | 'tooLargeFor' | 'change'> {
+  const faults = mappings.map((each) => validateMapping(problem.layer.problem, problem.hardware, each));
+  const sound = mappings.filter((_, at) => faults[at]!.length === 0);
+  if (sound.length === 0) return { refused: faults[0]![0]!.message, tooLargeFor: null, change: null };
+  const tight = misfits(problem, sound[0]!);
+  if (tight.length > 0) return { refused: null, tooLargeFor: tight, change: null };
+  const least = Math.min(...sound.map((each) => wholeValue(problem, each)));
+  return { refused: null, tooLargeFor: null, change: Number.isFinite(least) ? least / own - 1 : null };
 }
 
 function misfits({ layer, hardware, compressed }: MappingProblem, mapping: Mapping): string[] {
   const nest = buildNest(layer.problem, hardware, mapping);
   return capacityIssues(nest, hardware, elementBits(layer, hardware, compressed)).map(({ path }) => path!);
-}
-
-function doubledOf({ problem, choice, mapping, library }: ExplainInput): DoubledMemory[] {
-  const own = costOf(problem, mapping);
-  const names = problem.hardware.levels.flatMap(({ memories }) =>
-    memories.filter(({ capacityBits }) => Number.isFinite(capacityBits)).map(({ name }) => name),
-  );
-  return names.flatMap((memory): DoubledMemory[] => {
-    const hardware = withDouble(problem.hardware, memory);
-    const prices: PriceTable = priceHardware(hardware, library);
-    const larger = { ...problem, hardware, prices };
-    const outcome = mapLayer(larger, choice);
-    if (!outcome.found) return [];
-    const { energyPj } = wholeCost(larger, outcome.mapping);
-    return [{ memory, energyPj, change: costOf(larger, outcome.mapping) / own - 1 }];
-  });
 }
 
 function withDouble(hardware: HardwareSpec, name: string): HardwareSpec {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { ComponentLibrary } from '../../components/library.ts';
 import { priceHardware } from '../../components/price-hardware.ts';
 import { layerHardware } from '../../cost/layer-hardware.ts';
 import { conventions } from '../../dataflow/conventions/index.ts';
@@ -8,18 +9,26 @@ import { loadWorkload } from '../../files/load-workload.ts';
 import { mappingFolder } from '../../files/mapping-folder.ts';
 import type { MapperChoice, MappingProblem } from '../../mapper/mapper.ts';
 import { objectiveText } from '../../mapper/objective.ts';
+import type { Mapping } from '../../mapping/mapping.ts';
 import { printMapping } from '../../mapping/print.ts';
 import { InputError, NoAnswerError } from '../../shared/issue.ts';
 import { loadUnits } from '../../shared/units.ts';
 import { attempt } from '../../study/attempt.ts';
-import { explainMapping, wholeCost } from '../../study/explain-mapping.ts';
+import {
+  doubledMemory,
+  explainMapping,
+  type MappingExplanation,
+  wholeCost,
+  withDoubledMemories,
+} from '../../study/explain-mapping.ts';
 import { isFault, readObjective } from '../../study/read-objective.ts';
 import { unknownDimensions } from '../../study/with-limits.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
+import { type Interruptible, untilInterrupted } from '../until-interrupted.ts';
 import { type MappedLayer, mapText } from './map-text.ts';
-import { searchLayer } from './search-layer.ts';
+import { type SearchMeans, searchAside, searchLayer } from './search-layer.ts';
 
 interface MapOptions {
   readonly layer?: string;
@@ -84,10 +93,16 @@ export async function map(
       : { strategy: 'templates', dataflow: 'best', objective };
   const cacheFolder = options.cache ? terminal.cacheFolder : undefined;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
-  await searchLayer({ problem, choice, cache, workers, terminal }, (outcome, isStopped) => {
+  let stop = (): void => {};
+  const onStop = (to: () => void): void => {
+    stop = to;
+  };
+  const means = { cache, workers, terminal, onStop };
+  const task = async ({ isStopped }: Interruptible): Promise<void> => {
+    const outcome = await searchLayer(problem, choice, means);
     if (!outcome.found) throw new NoAnswerError(outcome.issues);
     const { mapping, mapper, evaluated, proof } = outcome;
-    const explains = options.explain === true && !isStopped;
+    const explains = options.explain === true && !isStopped();
     const mapped: MappedLayer = {
       network: workload.name,
       layer: layer.name,
@@ -99,10 +114,26 @@ export async function map(
       objective: objectiveText(objective),
       ...wholeCost(problem, mapping),
       proof: proof ?? null,
-      explanation: explains ? explainMapping({ problem, choice, mapping, library }) : null,
+      explanation: explains ? await explanationOf({ problem, mapping }, choice, { library, means }) : null,
     };
     terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
+  };
+  await untilInterrupted(task, () => stop());
+}
+
+async function explanationOf(
+  own: { readonly problem: MappingProblem; readonly mapping: Mapping },
+  choice: MapperChoice,
+  { library, means }: { readonly library: ComponentLibrary; readonly means: SearchMeans },
+): Promise<MappingExplanation> {
+  const { problem, mapping } = own;
+  const asked = withDoubledMemories(problem, library);
+  const larger = asked.map((each) => each.problem);
+  const outcomes = await searchAside(larger, choice, means);
+  const doubled = outcomes.flatMap((outcome, at) => {
+    return outcome?.found === true ? [doubledMemory(asked[at]!.memory, larger[at]!, outcome, own)] : [];
   });
+  return { ...explainMapping(problem, mapping), doubled };
 }
 
 async function timeLimitOf(text: string | undefined, faults: OptionFaults): Promise<{ readonly timeLimitMs?: number }> {

@@ -5,53 +5,86 @@ import { proofSize } from '../../mapper/proof-size.ts';
 import type { SearchProgress } from '../../mapper/search-watch.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { untilInterrupted } from '../until-interrupted.ts';
 import { aTeam, aThread } from '../workers/long-proofs.ts';
 import { asTask } from '../workers/map-tasks.ts';
 import { Threads } from '../workers/threads.ts';
 
-interface LayerSearch {
-  readonly problem: MappingProblem;
-  readonly choice: MapperChoice;
+export interface SearchMeans {
   readonly cache: MappingCache | undefined;
   readonly workers: number;
   readonly terminal: Terminal;
+  /** What Ctrl-C is to do from now on; until then nothing but be noticed. */
+  readonly onStop: (stop: () => void) => void;
 }
 
 /**
- * Searches one layer and hands on what was found. What may take long is searched in threads: Ctrl-C then ends the search with the
- * best mapping so far (`isStopped`), and the command after that.
+ * Searches one layer. What may take long is searched in threads: Ctrl-C then ends the search with the best mapping so far.
  */
 export async function searchLayer(
-  { problem, choice, cache, workers, terminal }: LayerSearch,
-  done: (outcome: MappingOutcome, isStopped: boolean) => void,
-): Promise<void> {
+  problem: MappingProblem,
+  choice: MapperChoice,
+  { cache, workers, terminal, onStop }: SearchMeans,
+): Promise<MappingOutcome> {
   const { outcome: known, keep } = recallMapping(problem, choice, cache);
-  if (known !== undefined) return done(known, false);
+  if (known !== undefined) return known;
   const size = proofSize(problem, choice);
   const progress = await startProgress(terminal, 'tiles');
+  const onProgress = reportTo(progress);
   if (size < aThread) {
-    const watch = { onProgress: reportTo(progress) };
-    const outcome = mapLayer(problem, choice, { watch });
+    const outcome = mapLayer(problem, choice, { watch: { onProgress } });
     progress.stop();
     keep(outcome);
-    return done(outcome, false);
+    return outcome;
   }
   const threads = new Threads(size < aTeam ? 1 : workers, { tasks: 'map' });
-  const onProgress = reportTo(progress) as (progress: unknown) => void;
-  const search = threads.together(asTask(problem, choice), { onProgress });
-  const stop = () => {
+  const search = threads.together(asTask(problem, choice), { onProgress: onProgress as (progress: unknown) => void });
+  onStop(() => {
     search.cancel();
     terminal.err('Stopping with the best mapping found so far. Ctrl-C again ends at once.\n');
+  });
+  const outcome = (await search.answer.finally(() => {
+    progress.stop();
+    return threads.close();
+  })) as MappingOutcome;
+  keep(outcome);
+  return outcome;
+}
+
+/** Searches several, large ones in threads, each by one; Ctrl-C ends that, and leaves out what is not found by then (null). */
+export async function searchAside(
+  problems: readonly MappingProblem[],
+  choice: MapperChoice,
+  { cache, workers, terminal, onStop }: SearchMeans,
+): Promise<(MappingOutcome | null)[]> {
+  const recalled = problems.map((problem) => recallMapping(problem, choice, cache));
+  const outcomes = recalled.map(({ outcome }) => outcome ?? null);
+  const open = [...problems.keys()].filter((at) => outcomes[at] === null);
+  const keep = (at: number, outcome: MappingOutcome): void => {
+    outcomes[at] = outcome;
+    recalled[at]!.keep(outcome);
   };
-  await untilInterrupted(async ({ isStopped }) => {
-    const outcome = (await search.answer.finally(() => {
-      progress.stop();
-      return threads.close();
-    })) as MappingOutcome;
-    keep(outcome);
-    done(outcome, isStopped());
-  }, stop);
+  const large = open.filter((at) => proofSize(problems[at]!, choice) >= aThread);
+  for (const at of open) if (!large.includes(at)) keep(at, mapLayer(problems[at]!, choice));
+  if (large.length === 0) return outcomes;
+  const threads = new Threads(Math.min(workers, large.length), { tasks: 'map' });
+  const progress = await startProgress(terminal, 'layers');
+  const stopped = new Promise<void>((resolve) => {
+    onStop(() => {
+      terminal.err('Stopping without what is not mapped anew yet. Ctrl-C again ends at once.\n');
+      resolve();
+    });
+  });
+  let done = 0;
+  const all = large.map(async (at) => {
+    keep(at, (await threads.run(asTask(problems[at]!, choice))) as MappingOutcome);
+    done += 1;
+    progress.report(done, large.length, 'with a memory twice as large');
+  });
+  await Promise.race([Promise.all(all), stopped]).finally(() => {
+    progress.stop();
+    return threads.close();
+  });
+  return outcomes;
 }
 
 function reportTo(progress: Progress) {

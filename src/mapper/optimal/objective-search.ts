@@ -14,6 +14,8 @@ export interface Ask {
   readonly staticPj: number;
   /** Tiles looked at in each search. */
   readonly most: number;
+  /** There are other spaces: what is proven of one says nothing of all. */
+  readonly isPart?: boolean;
 }
 
 const none: Proven = {
@@ -80,7 +82,7 @@ export class ObjectiveSearch {
     const ends = [this.proven.best, search.front.best(value)].flatMap((end) => end ?? []);
     const best = Math.min(...ends.map(({ energyPj, cycles }) => value(energyPj, cycles)));
     const scale = typeof objective === 'object' && objective.kind === 'sum' ? objective.pj : 1;
-    const known = least === null ? Number.NaN : Math.min(this.proven.least, least / scale);
+    const known = least === null || this.#ask.isPart === true ? Number.NaN : Math.min(this.proven.least, least / scale);
     return {
       tiles: search.tiles,
       evaluated: search.evaluated,
@@ -123,10 +125,25 @@ export class ObjectiveSearch {
       const { least, bound, complete } = leastSum({ ...task, below: below * pj }, pj / cycles);
       return { least: least / pj, bound: bound / pj, complete, fewest };
     }
+    return this.#within(task, cycles);
+  }
+
+  /** Where the cheapest of all is fast enough, the cap is of no account. */
+  #within(task: Task, cycles: number): SearchOutcome & { fewest: number } {
+    const { search, below } = task;
+    const free = leastSum({ ...task, isLast: false }, 0);
+    const cheapest = search.front.best((energyPj) => energyPj);
+    const isFast = cheapest === null || cheapest.energyPj >= below || cheapest.cycles <= cycles * sameCycles;
+    if (free.complete && isFast) return { ...free, fewest: Number.NEGATIVE_INFINITY };
     const fast = fewestCycles({ ...task, below: Number.POSITIVE_INFINITY, isLast: false }, cycles);
     const tooSlow = { least: Number.POSITIVE_INFINITY, bound: Number.POSITIVE_INFINITY, complete: true };
     const outcome = fast.least > cycles * sameCycles ? tooSlow : leastWithin(task, cycles);
-    return { ...outcome, fewest: fast.least };
+    return {
+      least: Math.max(outcome.least, free.least),
+      bound: Math.max(outcome.bound, free.bound),
+      complete: outcome.complete,
+      fewest: fast.least,
+    };
   }
 
   /** Fewest cycles first, then least energy among those. */

@@ -146,21 +146,24 @@ function proofOf(
   const gapTo = (proven: number, own: number): number => (proven >= own ? 0 : own / Math.max(proven, 0) - 1);
   const gap = gapTo(least, value / sameCycles);
   const energyGap = objective === 'latency' ? gapTo(leastTiePj, energyPj) : 0;
+  const isOpen = gap > 0 || energyGap > 0;
+  const leftOut = sum(({ ruledOut }) => ruledOut.bound);
   return {
     mappings: sum(({ mappings }) => mappings),
     evaluated: sum(({ evaluated }) => evaluated),
     ruledOut: {
       notAllowed: sum(({ ruledOut }) => ruledOut.notAllowed),
       tooLarge: sum(({ ruledOut }) => ruledOut.tooLarge),
-      bound: sum(({ ruledOut }) => ruledOut.bound),
+      bound: isOpen ? 0 : leftOut,
       sameOrder: sum(({ ruledOut }) => ruledOut.sameOrder),
     },
+    ...(isOpen && { open: leftOut }),
     objective: objectiveText(objective),
     unit: objectiveUnit(objective),
     value,
     bound,
     gap,
-    ...((gap > 0 || energyGap > 0) && { stopped: clock.stopped ?? 'tiles' }),
+    ...(isOpen && { stopped: clock.stopped ?? 'tiles' }),
     ...(objective === 'latency' && { energyGap }),
     energyPj,
     cycles,

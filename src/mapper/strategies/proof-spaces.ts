@@ -53,7 +53,6 @@ export class ProofSpaces {
 
   constructor(problem: MappingProblem, { keeps, imperfect, most }: SpacesInput) {
     const { layer, hardware, objective } = problem;
-    this.ask = { objective, clockMhz: hardware.clockMhz, staticPj: staticPjPerCycle(problem), most };
     this.#problem = problem;
     const own = layer.problem.dimensions.map(({ size }) => size);
     this.#plans = keeps.map((keep) => {
@@ -63,6 +62,8 @@ export class ProofSpaces {
     this.#spaces = (imperfect ? roundedSizes(own, hardware) : [own]).flatMap((sizes) =>
       keeps.map((_, keep) => [sizes, keep] as const),
     );
+    const { clockMhz } = hardware;
+    this.ask = { objective, clockMhz, staticPj: staticPjPerCycle(problem), most, isPart: this.#spaces.length > 1 };
   }
 
   get count(): number {

@@ -82,6 +82,15 @@ describe('strategy optimal', () => {
     expect(Math.min(evaluated, notAllowed, tooLarge, bound, sameOrder)).toBeGreaterThanOrEqual(0);
   });
 
+  it('of a search that ends early, what is neither evaluated nor left out by a rule is open', () => {
+    const { gap, mappings, evaluated, ruledOut, open } = proven(problemOf(powersOfTwo), 1).proof;
+    expect(gap).toBeGreaterThan(0);
+    expect([ruledOut.bound, open! > 0]).toEqual([0, true]);
+    const { notAllowed, tooLarge, sameOrder } = ruledOut;
+    expect((evaluated + notAllowed + tooLarge + open! + sameOrder) / mappings).toBeCloseTo(1, 12);
+    expect(proven(problemOf(powersOfTwo)).proof.open).toBeUndefined();
+  });
+
   it('with bypass: the best of every choice of what levels keep, each proven by itself', () => {
     const problem = { ...problemOf(convolution({ M: 16, C: 8, P: 8, Q: 8, R: 3, S: 3 })) };
     const outcome = mapByProof(problem, { bypass: true });

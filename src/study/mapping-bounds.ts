@@ -1,0 +1,73 @@
+import { type QuickBoundary, type QuickPlan, quickPlan, type WordCost } from '../cost/quick-plan.ts';
+import { quickStyle } from '../cost/quick-style.ts';
+import { wholeCycles } from '../cost/whole-cycles.ts';
+import type { MappingProblem } from '../mapper/mapper.ts';
+import { allStyledCosts } from '../mapper/optimal/style-bounds.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import { iterationCount, operandElements } from '../workload/problem.ts';
+
+/** What no mapping can go below, however often the layer is repeated. */
+export interface MappingBounds {
+  /** Arithmetic alone, pJ. */
+  readonly computePj: number;
+  /** Every element once from, or into, the outermost memory, as it is stored there, pJ. */
+  readonly compulsoryPj: number;
+  /** Every unit busy in every cycle. */
+  readonly cycles: number;
+  /** The outermost memory moving every element once, if it limits anything. */
+  readonly compulsoryCycles: number;
+}
+
+/** `mapping` says what each level keeps. */
+export function boundsOf(problem: MappingProblem, { levels }: Mapping): MappingBounds {
+  const { layer, hardware } = problem;
+  const plan = quickPlan({ ...problem, keep: levels.map(({ keep }) => keep), styled: true, ramp: true });
+  const ofWords = (price: (cost: WordCost) => number): number => {
+    return plan.boundaries.reduce((sum, boundary) => sum + wordsOnce(problem, boundary, price), 0);
+  };
+  const units = hardware.levels.reduce((product, { fanout: { x, y } }) => product * x * y, 1);
+  const portCycles = plan.ports.map(({ level, rate, sharedBy }, port) => {
+    if (level > 0 || sharedBy > 1) return 0;
+    return ofWords(({ ports }) => ports.find((each) => each.port === port)?.bits ?? 0) / rate;
+  });
+  const { repeat } = layer;
+  return {
+    computePj: repeat * leastArithmeticPj(plan),
+    compulsoryPj: repeat * ofWords(({ energyPj }) => energyPj),
+    cycles: repeat * wholeCycles((plan.operationsPerStep * iterationCount(layer.problem)) / units),
+    compulsoryCycles: repeat * wholeCycles(Math.max(0, ...portCycles)),
+  };
+}
+
+/** In the style of the array that costs least. */
+function leastArithmeticPj(plan: QuickPlan): number {
+  if (plan.style === null) return plan.fixedEnergyPj;
+  return Math.min(...allStyledCosts(quickStyle(plan.style), plan).map(({ energyPj }) => energyPj));
+}
+
+/** At the outermost memory, each element once; of those that zeros or a style may spare none, where the arithmetic stands right below. */
+function wordsOnce(
+  { layer }: MappingProblem,
+  { operand, parent, cuts, distinctParent }: QuickBoundary,
+  price: (cost: WordCost) => number,
+): number {
+  if (parent > 0) return 0;
+  const elements = elementsTouched(layer.problem, operand.operand);
+  const word = cuts.find(({ level }) => level === parent - 1);
+  const once = (word === undefined ? 0 : price(word)) + (operand.isOutput ? price(distinctParent) : 0);
+  return elements * Math.max(0, once);
+}
+
+/** Of a window with a stride larger than itself not every element of the box is touched; the points are a bound as well. */
+function elementsTouched(
+  problem: MappingProblem['layer']['problem'],
+  operand: QuickBoundary['operand']['operand'],
+): number {
+  const product = operand.ranks.reduce((all, rank) => {
+    const points = rank.reduce((count, { dimension }) => {
+      return count * (problem.dimensions.find(({ name }) => name === dimension)?.size ?? 1);
+    }, 1);
+    return all * points;
+  }, 1);
+  return Math.min(product, operandElements(problem, operand));
+}
