@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { priceHardware } from '../../components/price-hardware.ts';
-import { layerHardware } from '../../cost/layer-hardware.ts';
+import { isFused, layerHardware } from '../../cost/layer-hardware.ts';
 import { conventions } from '../../dataflow/conventions/index.ts';
 import { loadHardware } from '../../files/load-hardware.ts';
 import { loadLibrary } from '../../files/load-library.ts';
@@ -28,7 +28,7 @@ interface MapOptions {
   readonly strategy: string;
   readonly objective: string;
   readonly bypass?: boolean;
-  readonly factors: string;
+  readonly factors?: string;
   readonly timeLimit?: string;
   readonly workers?: string;
   readonly cache: boolean;
@@ -53,7 +53,8 @@ export async function map(
     conventions.map((each) => each.name),
   );
   const strategy = faults.oneOf('--strategy', options.strategy, ['optimal', 'templates'] as const);
-  const factors = faults.oneOf('--factors', options.factors, ['perfect', 'imperfect'] as const);
+  const factors = faults.oneOf('--factors', options.factors ?? 'perfect', ['perfect', 'imperfect'] as const);
+  if (strategy === 'templates') refuseOfProofs(options, faults);
   const objective = await readObjective(options.objective);
   if (isFault(objective)) faults.add('--objective', objective.code, objective);
   const workers = faults.count('--workers', options.workers, availableParallelism());
@@ -97,12 +98,24 @@ export async function map(
       mapper,
       evaluated,
       objective: objectiveText(objective),
+      repeat: layer.repeat,
+      fused: isFused(layer, hardware),
       ...wholeCost(problem, mapping),
       proof: proof ?? null,
       explanation: explains ? explainMapping({ problem, choice, mapping, library }) : null,
     };
     terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
   });
+}
+
+/** A scenario has no such keys beside `templates`. */
+function refuseOfProofs({ bypass, factors, timeLimit }: MapOptions, faults: OptionFaults): void {
+  const given = { '--bypass': bypass, '--factors': factors, '--time-limit': timeLimit };
+  for (const [flag, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const message = 'strategy templates has no such choice';
+    faults.add(flag, 'key-without-effect', { message, accepted: `${flag} with --strategy optimal` });
+  }
 }
 
 async function timeLimitOf(text: string | undefined, faults: OptionFaults): Promise<{ readonly timeLimitMs?: number }> {
