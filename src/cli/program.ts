@@ -88,7 +88,7 @@ function addMap(program: Command, terminal: Terminal): void {
     .option('--convention <name>', 'port or eyeriss; timeloop with --strategy templates', 'port')
     .option('--strategy <name>', 'optimal or templates', 'optimal')
     .option('--objective <text>', "such as latency or 'energy within 200 us'", 'energy')
-    .option('--factors <kind>', 'perfect or imperfect: whether they must divide', 'perfect')
+    .option('--factors <kind>', 'perfect or imperfect: whether they must divide (default: perfect)')
     .option('--time-limit <time>', 'such as 5s: then the best so far, and how far off it may be')
     .option('--workers <number>', 'threads that search together (default: one per core)')
     .option('--bypass', 'search what levels keep as well')

@@ -5,8 +5,12 @@ import { Check } from 'typebox/value';
 import type { MappingCache, RememberedMapping } from '../mapper/mapping-cache.ts';
 import { readJson, writeWhole } from './whole-json.ts';
 
+const format = 'kjoule-mapping/2';
+
 const remembered = Type.Object({
-  format: Type.Literal('kjoule-mapping/1'),
+  format: Type.Literal(format),
+  /** Of all the rest of the entry. */
+  checksum: Type.String(),
   /** Checksum of the question: what stands under a name belongs to it. */
   question: Type.String(),
   text: Type.String({ minLength: 1 }),
@@ -16,7 +20,7 @@ const remembered = Type.Object({
 
 /**
  * Mappings in a folder, a file each, named by a checksum of what was asked. Files appear whole or not at all, so that several runs
- * may share a folder; one that cannot be read counts as not there, and a folder that cannot be written is left alone.
+ * may share a folder; one that cannot be read or was altered counts as not there, and a folder that cannot be written is left alone.
  */
 export function mappingFolder(folder: string): MappingCache {
   const pathOf = (sum: string) => join(folder, 'mappings', sum.slice(0, 2), `${sum}.json`);
@@ -24,15 +28,22 @@ export function mappingFolder(folder: string): MappingCache {
     find: (question) => {
       const sum = sumOf(question);
       const value = readJson(pathOf(sum));
-      return Check(remembered, value) && value.question === sum ? (value as RememberedMapping) : undefined;
+      return Check(remembered, value) && value.question === sum && isWhole(value)
+        ? (value as RememberedMapping)
+        : undefined;
     },
     keep: (question, mapping) => {
       const sum = sumOf(question);
-      writeWhole(pathOf(sum), `${JSON.stringify({ format: 'kjoule-mapping/1', question: sum, ...mapping })}\n`);
+      const entry = { format, question: sum, ...mapping };
+      writeWhole(pathOf(sum), `${JSON.stringify({ checksum: sumOf(JSON.stringify(entry)), ...entry })}\n`);
     },
   };
 }
 
-function sumOf(question: string): string {
-  return createHash('sha256').update(question).digest('hex');
+function isWhole({ checksum, ...entry }: { readonly checksum: string }): boolean {
+  return checksum === sumOf(JSON.stringify(entry));
+}
+
+function sumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

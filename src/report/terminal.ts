@@ -3,7 +3,7 @@ import type { LayerResult, MappingProof, RunResult } from '../cost/result.ts';
 import { describeRun, perBatch } from './charts/describe-run.ts';
 import { codedMaps } from './coded-maps.ts';
 import { largestConsumers } from './consumers.ts';
-import { formatShare, formatSi } from './number-format.ts';
+import { formatGrouped, formatShare, formatSi } from './number-format.ts';
 import { formatArea, formatEnergy } from './quantities.ts';
 import { safeText } from './safe-text.ts';
 import { type TextColumn, textTable } from './text-table.ts';
@@ -146,10 +146,8 @@ function proofLines({ layers }: RunResult): readonly string[] {
   if (proofs.length === 0) return [];
   const gapOf = ({ gap, energyGap = 0 }: MappingProof): number => Math.max(gap, energyGap);
   const gap = Math.max(...proofs.map(gapOf));
-  const evaluated = formatSi(
-    proofs.reduce((sum, proof) => sum + proof.evaluated, 0),
-    '',
-  );
+  const sum = proofs.reduce((all, proof) => all + proof.evaluated, 0);
+  const evaluated = sum < 1e6 ? formatGrouped(sum) : formatSi(sum, '');
   const best = proofs.filter((proof) => gapOf(proof) === 0).length;
   const mapped = layers.filter(({ mapping }) => mapping !== '').length;
   const rest = gap === 0 ? '' : `, the others at most ${formatShare(gap)} above it`;

@@ -1,7 +1,7 @@
 import type { ComponentLibrary } from '../components/library.ts';
 import { priceHardware } from '../components/price-hardware.ts';
 import { estimateLayer, type LayerEstimate } from '../cost/estimate.ts';
-import { layerHardware } from '../cost/layer-hardware.ts';
+import { isFused, layerHardware } from '../cost/layer-hardware.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import { elementBits } from '../dataflow/element-bits.ts';
 import { capacityIssues } from '../dataflow/fit.ts';
@@ -49,6 +49,7 @@ export function countLayer(input: CountInput): LayerCount {
     dimensions: Object.fromEntries(layer.problem.dimensions.map(({ name, size }) => [name, size])),
     macs: layerMacs(layer),
     operations: arithmeticOf(estimate, hardware).operations,
+    fused: isFused(layer, hardware),
     cycles: estimate.cycles,
     latencyMs: estimate.cycles / hardware.clockMhz / 1000,
     utilisation: estimate.utilisation,

@@ -13,6 +13,8 @@ export interface LayerCount {
   readonly dimensions: Readonly<Record<string, number>>;
   readonly macs: number;
   readonly operations: number;
+  /** `run` applies the layer to the outputs of the one before: there it costs its operations alone. */
+  readonly fused: boolean;
   readonly cycles: number;
   readonly latencyMs: number;
   /** Share of the array's cycles that do useful work, 0…1. */

@@ -89,6 +89,15 @@ describe('kjoule count', () => {
     expect(out).toMatch(/BUF +B +1 +120/);
   });
 
+  test('a layer that run fuses: this is its cost by itself', async () => {
+    const of = ['count', '--hardware', 'hw.yaml', '--workload', 'net.yaml', '--layer'];
+    const relu = [...of, 'relu', '--mapping', 'DRAM: X4; BUF: X36'];
+    expect((await runIn(folderWith(small), ...relu)).out).toContain('`run` fuses this layer into the one before');
+    expect(JSON.parse((await runIn(folderWith(small), ...relu, '--json')).out).fused).toBe(true);
+    const conv = await runIn(folderWith(small), ...of, 'conv', '--mapping', 'DRAM: M4 C3 P6 Q6 R3 S3');
+    expect([conv.code, conv.out.includes('fuses')]).toEqual([0, false]);
+  });
+
   test('a built-in network on a built-in accelerator', async () => {
     const args = ['--hardware', 'edge-small', '--workload', 'lenet5', '--layer', 'conv1'];
     const text = 'SRAM: M5 P24 Q3 | X: Q8 Y: M4; PE: R5 S5';

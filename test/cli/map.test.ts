@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MappedLayer } from '../../src/cli/commands/map-text.ts';
+import type { Issue } from '../../src/shared/issue.ts';
 import { folderWith, runIn } from './run-in.ts';
+import { small, smallNetwork } from './small.ts';
 
 describe('kjoule map', () => {
   let mapped: MappedLayer;
@@ -130,6 +132,48 @@ describe('kjoule map', () => {
     const limited = ['map', 'vgg16', 'eyeriss-isca16', '--layer', 'conv3-2', '--time-limit', '0s'];
     const { code, out } = await runIn(folderWith(), ...limited);
     expect([code, /above the best of .*; the time was over/.test(out)]).toEqual([0, true]);
+  });
+
+  test('what is of proofs alone is refused beside templates, all at once', async () => {
+    const templates = ['map', 'lenet5', 'edge-small', '--layer', 'conv1', '--strategy', 'templates', '--json'];
+    const more = ['--bypass', '--factors', 'imperfect', '--time-limit', '1s', '--batch', '0'];
+    const { code, out } = await runIn(folderWith(), ...templates, ...more);
+    const { issues } = JSON.parse(out).error as { issues: readonly Issue[] };
+    expect([code, issues.map((each) => `${each.path} ${each.code}`).sort()]).toEqual([
+      2,
+      [
+        '--batch wrong-value',
+        '--bypass key-without-effect',
+        '--factors key-without-effect',
+        '--time-limit key-without-effect',
+      ],
+    ]);
+    // A scenario has no such key either, whatever its value.
+    expect((await runIn(folderWith(), ...templates, '--factors', 'perfect')).code).toBe(2);
+  });
+
+  test('a layer that is repeated: the figures are of all, the proof is of one, and the text says so', async () => {
+    const network = smallNetwork.replace('kernel: 3 }', 'kernel: 3, repeat: 10 }');
+    const repeated = ['map', 'net.yaml', 'hw.yaml', '--layer', 'conv'];
+    const folder = folderWith({ ...small, 'net.yaml': network });
+    const { energyPj, cycles, proof, repeat } = JSON.parse((await runIn(folder, ...repeated, '--json')).out);
+    expect([repeat, cycles]).toEqual([10, 10 * proof.cycles]);
+    expect(energyPj / proof.energyPj).toBeCloseTo(10, 6);
+    expect((await runIn(folder, ...repeated)).out).toContain('Both are of 10 times the layer');
+    expect((await runIn(folderWith(small), ...repeated)).out).not.toContain('times the layer');
+  });
+
+  test('a layer that run fuses: this is its cost by itself; small numbers stand in full', async () => {
+    const alone = async (layer: string) =>
+      (await runIn(folderWith(small), 'map', 'net.yaml', 'hw.yaml', '--layer', layer)).out;
+    const relu = await alone('relu');
+    expect(relu).toContain('`run` fuses this layer into the one before');
+    expect(relu).toMatch(/proven best of \d+ mappings; \d+ evaluated\n/);
+    expect(await alone('pool')).not.toContain('fuses');
+    const { fused } = JSON.parse(
+      (await runIn(folderWith(small), 'map', 'net.yaml', 'hw.yaml', '--layer', 'relu', '--json')).out,
+    );
+    expect(fused).toBe(true);
   });
 
   test('bad input in one report', async () => {

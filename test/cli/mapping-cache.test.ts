@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -80,10 +81,39 @@ describe('searched mappings are remembered', () => {
     const first = await run(cwd, 's.yaml');
     const path = join(cwd, 'cache', files(cwd)[0]!);
     const whole = readFileSync(path, 'utf8');
-    const other = { ...JSON.parse(whole), text: 'SRAM: M2' };
+    const { checksum: _, ...entry } = JSON.parse(whole);
+    const unfitting = { ...entry, text: 'SRAM: M2' };
+    const other = { checksum: createHash('sha256').update(JSON.stringify(unfitting)).digest('hex'), ...unfitting };
     for (const content of ['', whole.slice(0, 40), '[]', JSON.stringify(other)]) {
       writeFileSync(path, content);
       expect((await run(cwd, 's.yaml')).out).toBe(first.out);
+      expect(readFileSync(path, 'utf8')).toBe(whole);
+    }
+  });
+
+  test('nor is an altered file believed: what it says, and how well it is proven, is searched again', async () => {
+    const cwd = folderWith();
+    const map = ['map', 'lenet5', 'edge-small', '--layer', 'conv1', '--json'];
+    const first = await command(cwd, map);
+    const path = join(cwd, 'cache', files(cwd)[0]!);
+    const whole = readFileSync(path, 'utf8');
+    const entry = JSON.parse(whole);
+    const { proof, checksum, ...unproven } = entry;
+    const altered: readonly object[] = [
+      { ...entry, text: 'SRAM: M5 P24 Q3 | X: Q8 Y: M4\nPE: R5 S5' },
+      { ...entry, mapper: 'optimal: as I say' },
+      { ...entry, evaluated: entry.evaluated + 1 },
+      { ...entry, proof: {} },
+      { ...entry, proof: 'x' },
+      { ...entry, proof: { ...proof, value: proof.value - 1 } },
+      { checksum, ...unproven },
+      { proof, ...unproven },
+      { ...entry, remark: 'added' },
+      { ...unproven, proof, format: 'kjoule-mapping/1' },
+    ];
+    for (const content of altered) {
+      writeFileSync(path, JSON.stringify(content));
+      expect((await command(cwd, map)).out, JSON.stringify(content)).toBe(first.out);
       expect(readFileSync(path, 'utf8')).toBe(whole);
     }
   });

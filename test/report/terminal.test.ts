@@ -36,6 +36,19 @@ describe('is the summary legible in a terminal?', () => {
     );
   });
 
+  test('mappings evaluated are counted in full below a million', () => {
+    const proven = (evaluated: number) => {
+      const ruledOut = { notAllowed: 0, tooLarge: 0, bound: 0, sameOrder: 0 };
+      const found = { objective: 'energy', unit: 'pJ', value: 1, bound: 1, gap: 0, energyPj: 1, cycles: 1 };
+      const [first, ...others] = alexNet.layers;
+      const proof = { mappings: 1e9, evaluated, ruledOut, ...found };
+      return terminalSummary({ ...alexNet, layers: [{ ...first!, proof }, ...others] }, plain);
+    };
+    expect(proven(76)).toContain('layers proven best; 76 evaluated\n');
+    expect(proven(76_500)).toContain('; 76\u202f500 evaluated\n');
+    expect(proven(7.65e6)).toContain('; 7.65 M evaluated\n');
+  });
+
   test('what the figures leave out is said', () => {
     const text = terminalSummary(alexNet, plain);
     expect(text).toContain('1 operator not costed, so not in these figures: LocalResponseNormalization');

@@ -5,6 +5,7 @@ import { safeText } from '../../report/safe-text.ts';
 import { type TextColumn, textTable } from '../../report/text-table.ts';
 import type { MappingExplanation, Neighbour } from '../../study/explain-mapping.ts';
 import type { Terminal } from '../terminal.ts';
+import { fusedRemark } from './fused-remark.ts';
 
 /** What `kjoule map` prints, and prints as JSON. */
 export interface MappedLayer {
@@ -18,6 +19,10 @@ export interface MappedLayer {
   readonly evaluated: number;
   /** What the mapper made small. */
   readonly objective: string;
+  /** So many times the layer stands in the network: energy and cycles are of all of them, the proof is of one. */
+  readonly repeat: number;
+  /** `run` applies it to the outputs of the layer before: there it costs its operations alone. */
+  readonly fused: boolean;
   /** With leakage and clock power. */
   readonly energyPj: number;
   readonly cycles: number;
@@ -36,6 +41,10 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
     safeText(mapped.mapper),
     `Energy  ${formatEnergy(mapped.energyPj)}, with leakage and clock power`,
     `Latency ${formatGrouped(mapped.cycles)} cycles`,
+    ...(mapped.repeat === 1
+      ? []
+      : [`Both are of ${formatGrouped(mapped.repeat)} times the layer: the network repeats it.`]),
+    ...fusedRemark(mapped.fused),
     ...(explanation === null ? [] : ['', ...explainLines(explanation, mapped, columns)]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ComponentLibrary } from '../../components/library.ts';
 import { priceHardware } from '../../components/price-hardware.ts';
-import { layerHardware } from '../../cost/layer-hardware.ts';
+import { isFused, layerHardware } from '../../cost/layer-hardware.ts';
 import { conventions } from '../../dataflow/conventions/index.ts';
 import { loadHardware } from '../../files/load-hardware.ts';
 import { loadLibrary } from '../../files/load-library.ts';
@@ -37,7 +37,7 @@ interface MapOptions {
   readonly strategy: string;
   readonly objective: string;
   readonly bypass?: boolean;
-  readonly factors: string;
+  readonly factors?: string;
   readonly timeLimit?: string;
   readonly workers?: string;
   readonly cache: boolean;
@@ -62,7 +62,8 @@ export async function map(
     conventions.map((each) => each.name),
   );
   const strategy = faults.oneOf('--strategy', options.strategy, ['optimal', 'templates'] as const);
-  const factors = faults.oneOf('--factors', options.factors, ['perfect', 'imperfect'] as const);
+  const factors = faults.oneOf('--factors', options.factors ?? 'perfect', ['perfect', 'imperfect'] as const);
+  if (strategy === 'templates') refuseOfProofs(options, faults);
   const objective = await readObjective(options.objective);
   if (isFault(objective)) faults.add('--objective', objective.code, objective);
   const workers = faults.count('--workers', options.workers, availableParallelism());
@@ -112,6 +113,8 @@ export async function map(
       mapper,
       evaluated,
       objective: objectiveText(objective),
+      repeat: layer.repeat,
+      fused: isFused(layer, hardware),
       ...wholeCost(problem, mapping),
       proof: proof ?? null,
       explanation: explains ? await explanationOf({ problem, mapping }, choice, { library, means }) : null,
@@ -134,6 +137,16 @@ async function explanationOf(
     return outcome?.found === true ? [doubledMemory(asked[at]!.memory, larger[at]!, outcome, own)] : [];
   });
   return { ...explainMapping(problem, mapping), doubled };
+}
+
+/** A scenario has no such keys beside `templates`. */
+function refuseOfProofs({ bypass, factors, timeLimit }: MapOptions, faults: OptionFaults): void {
+  const given = { '--bypass': bypass, '--factors': factors, '--time-limit': timeLimit };
+  for (const [flag, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const message = 'strategy templates has no such choice';
+    faults.add(flag, 'key-without-effect', { message, accepted: `${flag} with --strategy optimal` });
+  }
 }
 
 async function timeLimitOf(text: string | undefined, faults: OptionFaults): Promise<{ readonly timeLimitMs?: number }> {

@@ -172,7 +172,8 @@ function proofOf(
 
 function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingProof): string {
   const end = stopped === 'time' ? '; the time was over' : stopped === 'cancelled' ? '; cancelled' : '';
-  const all = `${mappings.toExponential(1).replace('e+', 'e')} mappings; ${evaluated} evaluated${end}`;
+  const number = mappings < 1e6 ? Math.round(mappings) : mappings.toExponential(1).replace('e+', 'e');
+  const all = `${number} mapping${number === 1 ? '' : 's'}; ${evaluated} evaluated${end}`;
   const percent = (share: number): string => `at most ${(100 * share).toFixed(2)} % above`;
   if (gap === Number.POSITIVE_INFINITY) return `optimal: nothing is proven yet of ${all}`;
   if (gap > 0) return `optimal: ${percent(gap)} the best of ${all}`;
