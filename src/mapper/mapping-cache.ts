@@ -61,9 +61,11 @@ export function recallMapping(
 
 type Found = Extract<MappingOutcome, { readonly found: true }>;
 
-/** What a clock or somebody ended another run may find better. */
+/** What a clock or somebody ended another run may find better; where nothing is proven there is no gap to be written. */
 export function mayBeKept({ proof }: Found): boolean {
-  return (proof?.stopped ?? 'tiles') === 'tiles';
+  if (proof === undefined) return true;
+  const { stopped = 'tiles', gap, energyGap = 0 } = proof;
+  return stopped === 'tiles' && Number.isFinite(gap) && Number.isFinite(energyGap);
 }
 
 export function toRemember({ mapping, mapper, evaluated, proof }: Found): RememberedMapping {

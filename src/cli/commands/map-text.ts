@@ -1,5 +1,5 @@
 import type { MappingProof } from '../../cost/result.ts';
-import { formatGrouped } from '../../report/number-format.ts';
+import { formatGrouped, formatSi } from '../../report/number-format.ts';
 import { formatEnergy } from '../../report/quantities.ts';
 import { safeText } from '../../report/safe-text.ts';
 import { type TextColumn, textTable } from '../../report/text-table.ts';
@@ -26,6 +26,7 @@ export interface MappedLayer {
   /** With leakage and clock power. */
   readonly energyPj: number;
   readonly cycles: number;
+  readonly latencyMs: number;
   readonly proof: MappingProof | null;
   readonly explanation: MappingExplanation | null;
 }
@@ -39,8 +40,10 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
     ...mapped.mapping.split('\n').map((line) => `  ${safeText(line)}`),
     '',
     safeText(mapped.mapper),
+    ...(mapped.proof === null ? [] : proofLines(mapped.proof)),
+    `Objective ${safeText(mapped.objective)}`,
     `Energy  ${formatEnergy(mapped.energyPj)}, with leakage and clock power`,
-    `Latency ${formatGrouped(mapped.cycles)} cycles`,
+    `Latency ${formatGrouped(mapped.cycles)} cycles (${formatSi(mapped.latencyMs * 1e-3, 's')})`,
     ...(mapped.repeat === 1
       ? []
       : [`Both are of ${formatGrouped(mapped.repeat)} times the layer: the network repeats it.`]),
@@ -52,17 +55,43 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
 
 const column = (title: string, figure: boolean): TextColumn => ({ title, figure, dispensable: 0 });
 
+/** What became of the mappings that were not evaluated, and how close the bound was. */
+function proofLines({ ruledOut, open, bound, value }: MappingProof): string[] {
+  const leftOut = (
+    [
+      [ruledOut.notAllowed, 'too large for a fan-out or against a constraint'],
+      [ruledOut.tooLarge, 'too large for a memory'],
+      [ruledOut.bound, 'above a bound'],
+      [ruledOut.sameOrder, 'the same as another but for loops whose order costs nothing'],
+      [open ?? 0, 'above a bound or not looked at'],
+    ] as const
+  ).filter(([count]) => count > 0);
+  return [
+    ...leftOut.map(([count, why]) => `  ${countText(count).padStart(9)}  ${why}`),
+    ...(bound > 0
+      ? [`  Before any was evaluated, the bound on all was ${((100 * bound) / value).toFixed(1)} % of this.`]
+      : []),
+  ];
+}
+
+function countText(count: number): string {
+  return count < 1e6 ? formatGrouped(Math.round(count)) : count.toExponential(1).replace('e+', 'e');
+}
+
 function explainLines(
-  { bounds, neighbours, doubled }: MappingExplanation,
-  { energyPj, objective }: MappedLayer,
+  { bounds, stalls, neighbours, doubled }: MappingExplanation,
+  { energyPj, objective, proof }: MappedLayer,
   width: number,
 ): string[] {
   const share = (part: number) => `${((100 * part) / energyPj).toFixed(1)} %`;
   return [
     `No mapping costs less than the arithmetic, ${formatEnergy(bounds.computePj)} (${share(bounds.computePj)}), and each element once at the outermost memory, ${formatEnergy(bounds.compulsoryPj)} (${share(bounds.compulsoryPj)}),`,
-    `or takes fewer than ${formatGrouped(bounds.cycles)} cycles.`,
+    `or takes fewer than ${formatGrouped(bounds.cycles)} cycles with every unit busy${compulsoryText(bounds)}.`,
     '',
-    'Larger tiles, a factor moved one level inwards:',
+    'What the cycles go to:',
+    ...stalls.map(({ cause, cycles }) => `  ${safeText(cause)}: ${formatGrouped(cycles)}`),
+    '',
+    'Neighbours, a factor moved one level inwards or laid out:',
     ...(neighbours.length === 0
       ? ['  there is no loop left to move']
       : textTable(
@@ -75,14 +104,44 @@ function explainLines(
     '',
     'One memory twice as large, mapped anew at its price:',
     ...textTable(
-      [column('memory', false), column('energy', true), column('change', true)],
-      doubled.map((each) => [safeText(each.memory), formatEnergy(each.energyPj), signed(each.change)]),
+      [
+        column('memory', false),
+        column('energy', true),
+        column(`change of ${safeText(objective)}`, true),
+        column('', false),
+      ],
+      doubled.map((each) => [
+        safeText(each.memory),
+        formatEnergy(each.energyPj),
+        signed(each.change),
+        unproven(each.gap),
+      ]),
       width,
     ),
+    ...(isProven(proof?.gap ?? null) && doubled.every(({ gap }) => isProven(gap))
+      ? []
+      : ['Where a mapping is not proven best, what changed may be the search and not the memory.']),
   ];
 }
 
-function outcome({ tooLargeFor, change }: Neighbour, objective: string): string {
+/** Where the ports of the outermost memory limit anything. */
+function compulsoryText({ compulsoryCycles }: MappingExplanation['bounds']): string {
+  if (compulsoryCycles === 0) return '';
+  return `, or ${formatGrouped(compulsoryCycles)} for each element once at the outermost memory`;
+}
+
+function isProven(gap: number | null): boolean {
+  return gap === 0;
+}
+
+/** Of a memory twice as large. */
+function unproven(gap: number | null): string {
+  if (gap === null || gap === Number.POSITIVE_INFINITY) return 'nothing proven';
+  return isProven(gap) ? '' : `at most ${(100 * gap).toFixed(2)} % above its best`;
+}
+
+function outcome({ refused, tooLargeFor, change }: Neighbour, objective: string): string {
+  if (refused !== null) return `not allowed: ${refused}`;
   if (tooLargeFor !== null) return `does not fit into ${tooLargeFor.join(', ')}`;
   return change === null ? 'fits, but takes too long' : `fits, ${signed(change)} ${objective}`;
 }

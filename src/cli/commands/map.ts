@@ -103,6 +103,7 @@ export async function map(
     const outcome = await searchLayer(problem, choice, means);
     if (!outcome.found) throw new NoAnswerError(outcome.issues);
     const { mapping, mapper, evaluated, proof } = outcome;
+    const cost = wholeCost(problem, mapping);
     const explains = options.explain === true && !isStopped();
     const mapped: MappedLayer = {
       network: workload.name,
@@ -115,7 +116,8 @@ export async function map(
       objective: objectiveText(objective),
       repeat: layer.repeat,
       fused: isFused(layer, hardware),
-      ...wholeCost(problem, mapping),
+      ...cost,
+      latencyMs: cost.cycles / (hardware.clockMhz * 1000),
       proof: proof ?? null,
       explanation: explains ? await explanationOf({ problem, mapping }, choice, { library, means }) : null,
     };
