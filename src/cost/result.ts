@@ -88,6 +88,8 @@ export interface MappingProof {
   readonly ruledOut: MappingsRuledOut;
   /** Of a search that ended before all was proven: not evaluated, and above a bound or not looked at; absent: none. */
   readonly open?: number;
+  /** Where factors need not divide: by dimension, the sizes it was cut as; no others were looked at. */
+  readonly cutAs?: Readonly<Record<string, readonly number[]>>;
   /** What the mapper made small, as a scenario says it, and its unit. */
   readonly objective: string;
   readonly unit: string;

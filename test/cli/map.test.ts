@@ -88,6 +88,15 @@ describe('kjoule map', () => {
     expect(out).toContain('above a bound or not looked at');
   });
 
+  test('factors that need not divide: which sizes were looked at', async () => {
+    const odd = ['lenet5', 'eyeriss-isca16', '--layer', 'conv2', '--factors', 'imperfect', '--no-cache'];
+    const { proof } = JSON.parse((await runIn(folderWith(), 'map', ...odd, '--json')).out) as MappedLayer;
+    expect(proof!.cutAs).toEqual({ M: [50, 51], C: [20, 21], P: [8], Q: [8], R: [5], S: [5] });
+    const { out } = await runIn(folderWith(), 'map', ...odd);
+    expect(out).toContain(`M ${proof!.cutAs!.M!.join(', ')};`);
+    expect(mapped.proof!.cutAs).toBeUndefined();
+  });
+
   test('every limited memory is doubled once', () => {
     expect(mapped.explanation!.doubled.map(({ memory }) => memory)).toEqual(['SRAM', 'PE.operands', 'PE.sums']);
     for (const { energyPj, change } of mapped.explanation!.doubled)

@@ -56,7 +56,7 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
 const column = (title: string, figure: boolean): TextColumn => ({ title, figure, dispensable: 0 });
 
 /** What became of the mappings that were not evaluated, and how close the bound was. */
-function proofLines({ ruledOut, open, bound, value }: MappingProof): string[] {
+function proofLines({ ruledOut, open, cutAs, bound, value }: MappingProof): string[] {
   const leftOut = (
     [
       [ruledOut.notAllowed, 'too large for a fan-out or against a constraint'],
@@ -66,7 +66,11 @@ function proofLines({ ruledOut, open, bound, value }: MappingProof): string[] {
       [open ?? 0, 'above a bound or not looked at'],
     ] as const
   ).filter(([count]) => count > 0);
+  const cuts = Object.entries(cutAs ?? {}).map(([name, sizes]) => `${name} ${sizes.join(', ')}`);
   return [
+    ...(cuts.length === 0
+      ? []
+      : [`  of sizes ${safeText(cuts.join('; '))}; tiles that cut them otherwise were not looked at`]),
     ...leftOut.map(([count, why]) => `  ${countText(count).padStart(9)}  ${why}`),
     ...(bound > 0
       ? [`  Before any was evaluated, the bound on all was ${((100 * bound) / value).toFixed(1)} % of this.`]
@@ -110,7 +114,7 @@ function explainLines(
         column(`change of ${safeText(objective)}`, true),
         column('', false),
       ],
-      doubled.map((each) => [
+      doubled.map((each): string[] => [
         safeText(each.memory),
         formatEnergy(each.energyPj),
         signed(each.change),

@@ -5,10 +5,10 @@ import { productOf } from './index-space.ts';
 /** A layer may be cut as if it had this much more work at most. */
 const mostWork = 1.25;
 
-/** One dimension alone, where that gives more ways to cut it. */
+/** One dimension alone, where it could be cut well as it is. */
 const mostAlone = 1.0625;
 
-/** Sizes a layer may be cut by, all dimensions together, where more ways to cut it are all there is to gain. */
+/** Sizes a layer may be cut by, all dimensions together, where none is needed. */
 const mostSizes = 32;
 
 /** Sizes whose prime factors are all this or less can be cut well enough. */
@@ -16,9 +16,9 @@ const largePrime = 11;
 
 /**
  * The sizes a layer's dimensions may be cut by if factors need not divide: each its own, or rounded up to whole rows or columns
- * of a fan-out; where a large prime stands in it, to the next size without one; or to one that can be cut in more ways; all
- * together at most a quarter more work, and of those that only give more ways the ones of least work, up to so many in all. The layer's
- * own sizes come first, then those of least work.
+ * of a fan-out; where a large prime stands in it, to the next size without one; or, a little, to what fills a row or column beside
+ * another dimension, or can be cut in more ways; all together at most a quarter more work, and of the last two kinds the ones of least work,
+ * up to so many in all. The layer's own sizes come first, then those of least work.
  */
 export function roundedSizes(sizes: readonly number[], { levels }: HardwareSpec): number[][] {
   const sides = new Set(levels.flatMap(({ fanout: { x, y } }) => [x, y]));
@@ -26,7 +26,7 @@ export function roundedSizes(sizes: readonly number[], { levels }: HardwareSpec)
     const whole = [...sides].filter((side) => side > 1 && side < size).map((side) => Math.ceil(size / side) * side);
     return [...new Set([size, ...whole, withoutLargePrime(size)])];
   });
-  const all = needed.map((own, d) => [...new Set([...own, ...richer(sizes[d]!)])]);
+  const all = needed.map((own, d) => [...new Set([...own, ...beside(d, sizes, sides), ...richer(sizes[d]!)])]);
   const work = (each: readonly number[]): number => productOf(each, [...each.keys()]);
   const most = work(sizes) * mostWork;
   const within = (choices: readonly (readonly number[])[]): number[][] =>
@@ -43,6 +43,19 @@ function together(choices: readonly (readonly number[])[]): number[][] {
   return choices.reduce<number[][]>(
     (found, own) => found.flatMap((outer) => own.map((size) => [...outer, size])),
     [[]],
+  );
+}
+
+/** Sizes that fill what is left of a row or column beside another dimension, held whole: of 16, three times 5. */
+function beside(dimension: number, sizes: readonly number[], sides: ReadonlySet<number>): number[] {
+  const size = sizes[dimension]!;
+  const others = sizes.filter((other, d) => d !== dimension && other > 2);
+  return [...sides].flatMap((side) =>
+    others.flatMap((other) => {
+      const factor = Math.floor(side / other);
+      const next = Math.ceil(size / factor) * factor;
+      return factor > 1 && side % other !== 0 && next > size && next <= size * mostAlone ? [next] : [];
+    }),
   );
 }
 

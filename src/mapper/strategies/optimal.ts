@@ -103,7 +103,7 @@ export function mapByProof(
       issues: [isSlow ? tooSlow(problem, proven) : isLimited ? nothingAllowed() : nothingFits(problem)],
     };
   }
-  const proof = proofOf(problem, proven, { counts, clock });
+  const proof = proofOf(problem, proven, { counts, clock, ...(imperfect && { cutAs: spaces.cutAs }) });
   const mapping = toMapping(proven.best, { keep: keeps[keptBy]!, problem: layer.problem, hardware });
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
 }
@@ -138,7 +138,7 @@ function prepared(given: MappingProblem, bypass: boolean): { problem: MappingPro
 function proofOf(
   { objective, hardware }: MappingProblem,
   { best, least, bound, leastTiePj }: Proven,
-  { counts, clock }: { counts: readonly SpaceCount[]; clock: SearchClock },
+  { counts, clock, ...cut }: { counts: readonly SpaceCount[]; clock: SearchClock } & Pick<MappingProof, 'cutAs'>,
 ): MappingProof {
   const sum = (of: (space: SpaceCount) => number): number => counts.reduce((all, each) => all + of(each), 0);
   const { energyPj, cycles } = best!;
@@ -158,6 +158,7 @@ function proofOf(
       sameOrder: sum(({ ruledOut }) => ruledOut.sameOrder),
     },
     ...(isOpen && { open: leftOut }),
+    ...cut,
     objective: objectiveText(objective),
     unit: objectiveUnit(objective),
     value,

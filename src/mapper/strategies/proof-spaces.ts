@@ -75,6 +75,17 @@ export class ProofSpaces {
     return this.#spaces[space]![1];
   }
 
+  /** By dimension: the sizes it is cut as. */
+  get cutAs(): Record<string, readonly number[]> {
+    const { dimensions } = this.#problem.layer.problem;
+    return Object.fromEntries(
+      dimensions.map(({ name }, d) => [
+        name,
+        [...new Set(this.#spaces.map(([sizes]) => sizes[d]!))].sort((a, b) => a - b),
+      ]),
+    );
+  }
+
   searched(space: number): Searched {
     const [sizes, keep] = this.#spaces[space]!;
     const { plan, atEdges } = this.#plans[keep]!;

@@ -98,5 +98,10 @@ describe('factors that need not divide', () => {
       [396, 14],
     ]);
     expect(roundedSizes([112, 7], hardware)).toEqual([[112, 7]]);
+    // Beside 5 of 16 rows there is room for 3.
+    expect(roundedSizes([50, 5], hardware)).toEqual([
+      [50, 5],
+      [51, 5],
+    ]);
   });
 });
