@@ -1,6 +1,7 @@
 import type { Issue } from '../shared/issue.ts';
 import { nearest } from '../shared/nearest.ts';
 import type { OperandRole } from '../workload/problem.ts';
+import { checkOrders } from './check-orders.ts';
 import type { MapspaceLimit } from './constraint-rule.ts';
 import type { ConstraintsFile } from './constraint-schema.ts';
 import { type ConstraintSource, readConstraints } from './read-constraints.ts';
@@ -12,13 +13,13 @@ export interface KnownLevel {
   readonly fanout?: { readonly x: number; readonly y: number };
 }
 
-/** What constraints are of that is not there, or can never be: levels, operands without a memory, more instances than there are. */
+/** What constraints are of that is not there, or can never be: levels, operands without a memory, more instances than there are, orders that contradict themselves. */
 export function checkConstraints(
   source: ConstraintSource,
   file: ConstraintsFile,
   levels: readonly KnownLevel[],
 ): readonly Issue[] {
-  const names = levels.map(({ name }) => name);
+  const names = levels.map(({ name }) => name).filter((name) => typeof name === 'string');
   const unknown = (file.levels ?? []).flatMap(({ level }, index): Issue[] => {
     // What is no name was reported by the schema.
     if (typeof level !== 'string' || names.includes(level)) return [];
@@ -32,11 +33,13 @@ export function checkConstraints(
     };
     return [source.document.issue([...source.path, 'levels', index, 'level'], fault)];
   });
-  const faults = readConstraints(source, file).flatMap(({ limit, writtenAt }) => {
-    const index = 'level' in limit && limit.level !== undefined ? names.indexOf(limit.level) : -1;
+  const rules = readConstraints(source, file);
+  const faults = rules.flatMap(({ limit, writtenAt }) => {
+    const named = 'level' in limit ? limit.level : undefined;
+    const index = named === undefined ? -1 : levels.findIndex(({ name }) => name === named);
     return index < 0 ? [] : levelFaults(limit, levels[index]!, index).map((fault) => ({ ...fault, ...writtenAt }));
   });
-  return [...unknown, ...faults];
+  return [...unknown, ...faults, ...checkOrders(rules)];
 }
 
 function levelFaults(limit: MapspaceLimit, { name, roles, fanout }: KnownLevel, index: number): Issue[] {

@@ -57,7 +57,8 @@ function checkRolesOnce(reader: SpecReader, file: HardwareFile): void {
 
 /** Every operand starts or ends its way at the outermost level. */
 function checkOutermost(reader: SpecReader, file: HardwareFile): void {
-  const outermost = file.levels[0]!;
+  const [outermost] = file.levels;
+  if (outermost === undefined) return; // reported as missing
   const kept = [...(outermost.keeps ?? []), ...(outermost.memories ?? []).flatMap((memory) => memory.keeps)];
   const missing = (['W', 'I', 'O'] as const).filter((role) => !kept.includes(role));
   if (missing.length === 0) return;
@@ -70,9 +71,10 @@ function checkOutermost(reader: SpecReader, file: HardwareFile): void {
 }
 
 function checkReferences(reader: SpecReader, file: HardwareFile): void {
-  const names = file.levels.map((level) => level.name);
+  const names = file.levels.map((level) => level.name).filter((name) => typeof name === 'string');
   const known = (name: string, path: Path) => {
-    if (names.includes(name)) return;
+    // What is no name was reported by the schema.
+    if (typeof name !== 'string' || names.includes(name)) return;
     const meant = nearest(name, names);
     reader.report(path, {
       code: 'unknown-level',

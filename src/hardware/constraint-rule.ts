@@ -9,12 +9,21 @@ export type LoopPlace = 'time' | 'x' | 'y';
 /** Where something stands in a file. */
 export type WrittenAt = Pick<Issue, 'file' | 'line' | 'column' | 'path' | 'sourceLine'>;
 
+/** A name in a constraint. */
+export interface WrittenName {
+  readonly name: string;
+  /** Absent: it was not read from a file. */
+  readonly writtenAt?: WrittenAt;
+}
+
 /** One limit on mappings, as small as it can be named by itself. */
 export interface ConstraintRule {
   /** In a line, as it was meant: `PE: S=all in time`. */
   readonly text: string;
   /** Absent: it was not read from a file. */
   readonly writtenAt?: WrittenAt;
+  /** Every dimension it names, as often as it does, each at its own place. Absent: at that of the rule. */
+  readonly dimensionsAt?: readonly WrittenName[];
   /** Only layers whose names match one of these; `*` stands for any letters, `?` for one. Absent: all. */
   readonly layers?: readonly string[];
   readonly limit: MapspaceLimit;

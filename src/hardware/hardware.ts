@@ -1,6 +1,6 @@
 import type { OperandRole } from '../workload/problem.ts';
 import type { OperationKind } from '../workload/workload.ts';
-import type { ConstraintRule, Dataflow, WrittenAt } from './constraint-rule.ts';
+import type { ConstraintRule, Dataflow, WrittenAt, WrittenName } from './constraint-rule.ts';
 
 /** An accelerator with every default filled and every quantity in the unit its name says. Read-only. */
 export interface HardwareSpec {
@@ -213,4 +213,6 @@ export interface SpatialConstraint {
   readonly x?: readonly string[];
   readonly y?: readonly string[];
   readonly writtenAt?: WrittenAt;
+  /** Those of X, then those of Y, each at its own place. */
+  readonly dimensionsAt?: readonly WrittenName[];
 }

@@ -1,6 +1,6 @@
 import type { Fault, InputDocument } from '../shared/document.ts';
 import type { Path } from '../shared/path-text.ts';
-import type { ConstraintRule, LoopPlace, MapspaceLimit, WrittenAt } from './constraint-rule.ts';
+import type { ConstraintRule, LoopPlace, MapspaceLimit, WrittenAt, WrittenName } from './constraint-rule.ts';
 import type { ConstraintsFile, LevelConstraintFile } from './constraint-schema.ts';
 
 /** The document constraints stand in. */
@@ -10,7 +10,10 @@ export interface ConstraintSource {
   readonly path: Path;
 }
 
-/** Every limit by itself, with its place: `PE: M<=4 in time`. */
+/**
+ * Every limit by itself, with its place: `PE: M<=4 in time`. Of constraints that do not fit their schema, brought in shape,
+ * those that can be read.
+ */
 export function readConstraints(source: ConstraintSource, file: ConstraintsFile): ConstraintRule[] {
   const { path } = source;
   const rules: ConstraintRule[] = [];
@@ -31,6 +34,13 @@ export function readConstraints(source: ConstraintSource, file: ConstraintsFile)
   return rules;
 }
 
+/** The names of a list, each with its place. What is no name was reported by the schema. */
+export function namesIn({ document, path }: ConstraintSource, names: readonly string[] = []): WrittenName[] {
+  return names.flatMap((name, index) =>
+    typeof name === 'string' ? [{ name, writtenAt: writtenAt(document, [...path, index]) }] : [],
+  );
+}
+
 /** Where a value stands. */
 export function writtenAt(document: ConstraintSource['document'], path: Path): WrittenAt {
   const { code: _, severity: __, message: ___, ...place } = document.issue(path, nothing);
@@ -43,27 +53,43 @@ const placeNames: Readonly<Record<LoopPlace, string>> = { time: 'in time', x: 'o
 
 function readLevel(source: ConstraintSource, file: LevelConstraintFile, path: Path): ConstraintRule[] {
   const { level } = file;
+  const { document } = source;
   const rules: ConstraintRule[] = [];
-  const add = (text: string, at: Path, limit: MapspaceLimit) => {
-    const place = writtenAt(source.document, [...path, ...at]);
-    rules.push({ text: `${level}: ${text}`, writtenAt: place, limit });
+  const add = (text: string, at: Path, limit: MapspaceLimit, dimensionsAt?: readonly WrittenName[]) => {
+    const place = writtenAt(document, [...path, ...at]);
+    rules.push({ text: `${level}: ${text}`, writtenAt: place, ...(dimensionsAt && { dimensionsAt }), limit });
   };
+  const namesAt = (at: Path, names: readonly string[] | undefined) =>
+    namesIn({ document, path: [...path, ...at] }, names);
   const loops = (part: Pick<LevelConstraintFile, 'factors' | 'only'>, place: LoopPlace, at: Path) => {
     const where = placeNames[place];
     part.factors?.forEach((text, index) => {
-      const limit = { kind: 'factor', level, place, ...factorOf(text) } as const;
-      add(`${text.replaceAll(/\s/g, '')} ${where}`, [...at, 'factors', index], limit);
+      const factor = factorOf(text);
+      if (factor === undefined) return;
+      add(`${text.replaceAll(/\s/g, '')} ${where}`, [...at, 'factors', index], {
+        kind: 'factor',
+        level,
+        place,
+        ...factor,
+      });
     });
     if (part.only === undefined) return;
-    const only = part.only.length === 0 ? 'no loop' : `only ${part.only.join(', ')}`;
-    add(`${only} ${where}`, [...at, 'only'], { kind: 'only', level, place, dimensions: part.only });
+    const named = namesAt([...at, 'only'], part.only);
+    const dimensions = named.map(({ name }) => name);
+    const only = dimensions.length === 0 ? 'no loop' : `only ${dimensions.join(', ')}`;
+    add(`${only} ${where}`, [...at, 'only'], { kind: 'only', level, place, dimensions }, named);
   };
   loops(file, 'time', []);
   for (const side of ['outermost', 'innermost'] as const) {
-    const groups = file[side]?.map((group) => (typeof group === 'string' ? [group] : group));
-    if (groups === undefined) continue;
+    const named = file[side]?.map((group, index) =>
+      typeof group === 'string'
+        ? [{ name: group, writtenAt: writtenAt(document, [...path, side, index]) }]
+        : namesAt([side, index], group),
+    );
+    if (named === undefined) continue;
+    const groups = named.map((group) => group.map(({ name }) => name));
     const text = groups.map((group) => (group.length === 1 ? group[0] : `(${group.join(' ')})`)).join(' ');
-    add(`${text} ${side}`, [side], { kind: 'order', level, side, groups });
+    add(`${text} ${side}`, [side], { kind: 'order', level, side, groups }, named.flat());
   }
   for (const axis of ['x', 'y'] as const) {
     const given = file[axis];
@@ -84,17 +110,18 @@ function readLevel(source: ConstraintSource, file: LevelConstraintFile, path: Pa
   }
   for (const kind of ['keep', 'bypass'] as const) {
     file[kind]?.forEach((operand, index) => {
-      add(`${kind} ${operand}`, [kind, index], { kind, level, operand });
+      if (operand !== undefined) add(`${kind} ${operand}`, [kind, index], { kind, level, operand });
     });
   }
   return rules;
 }
 
+const relations = ['=', '<=', '>='] as const;
+
+/** Undefined: it is none, which the schema reported. */
 function factorOf(text: string) {
-  const [, dimension, relation, factor] = /^(\w+)\s*(=|<=|>=)\s*(\w+)$/.exec(text)!;
-  return {
-    dimension: dimension!,
-    relation: relation as '=' | '<=' | '>=',
-    factor: factor === 'all' ? ('all' as const) : Number(factor),
-  };
+  const [, dimension, sign, factor] = /^([A-Za-z_]\w*)\s*(=|<=|>=)\s*(\d+|all)$/.exec(text) ?? [];
+  const relation = relations.find((each) => each === sign);
+  if (dimension === undefined || relation === undefined) return undefined;
+  return { dimension, relation, factor: factor === 'all' ? ('all' as const) : Number(factor) };
 }

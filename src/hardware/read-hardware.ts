@@ -1,11 +1,13 @@
 import { examineDocument } from '../shared/document.ts';
+import { inShape } from '../shared/in-shape.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { type ParsedYaml, parseYaml } from '../shared/parse-yaml.ts';
+import { pathText } from '../shared/path-text.ts';
 import { loadUnits } from '../shared/units.ts';
 import { hardwareChecks } from './check-hardware.ts';
 import type { EnergyUnit, HardwareSpec, VectorUnit } from './hardware.ts';
 import { readComponent } from './read-component.ts';
-import { readConstraints } from './read-constraints.ts';
+import { namesIn, readConstraints } from './read-constraints.ts';
 import { readDecoder } from './read-decoder.ts';
 import { readLevel } from './read-level.ts';
 import { readMac } from './read-mac.ts';
@@ -34,59 +36,33 @@ export interface ExaminedHardware {
 export async function examineHardware(parsed: ParsedYaml): Promise<ExaminedHardware> {
   const { document, issues, isGuess } = examineDocument(parsed, hardwareFileSchema);
   const reader = specReader(document, await loadUnits());
-  const { components } = reader;
-  if (issues.length === 0) {
-    const spec = normalise(reader, document.value);
-    for (const check of hardwareChecks) check(reader, document.value);
-    const examined = { issues: reader.issues, components, technology: spec };
-    return reader.issues.length > 0 ? examined : { ...examined, spec };
-  }
-  const technology = lookFurther(reader, document.value);
+  const fits = issues.length === 0;
+  const { value, gaps } = fits ? { ...document, gaps: [] } : inShape(hardwareFileSchema, document.value);
+  const spec = normalise(reader, value);
   // Behind broken syntax there may be more levels.
-  if (parsed.breaks.length === 0) tryEach(hardwareChecks.map((check) => () => check(reader, document.value)));
-  const isNews = newsBeside(issues);
-  const further = reader.issues.filter((issue) => isNews(issue) && !isGuess(issue));
-  return { issues: [...issues, ...further], components, technology };
+  if (parsed.breaks.length === 0) for (const check of hardwareChecks) check(reader, value);
+  const isNews = newsBeside(issues, gaps);
+  const all = [...issues, ...reader.issues.filter((issue) => isNews(issue) && !isGuess(issue))];
+  const components = reader.components.filter(({ path }) => !isInside(pathText(path), gaps));
+  const examined = { issues: all, components, technology: spec };
+  return all.length > 0 ? examined : { ...examined, spec };
 }
 
-/** Faults in the quantities of a file that does not fit its schema. */
-function lookFurther(reader: SpecReader, file: HardwareFile): ExaminedHardware['technology'] {
-  const { clockPower, decoder, vector, energyUnit } = file;
-  const technology = { nodeNm: Number.NaN, voltageV: Number.NaN };
-  tryEach([
-    () => Object.assign(technology, { nodeNm: readNode(reader, file) }),
-    () => Object.assign(technology, { voltageV: readVoltage(reader, file) }),
-    () => reader.positive(['clock'], 'mhz', file.clock),
-    () => clockPower !== undefined && reader.quantity(['clockPower'], 'mw', clockPower),
-    () => tryEach(file.levels.map((level, index) => () => readLevel(reader, level, { index, clockMhz: 1 }))),
-    () => readMac(reader, file.mac),
-    () => decoder !== undefined && readDecoder(reader, decoder),
-    () => vector !== undefined && readVector(reader, vector),
-    () => energyUnit !== undefined && readEnergyUnit(reader, energyUnit),
-  ]);
-  return technology;
+/** Whether a path is one of these, or leads on from one. */
+function isInside(path: string, those: readonly string[]): boolean {
+  return those.some((each) => each === '' || (path.startsWith(each) && /^($|[.[])/.test(path.slice(each.length))));
 }
 
-/** A part too broken to be read was reported already. */
-function tryEach(parts: readonly (() => unknown)[]): void {
-  for (const read of parts) {
-    try {
-      read();
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-  }
-}
-
-/** Tells what follows from a known fault from what is news: what is missing may well be what is misspelt. */
-function newsBeside(known: readonly Issue[]): (issue: Issue) => boolean {
+/** Tells what follows from a known fault, or a gap, from what is news: what is missing may well be what is misspelt. */
+function newsBeside(known: readonly Issue[], gaps: readonly string[]): (issue: Issue) => boolean {
   const misspelt = known.filter(({ code }) => code === 'unknown-key');
-  const paths = known.filter(({ code }) => code !== 'duplicate-key').map(({ path = '' }) => path);
+  const paths = [...known.filter(({ code }) => code !== 'duplicate-key').map(({ path = '' }) => path), ...gaps];
   const faulty = new Set(paths);
   const levelsAreFaulty = paths.some((path) => path.startsWith('levels'));
   const namesAreFaulty = paths.some((path) => /^levels(\[\d+\](\.name)?)?$/.test(path));
   return ({ code, path = '' }) => {
-    if (code === 'role-not-kept') return !levelsAreFaulty;
+    if (isInside(path, gaps)) return false;
+    if (['role-not-kept', 'cannot-keep', 'fanout-exceeded'].includes(code)) return !levelsAreFaulty;
     if (code === 'unknown-level') return !namesAreFaulty;
     if (code !== 'missing-key' && code !== 'conflicting-keys') return !faulty.has(path);
     const [parent, key] = splitLast(path);
@@ -126,10 +102,11 @@ function normalise(reader: SpecReader, file: HardwareFile): HardwareSpec {
 function readLimits(reader: SpecReader, { constraints = {} }: HardwareFile): HardwareSpec['constraints'] {
   const { spatial = [], ...others } = constraints;
   const rules = readConstraints({ document: reader.document, path: ['constraints'] }, others);
-  const placed = spatial.map((each, index) => ({
-    ...each,
-    writtenAt: reader.placeOf(['constraints', 'spatial', index]),
-  }));
+  const placed = spatial.map((each, index) => {
+    const path = ['constraints', 'spatial', index];
+    const namesOn = (axis: 'x' | 'y') => namesIn({ document: reader.document, path: [...path, axis] }, each[axis]);
+    return { ...each, writtenAt: reader.placeOf(path), dimensionsAt: [...namesOn('x'), ...namesOn('y')] };
+  });
   return { spatial: placed, ...(rules.length > 0 && { rules }) };
 }
 

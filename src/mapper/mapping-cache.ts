@@ -100,9 +100,11 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
     [...prices],
     stored ?? null,
   ];
-  // Where a constraint was written changes nothing.
-  return JSON.stringify(question, (key, value: unknown) => (key === 'writtenAt' ? undefined : value));
+  return JSON.stringify(question, (key, value: unknown) => (writtenWhere.includes(key) ? undefined : value));
 }
+
+/** Where a constraint was written changes nothing. */
+const writtenWhere: readonly string[] = ['writtenAt', 'dimensionsAt'];
 
 function outcomeOf(problem: MappingProblem, known: RememberedMapping): MappingOutcome | undefined {
   try {

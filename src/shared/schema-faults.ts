@@ -74,7 +74,26 @@ function meantBranch(union: ErrorObject, inside: readonly ErrorObject[]): ErrorO
     return [{ ...tag, keyword: 'enum', params: { allowedValues: constants.map(({ params }) => params.allowedValue) } }];
   }
   const candidates = (tagged.length > 0 ? tagged : fitting).map((branch) => collapseUnions(branch));
-  return candidates.reduce((best, branch) => (branch.length < best.length ? branch : best));
+  const best = candidates.reduce((best, branch) => (branch.length < best.length ? branch : best));
+  return best.map((error) => withEveryTag(error, candidates.flat()));
+}
+
+/** Where a missing tag would tell branches apart, that of any of them is accepted. */
+function withEveryTag(error: ErrorObject, all: readonly ErrorObject[]): ErrorObject {
+  if (error.keyword !== 'required') return error;
+  const key = String(error.params.missingProperty);
+  const tags = all
+    .filter(({ keyword, instancePath, params }) => {
+      return keyword === 'required' && instancePath === error.instancePath && params.missingProperty === key;
+    })
+    .map(({ parentSchema }) => propertiesOf(parentSchema)[key] ?? {});
+  if (tags.length < 2 || tags.some((tag) => tag.const === undefined)) return error;
+  const properties = { ...propertiesOf(error.parentSchema), [key]: { enum: tags.map((tag) => tag.const) } };
+  return { ...error, parentSchema: { ...error.parentSchema, properties } };
+}
+
+function propertiesOf(schema: Schema | undefined): Readonly<Record<string, Schema>> {
+  return (schema?.properties ?? {}) as Readonly<Record<string, Schema>>;
 }
 
 function schemaFault(error: ErrorObject, root: unknown): SchemaFault {
@@ -111,7 +130,7 @@ function unknownKey(path: Path, keys: readonly string[]): SchemaFault {
 
 function missingKey(path: Path, parent: Schema): SchemaFault {
   const name = String(path.at(-1));
-  const schema = (parent.properties as Readonly<Record<string, Schema>> | undefined)?.[name];
+  const schema = propertiesOf(parent)[name];
   const accepted = schema && describeSchema(schema);
   const hint = typeof schema?.description === 'string' ? schema.description : undefined;
   return {

@@ -57,6 +57,9 @@ export const quantityKinds: Readonly<Record<QuantityKind, KindFacts>> = {
   count: { dimensions: none, scale: 1, name: 'a number without unit', example: '12 * 14' },
 };
 
+/** Measured, and asked for nowhere. */
+export const cycles = { dimensions: cycle, name: 'a number of cycles' } as const;
+
 const decimal = { f: 1e-15, p: 1e-12, n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12 } as const;
 const large = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
 

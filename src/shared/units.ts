@@ -1,7 +1,7 @@
 import { describeValue } from './describe-schema.ts';
 import { nearest } from './nearest.ts';
 import { type ExpressionNode, evaluateQuantity, UnitError } from './quantity-expression.ts';
-import { type Quantity, type QuantityKind, quantityKinds, tidy, units } from './unit-table.ts';
+import { cycles, type Dimensions, type Quantity, type QuantityKind, quantityKinds, tidy, units } from './unit-table.ts';
 
 /** What is wrong with a quantity; the shape of a document fault. */
 export interface UnitFault {
@@ -20,7 +20,7 @@ export interface UnitFault {
 }
 
 export interface Units {
-  /** `108 KiB` as bits, `200 MHz` as MHz, `12 * 14` as a count; or what is wrong with it. Never throws. */
+  /** `108 KiB` as bits, `200 MHz` as MHz, `12 * 14` as a count; or what is wrong with it. Never throws, whatever it is given. */
   read(text: string | number, kind: QuantityKind): number | UnitFault;
 }
 
@@ -46,6 +46,7 @@ function read(parse: (text: string) => ExpressionNode, text: string | number, ki
 
 function evaluate(parse: (text: string) => ExpressionNode, text: string | number): Quantity {
   if (typeof text === 'number') return { value: text, dimensions: quantityKinds.count.dimensions };
+  if (typeof text !== 'string') throw new UnitError('bad-expression', 'this is no text');
   if (text.trim() === '') throw new UnitError('bad-expression', 'the text is empty');
   if (text.length > maximumLength) throw new UnitError('bad-expression', `more than ${maximumLength} characters`);
   let node: ExpressionNode;
@@ -66,11 +67,13 @@ function inKind(quantity: Quantity, text: string | number, kind: QuantityKind): 
   if (!same) {
     const bare = quantity.dimensions.every((power) => power === 0);
     if (bare) return fault(text, kind, { code: 'missing-unit', message: `${name} needs a unit` });
-    const other = Object.values(quantityKinds).find((each) =>
-      each.dimensions.every((power, index) => power === quantity.dimensions[index]),
-    );
-    const what = other === undefined ? 'something else' : other.name;
-    return fault(text, kind, { code: 'wrong-unit', message: `this is ${what} where ${name} is wanted` });
+    const isOf = (each: { readonly dimensions: Dimensions }) =>
+      each.dimensions.every((power, index) => power === quantity.dimensions[index]);
+    const other = [...Object.values(quantityKinds), cycles].find(isOf);
+    const message = `this is ${other === undefined ? 'something else' : other.name} where ${name} is wanted`;
+    const isCycles = kind === 'ns' && other === cycles;
+    const hint = isCycles ? `cycles become a time by the clock: ${quantity.value} / (200 MHz)` : undefined;
+    return fault(text, kind, { code: 'wrong-unit', message, hint });
   }
   if (quantity.value < 0)
     return fault(text, kind, { code: 'negative-quantity', message: `${name} cannot be negative` });

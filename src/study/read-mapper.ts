@@ -6,13 +6,13 @@ import { validateMapping } from '../mapping/validate.ts';
 import type { InputDocument } from '../shared/document.ts';
 import { InputError, type Issue } from '../shared/issue.ts';
 import { nearest } from '../shared/nearest.ts';
-import { loadUnits } from '../shared/units.ts';
 import type { Workload } from '../workload/workload.ts';
 import { attempt } from './attempt.ts';
 import { isMappingText } from './is-mapping-text.ts';
 import { placeInMapping } from './place-in-mapping.ts';
 import { placeMappingIssue } from './place-mapping-issue.ts';
 import { isFault, readObjective } from './read-objective.ts';
+import { readTimeLimit } from './read-time-limit.ts';
 import type { ScenarioSources } from './scenario.ts';
 import type { ScenarioFile } from './scenario-schema.ts';
 import { listed } from './select-layers.ts';
@@ -71,16 +71,16 @@ async function objectiveOf(
   return undefined;
 }
 
-/** What is no text was reported by the schema. */
+/** What is neither text nor number was reported by the schema. */
 async function timeLimitOf(
   document: InputDocument<ScenarioFile>,
   text: unknown,
   issues: Issue[],
 ): Promise<number | undefined> {
-  if (typeof text !== 'string' || text === '') return undefined;
-  const ns = (await loadUnits()).read(text, 'ns');
-  if (typeof ns === 'number') return ns / 1e6;
-  issues.push(document.issue(['mapper', 'timeLimit'], ns));
+  if (typeof text !== 'string' && typeof text !== 'number') return undefined;
+  const limit = await readTimeLimit(text);
+  if (typeof limit === 'number') return limit;
+  issues.push(document.issue(['mapper', 'timeLimit'], limit));
   return undefined;
 }
 

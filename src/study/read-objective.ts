@@ -1,6 +1,7 @@
 import type { Objective } from '../mapper/mapper.ts';
 import { plainObjectives } from '../mapper/objective.ts';
 import { nearest } from '../shared/nearest.ts';
+import { quantityKinds } from '../shared/unit-table.ts';
 import { loadUnits } from '../shared/units.ts';
 
 /** What an objective may be, in words. */
@@ -32,8 +33,10 @@ export async function readObjective(text: string): Promise<Objective | Objective
   const units = await loadUnits();
   const positive = (quantity: string, kind: 'pj' | 'ns'): number | ObjectiveFault => {
     const value = units.read(quantity.trim(), kind);
+    const example = kind === 'ns' ? '200 us' : '1 uJ';
+    if (typeof value !== 'number') return { ...value, accepted: `${quantityKinds[kind].name}, such as ${example}` };
     if (value !== 0) return value;
-    const accepted = `more than 0, such as ${kind === 'ns' ? '200 us' : '1 uJ'}`;
+    const accepted = `more than 0, such as ${example}`;
     return {
       code: 'out-of-range',
       message: 'an objective cannot count in units of nothing',

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { engines } from '../compression/engines/index.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
+import { quantitySchema } from '../hardware/component-schema.ts';
 import { constraintsSchema } from '../hardware/constraint-schema.ts';
 import { templatesFor } from './templates-schema.ts';
 
@@ -32,12 +33,10 @@ const optimal = Type.Object(
       }),
     ),
     timeLimit: Type.Optional(
-      Type.String({
-        minLength: 1,
-        title: 'a time, such as 10 s',
-        description:
-          'For each layer: then the best mapping found so far is taken, with how far off it may be, and another run may find another; default: none',
-      }),
+      quantitySchema(
+        'a time, such as 10 s',
+        'For each layer: then the best mapping found so far is taken, with how far off it may be, and another run may find another; default: none',
+      ),
     ),
     bypass: Type.Optional(
       Type.Boolean({

@@ -24,7 +24,7 @@ import { readTopology } from '../../src/workload/import/scale-sim/read-topology.
 import { readZigzag } from '../../src/workload/import/zigzag/read-zigzag.ts';
 import { smallInput } from '../compression/small-network.ts';
 import { codeBlocks, read } from '../docs/documents.ts';
-import { exampleSpec } from '../hardware/example-spec.ts';
+import { exampleSpec, limitedSpec } from '../hardware/example-spec.ts';
 import { architecture, energies, mapping, problem } from '../study/timeloop/small-spec.ts';
 import { small } from '../training/tiny.ts';
 import { encode, floats, int8, int64s, node, zeros } from '../workload/import/onnx/build-model.ts';
@@ -176,7 +176,11 @@ export const readers: readonly Reader[] = [
     read: (bytes) => readNpy('a.npy', bytes),
   },
   { name: 'IDX', seeds: [idx], read: (bytes) => readIdx('a.idx', bytes) },
-  { name: 'accelerator', seeds: texts(exampleSpec), read: (bytes) => readHardware('h.yaml', textOf(bytes)) },
+  {
+    name: 'accelerator',
+    seeds: texts(exampleSpec, limitedSpec),
+    read: (bytes) => readHardware('h.yaml', textOf(bytes)),
+  },
   {
     name: 'zeros in maps',
     seeds: texts(read('scenarios/workloads/activity/alexnet.csv')),

@@ -32,3 +32,12 @@ constraints:
   spatial:
     - { level: GLB, x: [Q, M], y: [R, C] }
 `;
+
+/** The same with constraints of every kind. */
+export const limitedSpec = `${exampleSpec}  dataflow: row-stationary
+  utilisation: 0.1
+  levels:
+    - { level: GLB, x: { only: [Q, M], most: 12 }, y: { factors: [R=all, C<=4] }, innermost: [N, [P, Q]], outermost: [M] }
+    - { level: PE, layers: [conv*], factors: [M>=2], keep: [I], shared: { O: 4 } }
+    - { level: GLB, utilisation: 0.2, bypass: [O] }
+`;

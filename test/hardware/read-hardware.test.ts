@@ -78,6 +78,12 @@ describe('a spec in named units', () => {
         x: ['Q', 'M'],
         y: ['R', 'C'],
         writtenAt: expect.objectContaining({ path: 'constraints.spatial[0]' }),
+        dimensionsAt: [
+          { name: 'Q', writtenAt: expect.objectContaining({ path: 'constraints.spatial[0].x[0]' }) },
+          { name: 'M', writtenAt: expect.objectContaining({ path: 'constraints.spatial[0].x[1]' }) },
+          { name: 'R', writtenAt: expect.objectContaining({ path: 'constraints.spatial[0].y[0]' }) },
+          { name: 'C', writtenAt: expect.objectContaining({ path: 'constraints.spatial[0].y[1]' }) },
+        ],
       },
     ]);
   });

@@ -3,73 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ComponentLibrary } from '../../src/components/library.ts';
 import { loadHardware } from '../../src/files/load-hardware.ts';
 import { loadWorkload } from '../../src/files/load-workload.ts';
-import { readHardware } from '../../src/hardware/read-hardware.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';
-import { InputError, NoAnswerError } from '../../src/shared/issue.ts';
+import { type InputError, NoAnswerError } from '../../src/shared/issue.ts';
 import { parseYaml } from '../../src/shared/parse-yaml.ts';
 import { simulate } from '../../src/simulate.ts';
 import { readScenario } from '../../src/study/read-scenario.ts';
-import type { ScenarioSources } from '../../src/study/scenario.ts';
-import { readLayerList } from '../../src/workload/import/layer-list/read-layer-list.ts';
 import { shippedLibrary } from '../components/shipped.ts';
 import { root } from '../docs/documents.ts';
-
-/** conv: M 8, C 4, P 6, Q 6, R 3, S 3; point: 1 x 1. */
-const network = `name: net
-source: test
-input: { channels: 4, size: [8, 8] }
-layers:
-  - { type: conv, name: conv, filters: 8, kernel: [3, 3] }
-  - { type: conv, name: point, filters: 4, kernel: [1, 1] }
-  - { type: max-pool, name: pool, kernel: 2 }
-`;
-
-const hardware = `name: hw
-source: test
-technology: { node: 45 nm, voltage: 0.9 V }
-clock: 200 MHz
-dataflow: weight-stationary
-levels:
-  - name: DRAM
-    keeps: [W, I, O]
-    word: 8 bit
-    component: { use: dram-horowitz }
-  - name: GLB
-    keeps: [I, O]
-    capacity: 1 KiB
-    word: 8 bit
-    component: { use: sram-horowitz-45nm }
-    fanout: { x: 4, y: 2 }
-  - name: PE
-    keeps: [W, I, O]
-    capacity: 32 B
-    word: 8 bit
-    component: { use: regfile-sparseloop-45nm }
-mac: { bits: { W: 8 bit, I: 8 bit, O: 8 bit }, component: { use: mac-horowitz-45nm } }
-vector: { level: GLB, lanes: 4, component: { use: vector-horowitz-45nm } }
-`;
-
-const sourcesOf = (spec: string): ScenarioSources => ({
-  workload: async (name, options) => readLayerList(name, network, options),
-  weights: async () => ({ weights: new Map(), absent: new Map() }),
-  namedWeights: async () => ({ weights: new Map(), unused: [] }),
-  engine: async () => Promise.reject(new Error('no engine is named here')),
-  artefact: async () => Promise.reject(new Error('no artefact is named here')),
-  activity: async () => Promise.reject(new Error('no activity is named here')),
-  hardware: async () => readHardware('hw.yaml', spec),
-  mapping: async () => Promise.reject(new Error('no mapping is named here')),
-});
-
-const scenario = (mapper: string, spec = hardware) =>
-  readScenario(parseYaml('s.yaml', `workload: net\nhardware: hw\nmapper:\n${mapper}`), sourcesOf(spec));
-
-async function faults(asked: Promise<unknown>): Promise<readonly string[]> {
-  const error: unknown = await asked.catch((reason: unknown) => reason);
-  if (!(error instanceof InputError)) throw new Error('expected faults', { cause: error });
-  return error.issues.map(({ code, file, line, column, path, hint }) => {
-    return `${code} ${file}:${line}:${column} ${path}${hint === undefined ? '' : ` ${hint}`}`;
-  });
-}
+import { hardware, mapper, scenario, sourcesOf } from './constrained.ts';
 
 let library: ComponentLibrary;
 beforeAll(async () => {
@@ -79,57 +20,6 @@ beforeAll(async () => {
 async function run(mapper: string, spec = hardware) {
   return simulate({ ...(await scenario(mapper, spec)), command: '', library });
 }
-
-const mapper = (strategy: string, ...lines: string[]): string =>
-  [`  strategy: ${strategy}`, '  constraints:', ...lines.map((line) => `    ${line}`), ''].join('\n');
-
-describe('faults of constraints', () => {
-  test.each([
-    ['levels: [{ level: GBL, keep: [I] }]', 'unknown-level'],
-    ['levels: [{ level: PE, factors: [M=0] }]', 'wrong-value'],
-    ['levels: [{ level: PE, factors: [M8] }]', 'wrong-value'],
-    ['levels: [{ level: PE, factors: [K<=4] }]', 'unknown-dimension'],
-    ['levels: [{ level: PE, only: [R, X] }]', 'unknown-dimension'],
-    ['levels: [{ level: PE, innermost: [[P, Z]] }]', 'unknown-dimension'],
-    ['levels: [{ level: GLB, keep: [W] }]', 'cannot-keep'],
-    ['levels: [{ level: DRAM, bypass: [W] }]', 'not-kept'],
-    ['levels: [{ level: PE, keep: [A] }]', 'wrong-value'],
-    ['levels: [{ level: GLB, x: { factors: [M=8] } }]', 'fanout-exceeded'],
-    ['levels: [{ level: GLB, z: { only: [M] } }]', 'unknown-key'],
-    ['levels: [{ level: GLB, layers: [conf], keep: [I] }]', 'no-such-layer'],
-    ['levels: [{ level: GLB }]', 'wrong-value'],
-    ['levels: [{ keep: [I], only: [M] }]', 'missing-key'],
-    ['utilisation: 75', 'wrong-value'],
-    ['utilisation: 0', 'wrong-value'],
-    ['dataflow: weight-stationery', 'wrong-value'],
-  ])('%s', async (line, expected) => {
-    const found = await faults(scenario(mapper('optimal', line)));
-    expect(found).toHaveLength(1);
-    expect(found[0]!.startsWith(expected.split(' ')[0]!)).toBe(true);
-    expect(found[0]).toContain('s.yaml:6:');
-  });
-
-  test('all of them in one report, those of the spec too, with the nearest name', async () => {
-    const spec = `${hardware}constraints:\n  levels:\n    - { level: PEE, keep: [W], only: [R] }\n`;
-    expect(await faults(readHardware('hw.yaml', spec))).toEqual([
-      'unknown-level hw.yaml:26:16 constraints.levels[0].level did you mean "PE"?',
-    ]);
-    const found = await faults(
-      scenario(mapper('optimal', 'levels:', '  - { level: GLP, keep: [I] }', '  - { level: PE, only: [K] }')),
-    );
-    expect(found).toEqual([
-      'unknown-level s.yaml:7:18 mapper.constraints.levels[0].level did you mean "GLB"?',
-      'unknown-dimension s.yaml:8:28 mapper.constraints.levels[1].only',
-    ]);
-  });
-
-  test('a dimension of the spec that no layer has is told where the spec names it', async () => {
-    const spec = `${hardware}constraints:\n  levels:\n    - { level: PE, factors: [Kernel=3] }\n`;
-    expect(await faults(scenario('  strategy: optimal\n', spec))).toEqual([
-      'unknown-dimension hw.yaml:26:30 constraints.levels[0].factors[0]',
-    ]);
-  });
-});
 
 describe('layers under constraints', () => {
   const lineOf = (text: string, level: string): string => text.split('\n').find((line) => line.startsWith(level))!;

@@ -21,12 +21,21 @@ describe('objectives as scenarios write them', () => {
     ['energy within 200', 'missing-unit', undefined],
     ['energy within 0 us', 'out-of-range', undefined],
     ['energy / 1 us + latency / 1 us', 'wrong-unit', undefined],
+    ['energy within 10000 cycles', 'wrong-unit', 'cycles become a time by the clock: 10000 / (200 MHz)'],
     ['energy / 1 uJ + latency / 1 uS', 'unknown-unit', 'units are case-sensitive: did you mean "us"?'],
   ])('%s: %s', async (text, code, hint) => {
     const fault = await readObjective(text);
     if (!isFault(fault)) throw new Error(`read as ${objectiveText(fault)}`);
     expect([fault.code, fault.hint]).toEqual([code, hint]);
     expect(fault.accepted.length).toBeGreaterThan(0);
+  });
+
+  test('cycles are named as what they are, with a time of the size of a layer, and the hint is taken', async () => {
+    expect(await readObjective('energy within 10000 cycles')).toMatchObject({
+      message: 'this is a number of cycles where a time is wanted',
+      accepted: 'a time, such as 200 us',
+    });
+    expect(await readObjective('energy within 10000 / (200 MHz)')).toEqual({ kind: 'within', ns: 50_000 });
   });
 
   test('what is wrong stands in the report of the scenario, with its place', async () => {

@@ -12,7 +12,6 @@ import { objectiveText } from '../../mapper/objective.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { printMapping } from '../../mapping/print.ts';
 import { InputError, NoAnswerError } from '../../shared/issue.ts';
-import { loadUnits } from '../../shared/units.ts';
 import { attempt } from '../../study/attempt.ts';
 import {
   doubledMemory,
@@ -22,7 +21,8 @@ import {
   withDoubledMemories,
 } from '../../study/explain-mapping.ts';
 import { isFault, readObjective } from '../../study/read-objective.ts';
-import { unknownDimensions } from '../../study/with-limits.ts';
+import { readTimeLimit } from '../../study/read-time-limit.ts';
+import { unknownInSpec } from '../../study/with-limits.ts';
 import { findLayer } from '../find-layer.ts';
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
@@ -72,7 +72,7 @@ export async function map(
   const hardware = await attempt(issues, () => loadHardware(accelerator, place, library));
   const workload = await attempt(issues, () => loadWorkload(network, place, { batch }));
   const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
-  if (hardware && workload) issues.push(...unknownDimensions(hardware.constraints.rules ?? [], workload));
+  if (hardware && workload) issues.push(...unknownInSpec(hardware, workload));
   if (issues.length > 0 || !hardware || !workload || !layer || isFault(objective)) throw new InputError(issues);
   const running = layerHardware(layer, hardware);
   if (running === null) {
@@ -153,8 +153,8 @@ function refuseOfProofs({ bypass, factors, timeLimit }: MapOptions, faults: Opti
 
 async function timeLimitOf(text: string | undefined, faults: OptionFaults): Promise<{ readonly timeLimitMs?: number }> {
   if (text === undefined) return {};
-  const ns = (await loadUnits()).read(text, 'ns');
-  if (typeof ns === 'number') return { timeLimitMs: ns / 1e6 };
-  faults.add('--time-limit', ns.code, ns);
+  const limit = await readTimeLimit(text);
+  if (typeof limit === 'number') return { timeLimitMs: limit };
+  faults.add('--time-limit', limit.code, limit);
   return {};
 }
