@@ -76,14 +76,20 @@ export function sameMapping({ mapper, compression }: MappingContext, layer: Laye
   return JSON.stringify([problem, operation, operationsPerPoint, bits, zeros, given, encoding]);
 }
 
-function problemOf({ mapper, ...context }: MappingContext, layer: Layer, hardware: HardwareSpec): MappingProblem {
+/** One layer of them, on the hardware that runs it. */
+export function problemOf(
+  { mapper, ...context }: MappingContext,
+  layer: Layer,
+  hardware: HardwareSpec,
+): MappingProblem {
   const { prices, convention, compression, transfers } = context;
   const objective = mapper.strategy === 'fixed' ? 'energy' : mapper.objective;
   const compressed = compression?.layers.get(layer.name);
   return { layer, hardware, prices, convention, objective, compressed, transfers };
 }
 
-function refuseUndecodable(layer: Layer, hardware: HardwareSpec, compressed: CompressedLayer | undefined): void {
+/** Throws NoAnswerError. */
+export function refuseUndecodable(layer: Layer, hardware: HardwareSpec, compressed: CompressedLayer | undefined): void {
   const faults = compressed === undefined ? [] : decoderFaults(hardware, compressed);
   if (faults.length === 0) return;
   const message = `the weights of ${layer.name} do not fit the decoder of ${hardware.name}: ${faults.join('; ')}`;

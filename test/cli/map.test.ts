@@ -97,6 +97,34 @@ describe('kjoule map', () => {
     expect(mapped.proof!.cutAs).toBeUndefined();
   });
 
+  test('a layer of a scenario: compressed, with its zeros and limits, as run has it', async () => {
+    const lines = [
+      'title: shared weights',
+      'workload: lenet5',
+      'hardware: eyeriss-65nm-lut',
+      'compression: { engine: assume, options: { k: 16 } }',
+      'mapper: { strategy: optimal, constraints: { levels: [{ level: PE, factors: [Q<=4] }] } }',
+    ];
+    const cwd = folderWith({
+      's.yaml': lines.join('\n'),
+      'sweep.yaml': `${lines.join('\n')}\nsweep: { batch: [1, 2] }\n`,
+    });
+    const own = JSON.parse(
+      (await runIn(cwd, 'map', './s.yaml', '--layer', 'conv2', '--explain', '--json')).out,
+    ) as MappedLayer;
+    const { layers } = JSON.parse((await runIn(cwd, 'run', './s.yaml', '--json')).out);
+    const same = layers.find(({ name }: { name: string }) => name === 'conv2');
+    expect([own.mapping, own.cycles, own.proof]).toEqual([same.mapping, same.cycles, same.proof]);
+    const { bounds, doubled } = own.explanation!;
+    expect(bounds.computePj + bounds.compulsoryPj).toBeLessThan(own.energyPj);
+    expect(doubled.length).toBeGreaterThan(0);
+    const refused = await runIn(cwd, 'map', './sweep.yaml', '--layer', 'conv2', '--objective', 'latency', '--bypass');
+    expect(refused.code).toBe(2);
+    for (const part of ['--objective', '--bypass', 'has a sweep', '3 errors']) expect(refused.err).toContain(part);
+    const alone = await runIn(cwd, 'map', 'lenet5', '--layer', 'conv2');
+    expect([alone.code, alone.err.includes('kjoule map NETWORK ACCELERATOR')]).toEqual([2, true]);
+  });
+
   test('every limited memory is doubled once', () => {
     expect(mapped.explanation!.doubled.map(({ memory }) => memory)).toEqual(['SRAM', 'PE.operands', 'PE.sums']);
     for (const { energyPj, change } of mapped.explanation!.doubled)
