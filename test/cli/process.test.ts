@@ -24,8 +24,8 @@ async function kjoule(cwd: string, ...args: readonly string[]) {
 }
 
 /** Signals after so many milliseconds, one right after the other. */
-function interrupted(args: readonly string[], delay: number, signals: readonly NodeJS.Signals[]) {
-  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, KJOULE_CACHE: '' } });
+function interrupted(args: readonly string[], delay: number, signals: readonly NodeJS.Signals[], cache = '') {
+  const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, KJOULE_CACHE: cache } });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (text) => {
     stdout += text;
@@ -105,6 +105,24 @@ describe('the command as a process', () => {
     const second = await interrupted(slow, delay, ['SIGINT', 'SIGTERM']);
     expect(second.signal).toMatch(/^SIG(INT|TERM)$/);
     expect(second.stdout).toBe('');
+  }, 120_000);
+
+  test('Ctrl-C while memories are doubled: the mapping, and what is known by then', async () => {
+    const cache = folderWith();
+    // Known by then; each memory twice as large takes seconds.
+    const asked = ['map', 'vgg16', 'eyeriss-isca16', '--layer', 'conv3-2', '--factors', 'imperfect', '--json'];
+    await execute(process.execPath, [bin, ...asked], { env: { ...process.env, KJOULE_CACHE: cache } });
+    const { signal, stdout, stderr } = await interrupted([...asked, '--explain'], 2500, ['SIGINT'], cache);
+    expect([signal, stderr]).toEqual([
+      'SIGINT',
+      'Stopping without what is not mapped anew yet. Ctrl-C again ends at once.\n',
+    ]);
+    const { proof, explanation } = JSON.parse(stdout);
+    expect([proof.stopped, explanation.doubled.length < 2, explanation.neighbours.length > 0]).toEqual([
+      undefined,
+      true,
+      true,
+    ]);
   }, 120_000);
 
   test.each([300, 900, 1500])('Ctrl-C after %i ms leaves a whole report or none', async (delay) => {

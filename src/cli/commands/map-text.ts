@@ -107,25 +107,20 @@ function explainLines(
         )),
     '',
     'One memory twice as large, mapped anew at its price:',
-    ...textTable(
-      [
-        column('memory', false),
-        column('energy', true),
-        column(`change of ${safeText(objective)}`, true),
-        column('', false),
-      ],
-      doubled.map((each): string[] => [
-        safeText(each.memory),
-        formatEnergy(each.energyPj),
-        signed(each.change),
-        unproven(each.gap),
-      ]),
-      width,
-    ),
+    ...doubledLines(doubled, objective, width),
     ...(isProven(proof?.gap ?? null) && doubled.every(({ gap }) => isProven(gap))
       ? []
       : ['Where a mapping is not proven best, what changed may be the search and not the memory.']),
   ];
+}
+
+function doubledLines(doubled: MappingExplanation['doubled'], objective: string, width: number): readonly string[] {
+  if (doubled.length === 0) return ['  none'];
+  const columns = [column('memory', false), column('energy', true), column(`change of ${safeText(objective)}`, true)];
+  const rows = doubled.map(({ memory, energyPj, change, gap }) => {
+    return [safeText(memory), formatEnergy(energyPj), signed(change), unproven(gap)];
+  });
+  return textTable([...columns, column('', false)], rows, width);
 }
 
 /** Where the ports of the outermost memory limit anything. */

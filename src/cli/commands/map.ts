@@ -38,9 +38,11 @@ export async function map(
   const { layer, objective } = problem;
   const cacheFolder = options.cache ? terminal.cacheFolder : undefined;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
+  let isAsked = false;
   let stop = (): void => {};
   const onStop = (to: () => void): void => {
     stop = to;
+    if (isAsked) to();
   };
   const means = { cache, workers, terminal, onStop };
   const task = async ({ isStopped }: Interruptible): Promise<void> => {
@@ -67,7 +69,10 @@ export async function map(
     };
     terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
   };
-  await untilInterrupted(task, () => stop());
+  await untilInterrupted(task, () => {
+    isAsked = true;
+    stop();
+  });
 }
 
 async function explanationOf(
