@@ -61,7 +61,7 @@ describe('README.md', () => {
   test('its commands work as they stand', async () => {
     const folder = folderWith();
     const commands = codeBlocks(text, 'sh')[0]!.trim().split('\n');
-    expect(commands.length).toBe(7);
+    expect(commands.length).toBe(8);
     for (const command of commands) {
       const [, kjoule, ...words] = command
         .replace(/\s+#.*/, '')

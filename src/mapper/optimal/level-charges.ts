@@ -155,7 +155,7 @@ class Charges {
     const output = nest.operands.findIndex(({ isOutput }) => isOutput);
     const { quick, still } = space.operands[output]!;
     this.#sum.addToAll(fixedPj);
-    this.#sum.add(firstPj * productOf(space.sizes, quick.pure), range(0, this.#levels), (level) => {
+    this.#sum.add(firstPj * productOf(space.own, quick.pure), range(0, this.#levels), (level) => {
       return this.#copies[output]![level]!.all;
     });
     // The last tile of a dimension counts as a whole one in words, in visits by its points.
