@@ -2,7 +2,6 @@ import { type QuickBoundary, type QuickPlan, quickPlan, type WordCost } from '..
 import { quickStyle } from '../cost/quick-style.ts';
 import { wholeCycles } from '../cost/whole-cycles.ts';
 import type { MappingProblem } from '../mapper/mapper.ts';
-import { allStyledCosts } from '../mapper/optimal/style-bounds.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { iterationCount, operandElements } from '../workload/problem.ts';
 
@@ -39,10 +38,27 @@ export function boundsOf(problem: MappingProblem, { levels }: Mapping): MappingB
   };
 }
 
-/** In the style of the array that costs least. */
-function leastArithmeticPj(plan: QuickPlan): number {
-  if (plan.style === null) return plan.fixedEnergyPj;
-  return Math.min(...allStyledCosts(quickStyle(plan.style), plan).map(({ energyPj }) => energyPj));
+/** Of any mapping, whether factors divide or not. */
+function leastArithmeticPj({ style: styled, nest, fixedEnergyPj }: QuickPlan): number {
+  if (styled === null) return fixedEnergyPj;
+  const style = quickStyle(styled);
+  const points = iterationCount(nest.problem);
+  const size = (name: string): number => nest.sizes[nest.dimensionNames.indexOf(name)] ?? 1;
+  if (style.by === 'rows') {
+    // A row that is spread over several MACs is multiplied weight by weight.
+    const shared = style.ofRows(1, 0).energyPj;
+    return leastOf(size('M') * size('R'), (rows) => Math.min(shared, style.ofRows(rows, size('S')).energyPj));
+  }
+  const { ranks } = nest.operands.find(({ isOutput }) => isOutput)!;
+  const outputs = ranks.flat().reduce((product, { dimension }) => product * nest.sizes[dimension]!, 1);
+  return leastOf(points / outputs, (run) => style.ofVisits(points / run).energyPj);
+}
+
+/** Of whole numbers from 1. */
+function leastOf(most: number, cost: (number: number) => number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let number = 1; number <= most; number += 1) least = Math.min(least, cost(number));
+  return least;
 }
 
 /** At the outermost memory, each element once; of those that zeros or a style may spare none, where the arithmetic stands right below. */
