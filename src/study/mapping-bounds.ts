@@ -3,7 +3,7 @@ import { quickStyle } from '../cost/quick-style.ts';
 import { wholeCycles } from '../cost/whole-cycles.ts';
 import type { MappingProblem } from '../mapper/mapper.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import { iterationCount, operandElements } from '../workload/problem.ts';
+import { iterationCount, type Operand, operandElements, type Problem } from '../workload/problem.ts';
 
 /** What no mapping can go below, however often the layer is repeated. */
 export interface MappingBounds {
@@ -75,10 +75,7 @@ function wordsOnce(
 }
 
 /** Of a window with a stride larger than itself not every element of the box is touched; the points are a bound as well. */
-function elementsTouched(
-  problem: MappingProblem['layer']['problem'],
-  operand: QuickBoundary['operand']['operand'],
-): number {
+function elementsTouched(problem: Problem, operand: Operand): number {
   const product = operand.ranks.reduce((all, rank) => {
     const points = rank.reduce((count, { dimension }) => {
       return count * (problem.dimensions.find(({ name }) => name === dimension)?.size ?? 1);

@@ -153,32 +153,29 @@ function questionAbout(
 
 /** A scenario says these itself. */
 function refuseOfScenarios(options: MapOptions, faults: OptionFaults): void {
-  const { batch, convention, strategy, objective, bypass, factors, timeLimit } = options;
-  const given = {
-    '--batch': batch,
-    '--convention': convention,
-    '--strategy': strategy,
-    '--objective': objective,
-    '--bypass': bypass,
-    '--factors': factors,
-    '--time-limit': timeLimit,
-  };
-  for (const [flag, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    faults.add(flag, 'key-without-effect', {
-      message: 'a scenario says this itself',
-      accepted: `${flag} with a network and an accelerator`,
-    });
-  }
+  const { batch, convention, strategy, objective } = options;
+  const given = { '--batch': batch, '--convention': convention, '--strategy': strategy, '--objective': objective };
+  const beside = { message: 'a scenario says this itself', accepted: 'with a network and an accelerator' };
+  refuse({ ...given, ...ofProofs(options) }, faults, beside);
 }
 
 /** A scenario has no such keys beside `templates`. */
-function refuseOfProofs({ bypass, factors, timeLimit }: MapOptions, faults: OptionFaults): void {
-  const given = { '--bypass': bypass, '--factors': factors, '--time-limit': timeLimit };
+function refuseOfProofs(options: MapOptions, faults: OptionFaults): void {
+  const beside = { message: 'strategy templates has no such choice', accepted: 'with --strategy optimal' };
+  refuse(ofProofs(options), faults, beside);
+}
+
+function ofProofs({ bypass, factors, timeLimit }: MapOptions) {
+  return { '--bypass': bypass, '--factors': factors, '--time-limit': timeLimit };
+}
+
+function refuse(
+  given: Readonly<Record<string, unknown>>,
+  faults: OptionFaults,
+  { message, accepted }: { readonly message: string; readonly accepted: string },
+): void {
   for (const [flag, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const message = 'strategy templates has no such choice';
-    faults.add(flag, 'key-without-effect', { message, accepted: `${flag} with --strategy optimal` });
+    if (value !== undefined) faults.add(flag, 'key-without-effect', { message, accepted: `${flag} ${accepted}` });
   }
 }
 
