@@ -2,7 +2,11 @@
 import './require-node.cjs';
 import './compile-less.js';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
+
+// Later Node keeps what it compiled between commands.
+module.enableCompileCache?.();
 
 const entry = new URL('../dist/bin/main.js', import.meta.url);
 if (existsSync(entry)) {

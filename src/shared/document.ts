@@ -1,5 +1,6 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import type { Static, TSchema } from 'typebox';
+import { Check } from 'typebox/schema';
 import { InputError, type Issue } from './issue.ts';
 import { type Located, plainValue } from './located.ts';
 import { type Break, type ParsedYaml, parseYaml } from './parse-yaml.ts';
@@ -55,7 +56,6 @@ export function examineDocument<S extends TSchema>(parsed: ParsedYaml, schema: S
   if (root === undefined) throw new InputError(faults);
   const value = plainValue(root);
   const issue = (path: Path, fault: Fault): Issue => issueAt(root, path, fault);
-  const validate = validator(schema);
   // A value that could not be read leaves a hole, reported already. Of a key given twice the first value stays.
   const known = new Set(faults.filter(({ code }) => code !== 'duplicate-key').map(({ path }) => path));
   const isWhole = (file: string | undefined) => breaks.every((place) => place.file !== file);
@@ -67,8 +67,8 @@ export function examineDocument<S extends TSchema>(parsed: ParsedYaml, schema: S
     return incomplete && issue.code === 'missing-key' && !(/\[\d+\]/.test(issue.path ?? '') && isWhole(issue.file));
   };
   const wrong: Issue[] = [];
-  if (!validate(value)) {
-    for (const { path, fault } of schemaFaults(validate.errors ?? [], value)) {
+  if (!Check(schema, value)) {
+    for (const { path, fault } of schemaFaults(errorsOf(schema, value), value)) {
       const each = issue(path, fault);
       if (!known.has(each.path) && !isGuess(each)) wrong.push(each);
     }
@@ -76,14 +76,16 @@ export function examineDocument<S extends TSchema>(parsed: ParsedYaml, schema: S
   return { document: { value: value as Static<S>, file: source.file, issue }, issues: [...faults, ...wrong], isGuess };
 }
 
-/** A command checks a few small files: to compile schemas, which are our own, sooner matters more than code that runs faster. */
+/** Our own schemas need no check, and few values are worth code that runs faster. */
 const sooner = { validateSchema: false, code: { optimize: false } };
 
 const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false, ...sooner });
 
-/** ajv keeps what it compiled, by schema object. */
-function validator(schema: TSchema): ValidateFunction {
-  return ajv.compile(schema);
+/** ajv words what is wrong. To compile a schema takes it longer than reading all files of a command: done for files with a fault only. */
+function errorsOf(schema: TSchema, value: unknown): ErrorObject[] {
+  const validate = ajv.compile(schema);
+  validate(value);
+  return validate.errors ?? [];
 }
 
 /** What is empty right before the syntax breaks was meant to hold what follows. */

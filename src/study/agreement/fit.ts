@@ -12,17 +12,17 @@ export interface Fit {
 
 /** Fits `second` to `first`; null where a series does not vary, and there is nothing to correlate. */
 export async function fitSeries(first: readonly number[], second: readonly number[]): Promise<Fit | null> {
-  const { corr, mean, std } = await import('mathjs/number');
-  const [spread, other] = [Number(std!([...first])), Number(std!([...second]))];
+  const { corr, mean, std } = await import('./statistics.ts');
+  const [spread, other] = [Number(std([...first])), Number(std([...second]))];
   // Rounding leaves a constant series with a spread of its last digits.
-  if (spread <= 1e-12 * Math.abs(Number(mean!([...first]))) || other <= 1e-12 * Math.abs(Number(mean!([...second]))))
+  if (spread <= 1e-12 * Math.abs(Number(mean([...first]))) || other <= 1e-12 * Math.abs(Number(mean([...second]))))
     return null;
-  const correlation = (a: readonly number[], b: readonly number[]) => Number(corr!([...a], [...b]));
+  const correlation = (a: readonly number[], b: readonly number[]) => Number(corr([...a], [...b]));
   const r = correlation(first, second);
   return {
     rSquared: r * r,
     slope: (r * other) / spread,
-    level: Number(mean!([...second])) / Number(mean!([...first])),
+    level: Number(mean([...second])) / Number(mean([...first])),
     rank: correlation(ranks(first), ranks(second)),
   };
 }
