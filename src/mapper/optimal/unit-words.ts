@@ -100,10 +100,12 @@ function slidingTiles(
   const tiles = lattice.tilesOf(operand.sliding);
   const bound = new WindowBound(space, operand, { isSpread, tiles, memory, jobs: stages[0] });
   const elements = tileElements(space, operand, tiles);
+  // Where no loop repeats a tile every element moves once at least: what an edge spares leaves less of some tiles.
+  const atLeast = operand.still.length === 0 ? bound.distinct * space.edges.points(operand.quick.pure) : 0;
   const least = memory.floats(2 * tiles.length);
   const ask = bound.ofTiles();
   for (let from = 0; from < tiles.length; from += tilesAtOnce) {
-    stages[1].push(() => putLeast(least, { bound, ask, elements, from }));
+    stages[1].push(() => putLeast(least, { bound, ask, elements, atLeast, from }));
   }
   const fields = 1 + 2 * bound.words.length;
   const table = (spread: readonly number[]): Float64Array => {
@@ -111,7 +113,7 @@ function slidingTiles(
     const further = lattice.tileNumber(operand.sliding, spread);
     const [apart, merged] = [bound.apart(spread), bound.merged(spread)];
     const room = { sizes, tiles, sliding: operand.sliding, spread };
-    stages[1].push(() => putTable(into, { bound, apart, merged, elements, further, room }));
+    stages[1].push(() => putTable(into, { bound, apart, merged, elements, atLeast, further, room }));
     return into;
   };
   return { tileOf, tiles: tiles.length, least, table, fields };
@@ -145,17 +147,19 @@ function tileElements(
 interface TilesInput {
   readonly bound: WindowBound;
   readonly elements: MovedElements;
+  /** Words of any tile. */
+  readonly atLeast: number;
 }
 
 function putLeast(
   least: Float64Array,
-  { bound, ask, elements: { share, moving }, from }: TilesInput & { readonly ask: TileWords; readonly from: number },
+  { bound, ask, elements: { share, moving }, atLeast, from }: TilesInput & { readonly ask: TileWords; readonly from: number },
 ): void {
   for (let tile = from; tile < Math.min(share.length, from + tilesAtOnce); tile += 1) {
     bound.ask(ask, tile);
     const elements = share[tile]! * moving[tile]!;
     least[2 * tile] = bound.words[repeated]! * elements;
-    least[2 * tile + 1] = bound.words[once]! * elements;
+    least[2 * tile + 1] = Math.max(bound.words[once]! * elements, atLeast - least[2 * tile]!);
   }
 }
 
@@ -172,7 +176,7 @@ interface TableInput extends TilesInput {
   };
 }
 
-function putTable(into: Float64Array, { bound, apart, merged, elements, further, room }: TableInput): void {
+function putTable(into: Float64Array, { bound, apart, merged, elements, atLeast, further, room }: TableInput): void {
   const { sizes, tiles, sliding, spread } = room;
   const own = bound.words.length;
   next: for (let tile = 0, at = 0; tile < tiles.length; tile += 1, at += 1 + 2 * own) {
@@ -181,8 +185,19 @@ function putTable(into: Float64Array, { bound, apart, merged, elements, further,
     into[at] = tile + further;
     const moved = elements.share[tile]! * elements.moving[tile + further]!;
     bound.ask(apart, tile);
-    for (let field = 0; field < own; field += 1) into[at + 1 + field] = bound.words[field]! * moved;
+    putFields(into, at + 1, { words: bound.words, moved, atLeast });
     bound.ask(merged, tile);
-    for (let field = 0; field < own; field += 1) into[at + 1 + own + field] = bound.words[field]! * moved;
+    putFields(into, at + 1 + own, { words: bound.words, moved, atLeast });
+  }
+}
+
+function putFields(
+  into: Float64Array,
+  from: number,
+  { words, moved, atLeast }: { readonly words: Float64Array; readonly moved: number; readonly atLeast: number },
+): void {
+  for (let field = 0; field < words.length; field += 1) {
+    const least = field === repeated ? 0 : field === once ? atLeast - into[from + repeated]! : atLeast;
+    into[from + field] = Math.max(words[field]! * moved, least);
   }
 }
