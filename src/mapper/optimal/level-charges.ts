@@ -78,7 +78,7 @@ class Charges {
     this.#followed = followedOperands(inputs, space.sizes.length);
     this.#spreads = space.levels.map(({ spreads }) => spreads);
     this.#instances = this.#spreads.map(instancesOf);
-    this.#sum = new SpreadCharges(this.#spreads);
+    this.#sum = new SpreadCharges(this.#spreads, space.sizes);
     this.#copies = space.operands.map((operand) => this.#spreads.map((own) => copiesOf(space.edges, operand, own)));
   }
 

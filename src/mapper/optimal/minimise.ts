@@ -3,6 +3,7 @@ import { cappedGoal, cyclesGoal, type Goal, productGoal, sameCycles, sumGoal } f
 import type { ProvenSearch, SearchOutcome } from './proven-search.ts';
 import type { Rates } from './rates.ts';
 import type { Pace } from './seen-mappings.ts';
+import { SpreadCharges } from './spread-charges.ts';
 
 /** One objective on one search: what it may do, and what is known from others. */
 export interface Task {
@@ -53,9 +54,8 @@ export function leastWithin(task: Task, cap: number): SearchOutcome {
 export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   const { search, most } = task;
   const { plan, space } = search;
-  const units = space.levels.reduce((all, { spreads }) => {
-    return all * Math.max(...spreads.map(({ instances }) => instances));
-  }, 1);
+  const spreads = space.levels.map((level) => level.spreads);
+  const units = new SpreadCharges(spreads, space.sizes).instancesAbove(spreads.length);
   const whole = plan.exposed !== null;
   const onArray = (plan.operationsPerStep * space.points) / units;
   const bound = whole ? wholeCycles(onArray) : onArray;

@@ -153,7 +153,13 @@ interface TilesInput {
 
 function putLeast(
   least: Float64Array,
-  { bound, ask, elements: { share, moving }, atLeast, from }: TilesInput & { readonly ask: TileWords; readonly from: number },
+  {
+    bound,
+    ask,
+    elements: { share, moving },
+    atLeast,
+    from,
+  }: TilesInput & { readonly ask: TileWords; readonly from: number },
 ): void {
   for (let tile = from; tile < Math.min(share.length, from + tilesAtOnce); tile += 1) {
     bound.ask(ask, tile);
