@@ -77,6 +77,7 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
   if (choice.strategy === 'fixed' && choice.mappings.has(problem.layer.name)) return undefined;
   const { layer, hardware, prices, convention, objective, compressed } = problem;
   const { name: _, origin: __, reads: ___, repeat: ____, ...shape } = layer;
+  const { name: _name, energyUnit: _unit, ...organisation } = hardware;
   const stored = compressed && {
     encoding: compressed.encoding,
     zeroShare: compressed.zeroShare,
@@ -96,15 +97,18 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
     objective,
     convention.name,
     shape,
-    hardware,
+    organisation,
     [...prices],
     stored ?? null,
   ];
-  return JSON.stringify(question, (key, value: unknown) => (writtenWhere.includes(key) ? undefined : value));
+  return JSON.stringify(question, (key, value: unknown) => (changesNothing.includes(key) ? undefined : value));
 }
 
-/** Where a constraint was written changes nothing. */
-const writtenWhere: readonly string[] = ['writtenAt', 'dimensionsAt'];
+/** Where a constraint was written, what is said of a component, and areas. What components cost is among the prices. */
+const changesNothing: readonly string[] = [
+  ...['writtenAt', 'dimensionsAt'],
+  ...['description', 'source', 'component', 'areaUm2', 'areaSource'],
+];
 
 function outcomeOf(problem: MappingProblem, known: RememberedMapping): MappingOutcome | undefined {
   try {

@@ -39,7 +39,10 @@ export interface Neighbour {
   readonly change: number | null;
 }
 
-/** The same layer mapped anew with one memory twice as large, at the price of a memory of that size; `change` of the objective's value. */
+/**
+ * The same layer mapped anew with one memory twice as large, at the price of a memory of that size, or as it was where nothing better
+ * was found; `change` of the objective's value.
+ */
 export interface DoubledMemory {
   readonly memory: string;
   readonly energyPj: number;
@@ -75,9 +78,12 @@ export function doubledMemory(
   found: Extract<MappingOutcome, { readonly found: true }>,
   own: { readonly problem: MappingProblem; readonly mapping: Mapping },
 ): DoubledMemory {
-  const { energyPj } = wholeCost(larger, found.mapping);
-  const change = costOf(larger, found.mapping) / costOf(own.problem, own.mapping) - 1;
-  return { memory, energyPj, change, gap: found.proof?.gap ?? null };
+  const [anew, kept] = [costOf(larger, found.mapping), costOf(larger, own.mapping)];
+  const { energyPj } = wholeCost(larger, kept < anew ? own.mapping : found.mapping);
+  const least = Math.min(anew, kept);
+  const change = least / costOf(own.problem, own.mapping) - 1;
+  const gap = found.proof && Math.max(0, (1 + found.proof.gap) * (least / anew) - 1);
+  return { memory, energyPj, change, gap: gap ?? null };
 }
 
 /** Energy of a mapping with leakage and clock power over its cycles, and those. */

@@ -21,6 +21,10 @@ export interface Task {
 /** Tiles looked at, at first, with a pace or a price of a cycle that may not be the last. */
 const firstTiles = 4000;
 
+/** Of the tiles of a search, those that look for the fewest cycles; where other sizes are looked at as well, what these use they lack. */
+const forCycles = 0.7;
+const forCyclesAtEdges = 0.2;
+
 /** Values that differ by so much are as good when a pace is chosen. */
 const near = 1e-5;
 
@@ -61,14 +65,17 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   const bound = whole ? wholeCycles(onArray) : onArray;
   let known: SearchOutcome = { least: bound, bound, complete: false };
   const reached = (): boolean => fastest(search) <= Math.max(known.least, enough) * sameCycles;
-  // What costs little energy moves little: most often some such mapping is as fast as any. `below` is of cycles.
+  // What costs little energy moves little: most often some such mapping is as fast as any. `below` is of cycles. Of sizes a little larger
+  // it is often faster than what is known.
   const finding = { ...task, most: Math.min(most, 5 * firstTiles), below: Number.POSITIVE_INFINITY, isLast: false };
-  if (task.below === Number.POSITIVE_INFINITY) leastWithin(finding, Math.max(bound, enough));
+  const mayBeFaster = !space.edges.none && bound < task.below;
+  if (mayBeFaster || task.below === Number.POSITIVE_INFINITY) leastWithin(finding, Math.max(bound, enough));
   if (!reached()) {
+    const share = space.edges.none ? forCycles : forCyclesAtEdges;
     const goalOf = (pace: Pace): Goal => {
       return cyclesGoal(ratesOf({ pace, pjPerCycle: 1, energy: 0 }), { enough: Math.max(known.least, enough), whole });
     };
-    known = tighter(known, withPaces({ ...task, most: most * 0.2 }, { energy: 0, pjPerCycle: 1 }, goalOf));
+    known = tighter(known, withPaces({ ...task, most: most * share }, { energy: 0, pjPerCycle: 1 }, goalOf));
   }
   return { ...known, least: Math.min(fastest(search), known.least), complete: reached() };
 }

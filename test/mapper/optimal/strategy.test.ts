@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ComponentLibrary } from '../../../src/components/library.ts';
+import type { ComponentPrice } from '../../../src/components/price.ts';
 import { priceHardware } from '../../../src/components/price-hardware.ts';
 import { actionEnergyPj } from '../../../src/cost/energy.ts';
 import { estimateLayer } from '../../../src/cost/estimate.ts';
@@ -138,6 +139,26 @@ describe('strategy optimal', () => {
     expect(question(dataflow)).not.toBe(question(null));
     expect(question(dataflow)).not.toBe(question({ ...dataflow, dataflow: 'output-stationary' }));
     expect(question(dataflow, 1)).toBe(question(dataflow, 2));
+  });
+
+  it('is remembered whatever the accelerator is called, whoever says what it costs, and whatever its area', () => {
+    const question = (change: (problem: MappingProblem) => Partial<MappingProblem>) => {
+      const problem = problemOf(matrix);
+      const choice = { strategy: 'optimal', objective: 'energy', bypass: false } as const;
+      return mappingQuestion({ ...problem, ...change(problem) }, choice);
+    };
+    const same = question(() => ({}));
+    const priced = (of: (price: ComponentPrice) => Partial<ComponentPrice>) => {
+      return question(({ prices }) => ({
+        prices: new Map([...prices].map(([name, price]) => [name, { ...price, ...of(price) }])),
+      }));
+    };
+    expect(question(() => ({ hardware: { ...hardware, name: 'other', description: 'other', source: 'other' } }))).toBe(
+      same,
+    );
+    expect(priced(() => ({ areaUm2: 7, areaSource: 'other' }))).toBe(same);
+    expect(priced(({ leakageMw }) => ({ leakageMw: leakageMw + 1 }))).not.toBe(same);
+    expect(question(() => ({ hardware: { ...hardware, clockMhz: 7 } }))).not.toBe(same);
   });
 
   it('gives the same mapping every time', () => {
