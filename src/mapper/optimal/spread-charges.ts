@@ -37,8 +37,8 @@ export class SpreadCharges {
     }
     const charge = factors(host).map((each) => pj * each);
     for (const level of levels) {
-      if (level !== host && this.most(level) > 1)
-        this.#scale(charge, elsewhere(level), { host, level, isLeast: pj > 0, none: Number.POSITIVE_INFINITY });
+      if (level === host || this.most(level) <= 1) continue;
+      this.#scale(charge, elsewhere(level), { host, level, isLeast: pj > 0, none: Number.POSITIVE_INFINITY });
     }
     const fixed = this.fixedPj[host]!;
     for (let s = 0; s < fixed.length; s += 1) fixed[s] = fixed[s]! + charge[s]!;

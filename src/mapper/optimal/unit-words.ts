@@ -100,7 +100,7 @@ function slidingTiles(
   const tiles = lattice.tilesOf(operand.sliding);
   const bound = new WindowBound(space, operand, { isSpread, tiles, memory, jobs: stages[0] });
   const elements = tileElements(space, operand, tiles);
-  // Where no loop repeats a tile every element moves once at least: what an edge spares leaves less of some tiles.
+  // Where no loop repeats a tile every element moves once at least, whatever edges spare.
   const atLeast = operand.still.length === 0 ? bound.distinct * space.edges.points(operand.quick.pure) : 0;
   const least = memory.floats(2 * tiles.length);
   const ask = bound.ofTiles();
@@ -147,7 +147,7 @@ function tileElements(
 interface TilesInput {
   readonly bound: WindowBound;
   readonly elements: MovedElements;
-  /** Words of any tile. */
+  /** Words into tiles of any size. */
   readonly atLeast: number;
 }
 
