@@ -22,7 +22,7 @@ export interface Task {
 const firstTiles = 4000;
 
 /** Of the tiles of a search, those that look for the fewest cycles; where other sizes are looked at as well, what these use they lack. */
-const forCycles = 0.7;
+const forCycles = 0.4;
 const forCyclesAtEdges = 0.2;
 
 /** Values that differ by so much are as good when a pace is chosen. */
