@@ -1,9 +1,10 @@
+import { distinctElements } from '../cost/distinct-elements.ts';
 import { type QuickBoundary, type QuickPlan, quickPlan, type WordCost } from '../cost/quick-plan.ts';
 import { quickStyle } from '../cost/quick-style.ts';
 import { wholeCycles } from '../cost/whole-cycles.ts';
 import type { MappingProblem } from '../mapper/mapper.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import { iterationCount, type Operand, operandElements, type Problem } from '../workload/problem.ts';
+import { iterationCount } from '../workload/problem.ts';
 
 /** What no mapping can go below, however often the layer is repeated. */
 export interface MappingBounds {
@@ -22,7 +23,7 @@ export function boundsOf(problem: MappingProblem, { levels }: Mapping): MappingB
   const { layer, hardware } = problem;
   const plan = quickPlan({ ...problem, keep: levels.map(({ keep }) => keep), styled: true, ramp: true });
   const ofWords = (price: (cost: WordCost) => number): number => {
-    return plan.boundaries.reduce((sum, boundary) => sum + wordsOnce(problem, boundary, price), 0);
+    return plan.boundaries.reduce((sum, boundary) => sum + wordsOnce(plan.nest.sizes, boundary, price), 0);
   };
   const units = hardware.levels.reduce((product, { fanout: { x, y } }) => product * x * y, 1);
   const portCycles = plan.ports.map(({ level, rate, sharedBy }, port) => {
@@ -63,24 +64,13 @@ function leastOf(most: number, cost: (number: number) => number): number {
 
 /** At the outermost memory, each element once; of those that zeros or a style may spare none, where the arithmetic stands right below. */
 function wordsOnce(
-  { layer }: MappingProblem,
+  sizes: readonly number[],
   { operand, parent, cuts, distinctParent }: QuickBoundary,
   price: (cost: WordCost) => number,
 ): number {
   if (parent > 0) return 0;
-  const elements = elementsTouched(layer.problem, operand.operand);
+  const elements = distinctElements(operand.ranks, sizes);
   const word = cuts.find(({ level }) => level === parent - 1);
   const once = (word === undefined ? 0 : price(word)) + (operand.isOutput ? price(distinctParent) : 0);
   return elements * Math.max(0, once);
-}
-
-/** Of a window with a stride larger than itself not every element of the box is touched; the points are a bound as well. */
-function elementsTouched(problem: Problem, operand: Operand): number {
-  const product = operand.ranks.reduce((all, rank) => {
-    const points = rank.reduce((count, { dimension }) => {
-      return count * (problem.dimensions.find(({ name }) => name === dimension)?.size ?? 1);
-    }, 1);
-    return all * points;
-  }, 1);
-  return Math.min(product, operandElements(problem, operand));
 }

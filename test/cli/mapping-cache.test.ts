@@ -50,6 +50,19 @@ describe('searched mappings are remembered', () => {
     expect([first.out, second.out]).toEqual([bare.out, bare.out]);
   });
 
+  test('of one layer of a scenario as well, and how its weights are stored: by run for map, and the other way round', async () => {
+    const cwd = folderWith({ 's.yaml': scenario('compression: { engine: assume, options: { k: 16 } }\n') });
+    const map = ['map', './s.yaml', '--layer', 'conv1', '--json'];
+    const bare = await command(cwd, [...map, '--no-cache']);
+    expect(() => files(cwd)).toThrow();
+    const first = await command(cwd, map);
+    const both = files(cwd);
+    expect(both.filter((name) => name.startsWith('compressions'))).toHaveLength(1);
+    await run(cwd, 's.yaml');
+    expect(files(cwd).filter((name) => name.startsWith('compressions'))).toHaveLength(1);
+    expect([first.out, (await command(cwd, map)).out]).toEqual([bare.out, bare.out]);
+  });
+
   test('of one layer as well', async () => {
     const cwd = folderWith({});
     const map = ['map', 'lenet5', 'edge-small', '--layer', 'conv1', '--json'];

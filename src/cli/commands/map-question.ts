@@ -98,9 +98,10 @@ export async function questionOf(
 export async function questionOfScenario(
   reference: string,
   options: MapOptions,
-  { faults, terminal: { cwd } }: Asking,
+  { faults, terminal: { cwd, cacheFolder } }: Asking,
 ): Promise<MapQuestion> {
   const { issues } = faults;
+  const remembered = options.cache ? cacheFolder : undefined;
   refuseOfScenarios(options, faults);
   const library = await loadLibrary(cwd);
   const orNetwork = (issue: Issue): Issue => {
@@ -112,7 +113,7 @@ export async function questionOfScenario(
     found &&
     (await attempt(issues, async () => {
       const text = await readInputText(found.path, found.shown);
-      return openStudyFile({ ...found, text }, { cwd, library }, {});
+      return openStudyFile({ ...found, text }, { cwd, library, remembered }, {});
     }));
   if (study !== undefined && study.axes.length > 0) {
     const message = `${reference} has a sweep, and one layer of one case is mapped`;

@@ -1,4 +1,5 @@
 import type { MappingProof } from '../../cost/result.ts';
+import { aboveText } from '../../mapper/above-text.ts';
 import { formatGrouped, formatSi } from '../../report/number-format.ts';
 import { formatEnergy } from '../../report/quantities.ts';
 import { safeText } from '../../report/safe-text.ts';
@@ -136,7 +137,7 @@ function isProven(gap: number | null): boolean {
 /** Of a memory twice as large. */
 function unproven(gap: number | null): string {
   if (gap === null || gap === Number.POSITIVE_INFINITY) return 'nothing proven';
-  return isProven(gap) ? '' : `at most ${(100 * gap).toFixed(2)} % above its best`;
+  return isProven(gap) ? '' : `${aboveText(gap)} its best`;
 }
 
 function outcome({ refused, tooLargeFor, change }: Neighbour, objective: string): string {

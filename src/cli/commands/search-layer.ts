@@ -1,3 +1,4 @@
+import { aboveText } from '../../mapper/above-text.ts';
 import { mapLayer } from '../../mapper/map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from '../../mapper/mapper.ts';
 import { type MappingCache, recallMapping } from '../../mapper/mapping-cache.ts';
@@ -89,7 +90,7 @@ export async function searchAside(
 
 function reportTo(progress: Progress) {
   return ({ tiles, evaluated, gap }: SearchProgress): void => {
-    const above = gap === null ? '' : `, at most ${(100 * gap).toFixed(2)} % above the best`;
+    const above = gap === null ? '' : `, ${aboveText(gap)} the best`;
     progress.report(tiles, tiles, `${evaluated} mappings evaluated${above}`);
   };
 }

@@ -1,7 +1,8 @@
+import { distinctElements } from '../../cost/distinct-elements.ts';
 import type { QuickBoundary, QuickPlan, Share, WordCost } from '../../cost/quick-plan.ts';
 import { type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
 import { wholeCycles } from '../../cost/whole-cycles.ts';
-import { product, productOf } from './index-space.ts';
+import { product } from './index-space.ts';
 import { allStyledCosts } from './style-bounds.ts';
 
 /** What no mapping goes below, whatever its tiles. */
@@ -93,14 +94,7 @@ class Least {
   #ofBoundary(boundary: QuickBoundary, price: Price): number | null {
     const { operand, parent, child, cuts, distinctParent, distinctChild } = boundary;
     const isArithmetic = child === this.#plan.nest.levelCount;
-    // Of windows with large strides some may not be needed.
-    const isPure = operand.ranks.every((rank) => rank.length === 1);
-    const elements = isPure
-      ? productOf(
-          this.#own,
-          operand.ranks.map(([term]) => term!.dimension),
-        )
-      : 0;
+    const elements = distinctElements(operand.ranks, this.#own);
     const wordsAt = (level: number): number => {
       const merged = this.fanOut(level + 1, child, (below) => operand.merges[below]!);
       return isArithmetic ? product(this.#own) / merged : elements;

@@ -99,7 +99,8 @@ export class SeenMappings {
       columns.push(steepOf(this.#seen[i]!, { most, cap, staticPj }));
     }
     const shares = bestShares(columns);
-    const sum = 1 - shares[0]!;
+    // Not 1 less the first: of what is left next to nothing may be known that way, and they are to be 1 together.
+    const sum = shares.slice(1).reduce((all, share) => all + share, 0);
     const own = sum > 0 ? shares.slice(1).map((share) => share / sum) : shares.slice(1).fill(1, 0, 1);
     const pjPerCycle = sum > 0 ? sum * most : 0;
     this.#watch({ energy: 1, perCyclePj: own.map((share) => share * (pjPerCycle + staticPj)) });

@@ -1,3 +1,4 @@
+import { distinctElements } from '../../cost/distinct-elements.ts';
 import type { IndexSpace, SearchOperand } from './index-space.ts';
 import { ints, type Workshop } from './team.ts';
 import { once, repeated, type TileWords, WindowBound } from './window-bound.ts';
@@ -101,7 +102,10 @@ function slidingTiles(
   const bound = new WindowBound(space, operand, { isSpread, tiles, memory, jobs: stages[0] });
   const elements = tileElements(space, operand, tiles);
   // Where no loop repeats a tile every element moves once at least, whatever edges spare.
-  const atLeast = operand.still.length === 0 ? bound.distinct * space.edges.points(operand.quick.pure) : 0;
+  const atLeast =
+    operand.still.length === 0
+      ? distinctElements(operand.quick.windows, space.own) * space.edges.points(operand.quick.pure)
+      : 0;
   const least = memory.floats(2 * tiles.length);
   const ask = bound.ofTiles();
   for (let from = 0; from < tiles.length; from += tilesAtOnce) {

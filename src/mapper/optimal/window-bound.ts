@@ -55,8 +55,6 @@ interface BoundInput extends Pick<Workshop, 'memory'> {
 export class WindowBound {
   /** What was asked last, `wordFields` numbers. */
   readonly words: Float64Array;
-  /** Elements of the windows that the layer has at all, of each pure one. */
-  readonly distinct: number;
   readonly #space: IndexSpace;
   readonly #tiles: readonly (readonly number[])[];
   /** A tile that holds a whole dimension holds no more than the layer has of it. */
@@ -87,9 +85,6 @@ export class WindowBound {
       const terms = window.map(({ dimension, coefficient }) => ({ dimension, stride: Math.abs(coefficient) }));
       return { terms, ...tilesOfWindow(terms, tiles), known: new Map() };
     });
-    this.distinct = this.#windows.reduce((all, { terms }) => {
-      return all * windowOf('tile', terms, { tile: own, spread: [] }).extent;
-    }, 1);
     this.#others = new Float64Array(this.#windows.length);
     this.#at = new Int32Array(this.#windows.length);
     const most = this.#windows.reduce((sum, { terms }) => sum + terms.length, 0);

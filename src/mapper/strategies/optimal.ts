@@ -3,6 +3,7 @@ import { styleFault } from '../../cost/style-fault.ts';
 import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
+import { aboveText } from '../above-text.ts';
 import { allowedMapping, type Mapspace } from '../allowed-mapping.ts';
 import { constraintConflict } from '../constraint-conflict.ts';
 import { keepChoices } from '../keep-choices.ts';
@@ -175,12 +176,11 @@ function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingPr
   const end = stopped === 'time' ? '; the time was over' : stopped === 'cancelled' ? '; cancelled' : '';
   const number = mappings < 1e6 ? Math.round(mappings) : mappings.toExponential(1).replace('e+', 'e');
   const all = `${number} mapping${number === 1 ? '' : 's'}; ${evaluated} evaluated${end}`;
-  const percent = (share: number): string => `at most ${(100 * share).toFixed(2)} % above`;
   if (gap === Number.POSITIVE_INFINITY) return `optimal: nothing is proven yet of ${all}`;
-  if (gap > 0) return `optimal: ${percent(gap)} the best of ${all}`;
+  if (gap > 0) return `optimal: ${aboveText(gap)} the best of ${all}`;
   if (energyGap === Number.POSITIVE_INFINITY)
     return `optimal: as fast as any, nothing is proven yet of its energy, of ${all}`;
-  if (energyGap > 0) return `optimal: as fast as any, energy ${percent(energyGap)} the least of those, of ${all}`;
+  if (energyGap > 0) return `optimal: as fast as any, energy ${aboveText(energyGap)} the least of those, of ${all}`;
   return `optimal: proven best of ${all}`;
 }
 
