@@ -47,6 +47,7 @@ export function countLayer(input: CountInput): LayerCount {
     convention: convention.name,
     mapping: printMapping(mapping),
     dimensions: Object.fromEntries(layer.problem.dimensions.map(({ name, size }) => [name, size])),
+    repeat: layer.repeat,
     macs: layerMacs(layer),
     operations: arithmeticOf(estimate, hardware).operations,
     fused: isFused(layer, hardware),

@@ -11,6 +11,8 @@ export interface LayerCount {
   /** Text form, with every default written out. */
   readonly mapping: string;
   readonly dimensions: Readonly<Record<string, number>>;
+  /** So many times the layer stands in the network: all figures but capacities are of all of them. */
+  readonly repeat: number;
   readonly macs: number;
   readonly operations: number;
   /** `run` applies the layer to the outputs of the one before: there it costs its operations alone. */

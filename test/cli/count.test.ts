@@ -98,6 +98,36 @@ describe('kjoule count', () => {
     expect([conv.code, conv.out.includes('fuses')]).toEqual([0, false]);
   });
 
+  test('a layer that is repeated: all figures are of all, and the text says so', async () => {
+    const folder = folderWith({
+      ...files,
+      'ten.yaml': product.replace('type: custom', 'type: custom\n    repeat: 10'),
+    });
+    const of = ['count', '--hardware', 'hw.yaml', '--mapping', mapping, '--workload'];
+    const json = async (network: string) =>
+      JSON.parse((await runIn(folder, ...of, network, '--json')).out) as LayerCount;
+    const [one, ten] = [await json('product.yaml'), await json('ten.yaml')];
+    expect([one.repeat, ten.repeat, ten.macs, ten.cycles]).toEqual([1, 10, 10 * one.macs, 10 * one.cycles]);
+    expect(ten.energyPj / one.energyPj).toBeCloseTo(10, 9);
+    expect(operand(ten, 'BUF', 'B').reads).toBe(10 * operand(one, 'BUF', 'B').reads);
+    expect((await runIn(folder, ...of, 'ten.yaml')).out).toContain('All figures are of 10 times the layer');
+    expect((await runIn(folder, ...of, 'product.yaml')).out).not.toContain('times the layer');
+  });
+
+  test('a dimension that the accelerator limits and no layer has is a fault, as for map', async () => {
+    const hardware = small['hw.yaml'].replace(/\n$/, '') + '\nconstraints: { spatial: [{ level: BUF, x: [MM] }] }\n';
+    const { code, err } = await runIn(
+      folderWith({ ...files, 'odd.yaml': hardware }),
+      'count',
+      '--hardware',
+      'odd.yaml',
+      ...given.slice(3),
+      '--mapping',
+      mapping,
+    );
+    expect([code, err.includes('MM'), err.includes('unknown-dimension')]).toEqual([2, true, true]);
+  });
+
   test('a built-in network on a built-in accelerator', async () => {
     const args = ['--hardware', 'edge-small', '--workload', 'lenet5', '--layer', 'conv1'];
     const text = 'SRAM: M5 P24 Q3 | X: Q8 Y: M4; PE: R5 S5';

@@ -5,6 +5,7 @@ import { type TextColumn, textTable } from '../../report/text-table.ts';
 import type { LayerCount } from '../../study/layer-count.ts';
 import type { Terminal } from '../terminal.ts';
 import { fusedRemark } from './fused-remark.ts';
+import { repeatRemark } from './repeat-remark.ts';
 
 const columns: readonly TextColumn[] = [
   { title: 'memory', figure: false, dispensable: 0 },
@@ -56,6 +57,7 @@ export function countText(counted: LayerCount, { columns: width }: Pick<Terminal
     `Energy  ${formatEnergy(counted.energyPj)}, without leakage and clock network`,
     `Cycles  ${formatGrouped(counted.cycles)} (${formatSi(counted.latencyMs * 1e-3, 's')}), utilisation ${formatShare(counted.utilisation)}`,
     ...counted.stalls.map(({ cause, cycles }) => `  ${safeText(cause)}: ${formatGrouped(cycles)}`),
+    ...repeatRemark('All figures', counted.repeat),
     ...fusedRemark(counted.fused),
   ];
   return `${lines.join('\n')}\n`;

@@ -6,6 +6,7 @@ import { loadWorkload } from '../../files/load-workload.ts';
 import { InputError, type Issue } from '../../shared/issue.ts';
 import { attempt } from '../../study/attempt.ts';
 import { countLayer } from '../../study/count-layer.ts';
+import { unknownInSpec } from '../../study/with-limits.ts';
 import { withZeros } from '../../workload/import/activity/with-zeros.ts';
 import { atOption } from '../at-option.ts';
 import { findLayer } from '../find-layer.ts';
@@ -52,6 +53,7 @@ export async function count(options: CountOptions, terminal: Terminal): Promise<
   const workload = shapes && (activity ? await attempt(issues, () => withZeros(shapes, activity)) : shapes);
   const layer = workload && (await attempt(issues, () => findLayer(workload.layers, options.layer, workload.name)));
   const mapping = await attempt(issues, () => readMapping(options.mapping, terminal), atOption('--mapping'));
+  if (hardware && workload) issues.push(...unknownInSpec(hardware, workload));
   const convention = conventions.find(({ name }) => name === conventionName) ?? conventions[0]!;
   if (!hardware || !workload || !layer || !mapping) throw new InputError(issues);
   const counted = await attempt(issues, () =>

@@ -7,6 +7,7 @@ import { type TextColumn, textTable } from '../../report/text-table.ts';
 import type { MappingExplanation, Neighbour } from '../../study/explain-mapping.ts';
 import type { Terminal } from '../terminal.ts';
 import { fusedRemark } from './fused-remark.ts';
+import { repeatRemark } from './repeat-remark.ts';
 
 /** What `kjoule map` prints, and prints as JSON. */
 export interface MappedLayer {
@@ -45,9 +46,7 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
     `Objective ${safeText(mapped.objective)}`,
     `Energy  ${formatEnergy(mapped.energyPj)}, with leakage and clock power`,
     `Latency ${formatGrouped(mapped.cycles)} cycles (${formatSi(mapped.latencyMs * 1e-3, 's')})`,
-    ...(mapped.repeat === 1
-      ? []
-      : [`Both are of ${formatGrouped(mapped.repeat)} times the layer: the network repeats it.`]),
+    ...repeatRemark('Both', mapped.repeat),
     ...fusedRemark(mapped.fused),
     ...(explanation === null ? [] : ['', ...explainLines(explanation, mapped, columns)]),
   ];
