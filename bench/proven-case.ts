@@ -79,8 +79,8 @@ export function proofTimes(given: ProvenCase): ProofTimes {
 
 function prove({ plan, hardware, staticPj }: ProvenCase) {
   const own = new ProvenSearch(plan, hardware, { staticPj });
-  const search = new ObjectiveSearch({ objective: 'energy', clockMhz: hardware.clockMhz, staticPj, most: 2e7 });
-  search.add(own);
+  const search = new ObjectiveSearch({ objective: 'energy', clockMhz: hardware.clockMhz, staticPj });
+  search.add(own, 2e7);
   const { best } = search.proven;
   if (best === null) throw new Error(`nothing fits ${hardware.name}`);
   const { splits, orders } = mapspaceSize(own.space);

@@ -50,13 +50,27 @@ export function recallMapping(
   const chosen = offered && mapByCandidates(problem, offered);
   const question = chosen || cache === undefined ? undefined : mappingQuestion(problem, choice);
   if (cache === undefined || question === undefined) return { outcome: chosen ?? undefined, keep: () => {} };
-  const known = cache.find(question);
+  const known = findMapping(problem, choice, cache);
   return {
     outcome: known && outcomeOf(problem, known),
     keep: (outcome) => {
       if (outcome.found && mayBeKept(outcome)) cache.keep(question, toRemember(outcome));
     },
   };
+}
+
+/** With time left a search goes on where it ends without: what was proven without is proven all the same. */
+export function findMapping(
+  problem: MappingProblem,
+  choice: MapperChoice,
+  cache: MappingCache,
+): RememberedMapping | undefined {
+  const question = mappingQuestion(problem, choice);
+  const known = question === undefined ? undefined : cache.find(question);
+  if (known !== undefined || choice.strategy !== 'optimal' || choice.timeLimitMs === undefined) return known;
+  const { timeLimitMs: _, ...withoutLimit } = choice;
+  const other = cache.find(mappingQuestion(problem, withoutLimit)!);
+  return other?.proof?.gap === 0 && !other.proof.energyGap ? other : undefined;
 }
 
 type Found = Extract<MappingOutcome, { readonly found: true }>;
@@ -87,7 +101,7 @@ export function mappingQuestion(problem: MappingProblem, choice: MapperChoice): 
     choice.strategy === 'templates'
       ? [choice.dataflow]
       : choice.strategy === 'optimal'
-        ? [choice.bypass, choice.imperfect ?? false]
+        ? [choice.bypass, choice.imperfect ?? false, choice.timeLimitMs !== undefined]
         : [];
   const question = [
     version,

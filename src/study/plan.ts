@@ -3,7 +3,7 @@ import { priceHardware } from '../components/price-hardware.ts';
 import { conventions } from '../dataflow/conventions/index.ts';
 import { distinctProblems } from '../mapper/layer-mapper.ts';
 import type { MapperChoice, MappingProblem } from '../mapper/mapper.ts';
-import { type MappingCache, mappingQuestion } from '../mapper/mapping-cache.ts';
+import { findMapping, type MappingCache, mappingQuestion } from '../mapper/mapping-cache.ts';
 import type { OpenStudy } from './open-study.ts';
 import type { Scenario } from './scenario.ts';
 import type { SweepAxis } from './sweep/expand-sweep.ts';
@@ -69,7 +69,10 @@ export async function planOf(
     if (index >= mostTold && !searched.has(index)) continue;
     const { values, scenario } = await study.read(index);
     const asked = searched.has(index) ? questionsOf(scenario, input.library) : new Map<string, MappingProblem>();
-    const found = [...asked.keys()].filter((question) => input.cache?.find(question) !== undefined);
+    const { cache } = input;
+    const found = [...asked].flatMap(([question, problem]) => {
+      return cache && findMapping(problem, scenario.mapper, cache) ? [question] : [];
+    });
     for (const [question, problem] of asked) {
       if (!found.includes(question) && pending.length < mostPending) pending.push({ problem, mapper: scenario.mapper });
     }

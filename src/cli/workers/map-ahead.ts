@@ -4,6 +4,7 @@ import { conventions } from '../../dataflow/conventions/index.ts';
 import { distinctProblems } from '../../mapper/layer-mapper.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from '../../mapper/mapper.ts';
 import {
+  findMapping,
   type MappingCache,
   mappingQuestion,
   mayBeKept,
@@ -40,7 +41,7 @@ export async function mapAhead(given: MapAhead): Promise<MappingCache> {
   const problems = distinctProblems({ ...scenario, convention, prices: priceHardware(hardware, library) }, workload);
   const questions = problems.flatMap((problem) => {
     const question = mappingQuestion(problem, mapper);
-    return question === undefined || cache.find(question) !== undefined ? [] : [{ problem, question }];
+    return question === undefined || findMapping(problem, mapper, cache) ? [] : [{ problem, question }];
   });
   const threads = openMapThreads({ workers, patienceMs }, questions.length < workers);
   let done = problems.length - questions.length;

@@ -12,13 +12,12 @@ export interface Ask {
   readonly clockMhz: number;
   /** Leakage and clock power. */
   readonly staticPj: number;
-  /** Tiles looked at in each search. */
-  readonly most: number;
   /** There are other spaces: what is proven of one says nothing of all. */
   readonly isPart?: boolean;
 }
 
-const none: Proven = {
+/** Nothing is searched yet. */
+export const nothingYet: Proven = {
   best: null,
   least: Number.POSITIVE_INFINITY,
   bound: Number.POSITIVE_INFINITY,
@@ -34,13 +33,13 @@ export class ObjectiveSearch {
   proven: Proven;
 
   /** `proven`: of other spaces. */
-  constructor(ask: Ask, proven: Proven = none) {
+  constructor(ask: Ask, proven: Proven = nothingYet) {
     this.#ask = ask;
     this.proven = proven;
   }
 
   /** True: it holds the best mapping so far. `most`: tiles looked at. */
-  add(search: ProvenSearch, most = this.#ask.most): boolean {
+  add(search: ProvenSearch, most = Number.POSITIVE_INFINITY): boolean {
     this.#most = most;
     const before = this.proven.best;
     search.clock.progressOf = (least) => this.#progressOf(search, least);

@@ -17,6 +17,8 @@ export interface Proven {
 /** What is known before a space is searched. */
 export interface KnownBefore {
   readonly proven: Proven;
+  /** Tiles looked at in each space, at most. */
+  readonly most: number;
   /** Tiles that a space of sizes larger than the layer's own may look at. */
   readonly leftForEdges: number;
   readonly seen: readonly SeenMapping[];

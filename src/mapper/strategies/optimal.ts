@@ -12,28 +12,18 @@ import { withNeededDimensions } from '../needed-dimensions.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
 import { sameCycles } from '../optimal/goal.ts';
-import { ObjectiveSearch } from '../optimal/objective-search.ts';
 import type { Proven } from '../optimal/proven.ts';
-import { mostKept, type SeenMapping } from '../optimal/seen-mappings.ts';
 import { alone, type Team } from '../optimal/team.ts';
 import { type Help, helpTeam } from '../optimal/team-search.ts';
 import { SearchClock, type SearchWatch } from '../search-watch.ts';
 import { toMapping } from '../to-mapping.ts';
 import { tooSlow } from '../too-slow.ts';
 import { withoutUnits } from '../without-units.ts';
-import { type KeepChoices, ProofSpaces, type SpaceCount, type SpaceResult } from './proof-spaces.ts';
+import { type KeepChoices, ProofSpaces, type SpaceCount } from './proof-spaces.ts';
+import { searchSpaces } from './search-spaces.ts';
 
 /** Tiles looked at before a search gives up and says how far off it may be: some ten seconds. */
 const mostTiles = 2e7;
-
-/** So many spaces begin with the same knowledge, whoever searches them: then they may be searched side by side. */
-const spacesAtOnce = 16;
-
-/** Each of them may use this much of the tiles that are left for sizes larger than the layer's own: those that need as many are few. */
-const shareAtOnce = 0.5;
-
-/** Where there are fewer of them for each thread, all threads search together what would be left to some of them alone. */
-const spacesPerThread = 2;
 
 interface ProofOptions {
   /** Every choice of what each level keeps is in the space; else each keeps all it has a memory for. */
@@ -42,7 +32,7 @@ interface ProofOptions {
   readonly imperfect?: boolean | undefined;
   /** Tiles looked at, for each such choice. */
   readonly most?: number;
-  /** After this the best found so far is given; absent: no clock is looked at. */
+  /** Until then more and more tiles are looked at, as long as something is open; after it the best found so far is given. Absent: no clock is looked at. */
   readonly timeLimitMs?: number | undefined;
   readonly watch?: SearchWatch | undefined;
   /** Who searches; default: this thread alone. */
@@ -67,36 +57,9 @@ export function mapByProof(
     return { found: false, issues: [nothingAllowed()] };
   }
   const clock = new SearchClock(watch, timeLimitMs);
-  const spaces = new ProofSpaces(problem, { keeps, imperfect, most });
-  const search = new ObjectiveSearch(spaces.ask);
-  const counts: SpaceCount[] = [];
-  let keptBy = 0;
-  let leftForEdges = most;
-  let seen: readonly SeenMapping[] = [];
-  const each = (from: number, count: number): SpaceResult[] => {
-    const known = { proven: search.proven, leftForEdges: leftForEdges * shareAtOnce, seen };
-    const together = count < spacesPerThread * team.members ? count % team.members : 0;
-    const apart = count - together;
-    const results: SpaceResult[] = [];
-    if (apart > 0) {
-      const work = team.tell({ kind: 'spaces', from, count: apart, known, remainingMs: clock.remainingMs });
-      results.push(...work.gather(apart, (i) => spaces.search(from + i, known, { clock, team: team.self })));
-    }
-    for (let i = apart; i < count; i += 1) results.push(spaces.search(from + i, known, { clock, team }));
-    return results;
-  };
-  // What the first one finds leaves little to do in the others.
-  for (let from = 0, count = 1; from < spaces.count; from += count, count = spacesAtOnce) {
-    count = Math.min(count, spaces.count - from);
-    each(from, count).forEach(({ proven, count: own, usedForEdges, stopped, ...result }, i) => {
-      if (search.join(proven)) keptBy = spaces.keepOf(from + i);
-      counts.push(own);
-      seen = [...seen, ...result.seen].slice(-mostKept);
-      leftForEdges -= usedForEdges;
-      clock.stopped ??= stopped;
-    });
-  }
-  const { proven } = search;
+  const spaces = new ProofSpaces(problem, { keeps, imperfect });
+  const goesOn = (known: Proven): boolean => timeLimitMs !== undefined && isOpen(problem, known);
+  const { proven, counts, keptBy } = searchSpaces(spaces, { most, goesOn, clock, team });
   if (proven.best === null) {
     const isSlow = proven.fastest < Number.POSITIVE_INFINITY;
     return {
@@ -112,11 +75,11 @@ export function mapByProof(
 /** What all but the first of a team do; `signal`: as in `SearchWatch`. */
 export function helpProof(
   given: MappingProblem,
-  { bypass = false, imperfect = false, most = mostTiles }: ProofOptions,
+  { bypass = false, imperfect = false }: ProofOptions,
   { signal, ...team }: Help & { readonly signal: NonNullable<SearchWatch['signal']> },
 ): void {
   const { problem, keeps } = prepared(given, bypass);
-  const spaces = new ProofSpaces(problem, { keeps, imperfect, most });
+  const spaces = new ProofSpaces(problem, { keeps, imperfect });
   helpTeam(team, {
     searched: (space) => spaces.searched(space),
     searchSpaces: ({ from, count, known, remainingMs }, work) => {
@@ -137,17 +100,15 @@ function prepared(given: MappingProblem, bypass: boolean): { problem: MappingPro
 }
 
 function proofOf(
-  { objective, hardware }: MappingProblem,
-  { best, least, bound, leastTiePj }: Proven,
+  problem: MappingProblem,
+  proven: Proven,
   { counts, clock, ...cut }: { counts: readonly SpaceCount[]; clock: SearchClock } & Pick<MappingProof, 'cutAs'>,
 ): MappingProof {
   const sum = (of: (space: SpaceCount) => number): number => counts.reduce((all, each) => all + of(each), 0);
-  const { energyPj, cycles } = best!;
-  const value = objectiveValue(objective, hardware.clockMhz)(energyPj, cycles);
-  const gapTo = (proven: number, own: number): number => (proven >= own ? 0 : own / Math.max(proven, 0) - 1);
-  const gap = gapTo(least, value / sameCycles);
-  const energyGap = objective === 'latency' ? gapTo(leastTiePj, energyPj) : 0;
-  const isOpen = gap > 0 || energyGap > 0;
+  const { objective } = problem;
+  const { energyPj, cycles } = proven.best!;
+  const { value, gap, energyGap } = gapsOf(problem, proven);
+  const isLeft = isOpen(problem, proven);
   const leftOut = sum(({ ruledOut }) => ruledOut.bound);
   return {
     mappings: sum(({ mappings }) => mappings),
@@ -155,21 +116,37 @@ function proofOf(
     ruledOut: {
       notAllowed: sum(({ ruledOut }) => ruledOut.notAllowed),
       tooLarge: sum(({ ruledOut }) => ruledOut.tooLarge),
-      bound: isOpen ? 0 : leftOut,
+      bound: isLeft ? 0 : leftOut,
       sameOrder: sum(({ ruledOut }) => ruledOut.sameOrder),
     },
-    ...(isOpen && { open: leftOut }),
+    ...(isLeft && { open: leftOut }),
     ...cut,
     objective: objectiveText(objective),
     unit: objectiveUnit(objective),
     value,
-    bound,
+    bound: proven.bound,
     gap,
-    ...(isOpen && { stopped: clock.stopped ?? 'tiles' }),
+    ...(isLeft && { stopped: clock.stopped ?? 'tiles' }),
     ...(objective === 'latency' && { energyGap }),
     energyPj,
     cycles,
   };
+}
+
+/** How far above the best there is the best found may be, and with latency its energy above the least of what is as fast; 0: proven. */
+function gapsOf({ objective, hardware }: MappingProblem, { best, least, leastTiePj }: Proven) {
+  const { energyPj, cycles } = best!;
+  const value = objectiveValue(objective, hardware.clockMhz)(energyPj, cycles);
+  const gapTo = (proven: number, own: number): number => (proven >= own ? 0 : own / Math.max(proven, 0) - 1);
+  const energyGap = objective === 'latency' ? gapTo(leastTiePj, energyPj) : 0;
+  return { value, gap: gapTo(least, value / sameCycles), energyGap };
+}
+
+/** A better mapping may be left. */
+function isOpen(problem: MappingProblem, proven: Proven): boolean {
+  if (proven.best === null) return proven.least < Number.POSITIVE_INFINITY;
+  const { gap, energyGap } = gapsOf(problem, proven);
+  return gap > 0 || energyGap > 0;
 }
 
 function summary({ mappings, evaluated, gap, energyGap = 0, stopped }: MappingProof): string {

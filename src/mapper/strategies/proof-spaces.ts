@@ -27,6 +27,8 @@ export interface SpaceResult {
   /** Of this space and of what was known before. */
   readonly proven: Proven;
   readonly count: SpaceCount;
+  /** Tiles looked at. */
+  readonly visited: number;
   /** Of what is left for sizes larger than the layer's own. */
   readonly usedForEdges: number;
   readonly seen: readonly SeenMapping[];
@@ -37,8 +39,6 @@ interface SpacesInput {
   readonly keeps: KeepChoices;
   /** Factors need not divide (`roundedSizes`). */
   readonly imperfect: boolean;
-  /** Tiles looked at in each search. */
-  readonly most: number;
 }
 
 /** Of the tiles of one search, each space of sizes larger than the layer's own has this share at least. */
@@ -51,7 +51,7 @@ export class ProofSpaces {
   readonly #spaces: readonly (readonly [sizes: readonly number[], keep: number])[];
   readonly #plans: readonly { readonly plan: QuickPlan; readonly atEdges: EdgeEstimate | undefined }[];
 
-  constructor(problem: MappingProblem, { keeps, imperfect, most }: SpacesInput) {
+  constructor(problem: MappingProblem, { keeps, imperfect }: SpacesInput) {
     const { layer, hardware, objective } = problem;
     this.#problem = problem;
     const own = layer.problem.dimensions.map(({ size }) => size);
@@ -63,7 +63,7 @@ export class ProofSpaces {
       keeps.map((_, keep) => [sizes, keep] as const),
     );
     const { clockMhz } = hardware;
-    this.ask = { objective, clockMhz, staticPj: staticPjPerCycle(problem), most, isPart: this.#spaces.length > 1 };
+    this.ask = { objective, clockMhz, staticPj: staticPjPerCycle(problem), isPart: this.#spaces.length > 1 };
   }
 
   get count(): number {
@@ -95,7 +95,7 @@ export class ProofSpaces {
 
   search(
     number: number,
-    { proven, leftForEdges, seen: before }: KnownBefore,
+    { proven, most, leftForEdges, seen: before }: KnownBefore,
     { clock, team }: { readonly clock: SearchClock; readonly team: Team },
   ): SpaceResult {
     if (proven.best !== null && clock.tick(null)) {
@@ -103,7 +103,7 @@ export class ProofSpaces {
       if (left !== null) return left;
     }
     const { plan, hardware, atEdges } = this.searched(number);
-    const { staticPj, most } = this.ask;
+    const { staticPj } = this.ask;
     const seen = new SeenMappings(plan.ports.length, before);
     const each = new ProvenSearch(plan, hardware, { staticPj, clock, team, number, atEdges, seen });
     const isOwnSize = each.space.edges.none;
@@ -111,12 +111,13 @@ export class ProofSpaces {
     search.add(each, isOwnSize ? most : Math.max(leftForEdges, most * leastShare));
     const count = countOf(each);
     each.close();
-    const usedForEdges = isOwnSize ? 0 : each.visited;
+    const { visited } = each;
+    const usedForEdges = isOwnSize ? 0 : visited;
     const { stopped } = clock;
     const isOpen = stopped !== null || search.proven.leastTiePj === none;
     const least = isOpen ? this.#leastOf(plan) : null;
     const raised = least === null ? search.proven : atLeast(least, search.proven, proven);
-    return { proven: raised, count, usedForEdges, seen: seen.own, stopped };
+    return { proven: raised, count, visited, usedForEdges, seen: seen.own, stopped };
   }
 
   /** Of a space that is not begun; null: nothing is known of it without. */
@@ -130,7 +131,14 @@ export class ProofSpaces {
       return { limits: spreadLimits(hardware.levels[level]!.fanout, allowed) };
     });
     const count = unevaluated(wholeMapspace({ sizes, levels: limits }));
-    return { proven: atLeast(least, { ...before, ...unknown }, before), count, usedForEdges: 0, seen: [], stopped };
+    return {
+      proven: atLeast(least, { ...before, ...unknown }, before),
+      count,
+      visited: 0,
+      usedForEdges: 0,
+      seen: [],
+      stopped,
+    };
   }
 
   /** Of any mapping with such a choice of keepers; null: not known. */

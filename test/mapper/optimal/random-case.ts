@@ -95,8 +95,8 @@ export function randomCase(
     space: () => searchSpace(plan, hardware),
     /** The best by an objective, and what is proven of it. */
     minimise: (objective: Objective, most = Number.POSITIVE_INFINITY): Proven => {
-      const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most });
-      search.add(new ProvenSearch(plan, hardware, { staticPj }));
+      const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj });
+      search.add(new ProvenSearch(plan, hardware, { staticPj }), most);
       return search.proven;
     },
   };

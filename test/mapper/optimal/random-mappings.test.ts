@@ -82,8 +82,8 @@ describe.each(designs)('on %s', (design) => {
       );
       const least = leastOfRandomWalk(new QuickEstimate(plan), places, staticPj);
       for (const [i, objective] of objectives.entries()) {
-        const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj, most: 2e7 });
-        search.add(new ProvenSearch(plan, hardware, { staticPj }));
+        const search = new ObjectiveSearch({ objective, clockMhz: hardware.clockMhz, staticPj });
+        search.add(new ProvenSearch(plan, hardware, { staticPj }), 2e7);
         const { best, least: proven } = search.proven;
         const value = objectiveValue(objective, hardware.clockMhz)(best!.energyPj, best!.cycles);
         expect(value, objective).toBeLessThanOrEqual(least[i]! * (1 + 1e-12));

@@ -1,0 +1,101 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { priceHardware } from '../../../src/components/price-hardware.ts';
+import { port } from '../../../src/dataflow/conventions/port.ts';
+import type { MappingProblem, Objective } from '../../../src/mapper/mapper.ts';
+import type { KnownBefore } from '../../../src/mapper/optimal/proven.ts';
+import { alone } from '../../../src/mapper/optimal/team.ts';
+import { SearchClock } from '../../../src/mapper/search-watch.ts';
+import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
+import type { ProofSpaces, SpaceResult } from '../../../src/mapper/strategies/proof-spaces.ts';
+import { searchSpaces } from '../../../src/mapper/strategies/search-spaces.ts';
+import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
+import { convolution } from '../../support/convolution.ts';
+
+/** No clock ends it. */
+const ages = 1e9;
+const fewTiles = 300;
+
+let problem: Omit<MappingProblem, 'objective'>;
+
+beforeAll(async () => {
+  const hardware = await shippedSpec('eyeriss-isca16');
+  const layer = convolution({ M: 14, C: 6, P: 13, Q: 13, R: 3, S: 3 });
+  problem = { layer, hardware, prices: priceHardware(hardware, await shippedLibrary()), convention: port };
+});
+
+function proofOf(objective: Objective, options: Parameters<typeof mapByProof>[1]) {
+  const outcome = mapByProof({ ...problem, objective }, { imperfect: true, ...options });
+  if (!outcome.found || outcome.proof === undefined) throw new Error('nothing found');
+  return outcome.proof;
+}
+
+describe('a time limit', () => {
+  it.each(['energy', 'latency', 'energy-delay', { kind: 'within', ns: 30_000 }] as const)(
+    'what a few tiles leave open is looked at with more of them, until it is proven: %j',
+    (objective) => {
+      const whole = proofOf(objective, {});
+      const few = proofOf(objective, { most: fewTiles });
+      const timed = proofOf(objective, { most: fewTiles, timeLimitMs: ages });
+      expect([whole.gap, whole.energyGap ?? 0]).toEqual([0, 0]);
+      expect(few.gap + (few.energyGap ?? 0)).toBeGreaterThan(0);
+      expect([timed.gap, timed.energyGap ?? 0, timed.stopped]).toEqual([0, 0, undefined]);
+      expect(timed.value / whole.value).toBeCloseTo(1, 9);
+      expect(timed.energyPj / whole.energyPj).toBeCloseTo(1, 9);
+      expect(timed.mappings).toBe(whole.mappings);
+    },
+    60_000,
+  );
+
+  it.each(['energy', 'latency'] as const)(
+    'ended in any round, what it says holds, and it keeps the best of all rounds: %s',
+    (objective) => {
+      const whole = proofOf(objective, {});
+      const few = proofOf(objective, { most: fewTiles });
+      const search = (ends: number) => {
+        let told = 0;
+        const signal = {
+          get aborted() {
+            told += 1;
+            return told > ends;
+          },
+        };
+        return {
+          proof: proofOf(objective, { most: fewTiles, timeLimitMs: ages, watch: { signal } }),
+          asked: () => told,
+        };
+      };
+      const all = search(Number.POSITIVE_INFINITY).asked();
+      let early = 0;
+      for (let ends = 0; ends < all; ends += Math.ceil(all / 16)) {
+        const { value, gap, energyGap = 0, energyPj, cycles, stopped, mappings } = search(ends).proof;
+        if (stopped === 'cancelled') early += 1;
+        expect(value / (1 + gap), `${ends}`).toBeLessThanOrEqual(whole.value * (1 + 1e-11));
+        expect(mappings, `${ends}`).toBe(whole.mappings);
+        if (cycles === whole.cycles) {
+          expect(energyPj / (1 + energyGap), `${ends}`).toBeLessThanOrEqual(whole.energyPj * (1 + 1e-11));
+        }
+        if (ends > all / 2) expect(value, `${ends}`).toBeLessThanOrEqual(few.value);
+      }
+      expect(early).toBeGreaterThan(8);
+    },
+    120_000,
+  );
+
+  it('what more tiles do not help ends before the time is over', () => {
+    let rounds = 0;
+    const spaces = {
+      ask: { objective: 'energy', clockMhz: 1, staticPj: 0 },
+      count: 1,
+      keepOf: () => 0,
+      search: (_: number, { proven, most }: KnownBefore): SpaceResult => {
+        rounds += 1;
+        return { proven, count: noCount, visited: Math.min(most, 50), usedForEdges: 0, seen: [], stopped: null };
+      },
+    } as unknown as ProofSpaces;
+    searchSpaces(spaces, { most: 10, goesOn: () => true, clock: new SearchClock({}, ages), team: alone() });
+    // Of 10, 40, 160 and 640.
+    expect(rounds).toBe(4);
+  });
+});
+
+const noCount = { mappings: 0, evaluated: 0, ruledOut: { notAllowed: 0, tooLarge: 0, bound: 0, sameOrder: 0 } };
