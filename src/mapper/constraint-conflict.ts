@@ -110,7 +110,7 @@ function withDemands(hardware: HardwareSpec, demands: readonly Demand[]): Hardwa
 
 const spaces: Readonly<Record<Mapspace['factors'], string>> = {
   perfect: 'no mapping with factors that divide keeps',
-  imperfect: 'no mapping, factors that need not divide among them, keeps',
+  imperfect: 'no mapping with factors that divide a size looked at keeps',
   any: 'no mapping, factors that need not divide among them, keeps',
 };
 
@@ -124,10 +124,14 @@ function conflictIssue(problem: MappingProblem, mapspace: Mapspace, { demands, i
     .filter(({ fanout: { x, y } }) => x * y > 1)
     .map(({ name, fanout: { x, y } }) => `${name} ${x} x ${y}`);
   const hint = [
-    `loosen one: ${isSmallest ? 'no smaller set conflicts' : 'none of them is needless'}`,
-    ...(isAllowedImperfect(problem, mapspace) ? ['factors that need not divide (imperfect) keep to all'] : []),
+    demands.length === 1
+      ? 'loosen it'
+      : `loosen one: ${isSmallest ? 'no smaller set conflicts' : 'none of them is needless'}`,
+    ...waysOut(problem, mapspace),
     ...(fanouts.length === 0 ? [] : [`fan-outs are taken as given: ${fanouts.join(', ')}`]),
-    `sizes of the layer: ${sizesOf(layer.problem.dimensions)}${mapspace.factors === 'perfect' ? '' : ', or rounded up'}`,
+    mapspace.factors === 'imperfect'
+      ? `sizes looked at: ${sizesLookedAt(problem)}`
+      : `sizes of the layer: ${sizesOf(layer.problem.dimensions)}${mapspace.factors === 'perfect' ? '' : ', or longer'}`,
   ];
   return {
     code: 'constraints-conflict',
@@ -139,15 +143,28 @@ function conflictIssue(problem: MappingProblem, mapspace: Mapspace, { demands, i
   };
 }
 
-function isAllowedImperfect(problem: MappingProblem, { bypass, factors }: Mapspace): boolean {
-  return (
-    factors === 'perfect' && allowedMapping(withNeededDimensions(problem), { bypass, factors: 'imperfect' }) !== null
-  );
+/** Larger spaces that have such a mapping. */
+function waysOut(problem: MappingProblem, { bypass, factors }: Mapspace): string[] {
+  const isAllowed = (wider: Mapspace['factors']) =>
+    allowedMapping(withNeededDimensions(problem), { bypass, factors: wider }) !== null;
+  if (factors === 'perfect' && isAllowed('imperfect')) return ['factors that need not divide (imperfect) keep to all'];
+  if (factors === 'any' || !isAllowed('any')) return [];
+  return ['cut as longer, as fixed factors want it, the layer keeps to all: strategy templates looks at that'];
 }
 
 function capacityRule({ name, capacityBits, writtenAt }: Memory) {
   const text = `capacity of ${name}: ${capacityBits} bit`;
   return { text, ...(writtenAt && { writtenAt }) };
+}
+
+/** By dimension. */
+function sizesLookedAt(problem: MappingProblem): string {
+  const all = judgedSizes(problem, 'imperfect');
+  const texts = problem.layer.problem.dimensions.map(({ name }, d) => {
+    const own = [...new Set(all.map((sizes) => sizes[d]!))].sort((a, b) => a - b);
+    return `${name} ${own.join(' or ')}`;
+  });
+  return texts.join(', ');
 }
 
 function sizesOf(dimensions: MappingProblem['layer']['problem']['dimensions']): string {

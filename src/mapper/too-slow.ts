@@ -20,12 +20,21 @@ export function exceedsCap(
 }
 
 /** No mapping was found that is as fast as the objective asks. */
-export function tooSlow({ objective, layer, hardware }: MappingProblem, { fastest, fewest = 0 }: Pace): Issue {
+export function tooSlow(problem: MappingProblem, pace: Pace): Issue {
+  const { layer, hardware } = problem;
+  const message = `no mapping of ${layer.name} on ${hardware.name} takes ${capText(problem)} or less: ${paceText(problem, pace)}`;
+  return { code: 'too-slow', severity: 'error', message, path: layer.name, hint: 'allow more time' };
+}
+
+export function capText({ objective }: Pick<MappingProblem, 'objective'>): string {
+  return typeof objective === 'object' ? `${objective.ns} ns` : '';
+}
+
+/** What is known of how fast it can be. */
+export function paceText({ hardware }: Pick<MappingProblem, 'hardware'>, { fastest, fewest = 0 }: Pace): string {
   const ns = (cycles: number): string => Number(((cycles / hardware.clockMhz) * 1000).toPrecision(6)).toString();
   const time = (cycles: number): string => `${Math.ceil(cycles)} cycles, ${ns(cycles)} ns`;
-  const cap = typeof objective === 'object' ? `${objective.ns} ns` : '';
   const least = fewest <= 0 || fewest * (1 + 1e-11) >= fastest ? '' : `, and none takes fewer than ${time(fewest)}`;
   const known = least === '' && fewest > 0 ? 'the fastest takes' : 'the fastest found takes';
-  const message = `no mapping of ${layer.name} on ${hardware.name} takes ${cap} or less: ${known} ${time(fastest)}${least}`;
-  return { code: 'too-slow', severity: 'error', message, path: layer.name, hint: 'allow more time' };
+  return `${known} ${time(fastest)}${least}`;
 }

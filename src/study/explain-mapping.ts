@@ -57,17 +57,19 @@ export function explainMapping(problem: MappingProblem, mapping: Mapping): Omit<
   return { bounds: boundsOf(problem, mapping), stalls, neighbours: neighboursOf(problem, mapping) };
 }
 
-/** The question of each limited memory twice as large. */
+/** The question of each limited memory twice as large, `whole` the accelerator of which the layer takes a part. */
 export function withDoubledMemories(
   problem: MappingProblem,
-  library: ComponentLibrary,
+  { whole, library }: { readonly whole: HardwareSpec; readonly library: ComponentLibrary },
 ): { readonly memory: string; readonly problem: MappingProblem }[] {
   const names = problem.hardware.levels.flatMap(({ memories }) =>
     memories.filter(({ capacityBits }) => Number.isFinite(capacityBits)).map(({ name }) => name),
   );
   return names.map((memory) => {
     const hardware = withDouble(problem.hardware, memory);
-    return { memory, problem: { ...problem, hardware, prices: priceHardware(hardware, library) } };
+    // What the layer does not use has its prices, and leaks, all the same.
+    const prices = priceHardware(withDouble(whole, memory), library);
+    return { memory, problem: { ...problem, hardware, prices } };
   });
 }
 
@@ -81,8 +83,8 @@ export function doubledMemory(
   const [anew, kept] = [costOf(larger, found.mapping), costOf(larger, own.mapping)];
   const { energyPj } = wholeCost(larger, kept < anew ? own.mapping : found.mapping);
   const least = Math.min(anew, kept);
-  const change = least / costOf(own.problem, own.mapping) - 1;
-  const gap = found.proof && Math.max(0, (1 + found.proof.gap) * (least / anew) - 1);
+  const change = changeOf(least, costOf(own.problem, own.mapping));
+  const gap = found.proof && Math.max(0, (1 + found.proof.gap) * (1 + changeOf(least, anew)) - 1);
   return { memory, energyPj, change, gap: gap ?? null };
 }
 
@@ -140,7 +142,12 @@ function outcomeOf(
   const tight = misfits(problem, sound[0]!);
   if (tight.length > 0) return { refused: null, tooLargeFor: tight, change: null };
   const least = Math.min(...sound.map((each) => wholeValue(problem, each)));
-  return { refused: null, tooLargeFor: null, change: Number.isFinite(least) ? least / own - 1 : null };
+  return { refused: null, tooLargeFor: null, change: Number.isFinite(least) ? changeOf(least, own) : null };
+}
+
+/** As a share of what it was; of nothing, nothing. */
+function changeOf(value: number, before: number): number {
+  return value === before ? 0 : value / before - 1;
 }
 
 function misfits({ layer, hardware, compressed }: MappingProblem, mapping: Mapping): string[] {

@@ -39,7 +39,7 @@ export async function readObjective(text: string): Promise<Objective | Objective
     const accepted = `more than 0, such as ${example}`;
     return {
       code: 'out-of-range',
-      message: 'an objective cannot count in units of nothing',
+      message: within === null ? 'an objective cannot count in units of nothing' : 'no mapping takes no time',
       found: quantity.trim(),
       accepted,
     };
@@ -54,8 +54,17 @@ export async function readObjective(text: string): Promise<Objective | Objective
   return typeof ns === 'number' ? { kind: 'sum', pj, ns } : ns;
 }
 
+/** By other names they have in the field. */
+const alsoCalled: Readonly<Record<string, string | undefined>> = {
+  edp: 'energy-delay',
+  'energy-delay-product': 'energy-delay',
+  delay: 'latency',
+  cycles: 'latency',
+  time: 'latency',
+};
+
 function unknown(text: string): ObjectiveFault {
-  const meant = nearest(text, plainObjectives);
+  const meant = alsoCalled[text.trim().toLowerCase()] ?? nearest(text, plainObjectives);
   return {
     code: 'wrong-value',
     message: 'this is no objective',

@@ -35,7 +35,7 @@ const optimal = Type.Object(
     timeLimit: Type.Optional(
       quantitySchema(
         'a time, such as 10 s',
-        'For each layer: then the best mapping found so far is taken, with how far off it may be, and another run may find another; default: none',
+        'For each layer: a search goes on until then or until a mapping is proven best, and takes the best found so far, with how far off it may be; another run may find another; default: none, and it ends where it would take too long',
       ),
     ),
     bypass: Type.Optional(

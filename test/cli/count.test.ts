@@ -115,7 +115,7 @@ describe('kjoule count', () => {
   });
 
   test('a dimension that the accelerator limits and no layer has is a fault, as for map', async () => {
-    const hardware = small['hw.yaml'].replace(/\n$/, '') + '\nconstraints: { spatial: [{ level: BUF, x: [MM] }] }\n';
+    const hardware = `${small['hw.yaml']}\nconstraints: { spatial: [{ level: BUF, x: [MM] }] }\n`;
     const { code, err } = await runIn(
       folderWith({ ...files, 'odd.yaml': hardware }),
       'count',

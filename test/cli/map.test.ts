@@ -125,6 +125,17 @@ describe('kjoule map', () => {
     expect([alone.code, alone.err.includes('kjoule map NETWORK ACCELERATOR')]).toEqual([2, true]);
   });
 
+  test('where nothing costs energy, shares of it are 0', async () => {
+    const folder = folderWith({ ...small, 'hw.yaml': small['hw.yaml'].replace(/[\d.]+ pJ/g, '0 pJ') });
+    for (const objective of ['energy', 'energy-delay', 'energy within 1 s', 'energy / 1 uJ + latency / 1 us']) {
+      const asked = ['map', 'net.yaml', 'hw.yaml', '--layer', 'conv', '--objective', objective, '--explain'];
+      const { code, out } = await runIn(folder, ...asked);
+      expect([code, /Energy +0 J/.test(out), /NaN|Infinity/.test(out)], out).toEqual([0, true, false]);
+      const { explanation } = JSON.parse((await runIn(folder, ...asked, '--json')).out) as MappedLayer;
+      expect(explanation!.doubled.map(({ gap }) => gap)).toEqual([0]);
+    }
+  });
+
   test('every limited memory is doubled once', () => {
     expect(mapped.explanation!.doubled.map(({ memory }) => memory)).toEqual(['SRAM', 'PE.operands', 'PE.sums']);
     for (const { energyPj, change } of mapped.explanation!.doubled)

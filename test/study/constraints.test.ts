@@ -121,12 +121,14 @@ describe('layers under constraints', () => {
     const text = imperfect('C=3');
     for (const [asked, space] of [
       [text, 'with factors that divide'],
-      [`${text}  factors: imperfect\n`, 'factors that need not divide among them,'],
+      [`${text}  factors: imperfect\n`, 'with factors that divide a size looked at'],
     ] as const) {
       const error: unknown = await run(asked).catch((reason: unknown) => reason);
       expect((error as NoAnswerError).issues[0]!.message).toBe(
-        `conv: no mapping${space.startsWith('with') ? ' ' : ', '}${space} keeps to "GLB: C=3 on X" (s.yaml:6:43)`,
+        `conv: no mapping ${space} keeps to "GLB: C=3 on X" (s.yaml:6:43)`,
       );
+      // Six channels in threes.
+      expect((error as NoAnswerError).issues[0]!.hint).toMatch(/^loosen it; cut as longer, .*strategy templates/);
     }
     // 8 filters over 5 columns, where another side of 5 makes them 10: a quarter more.
     const wide = hardware.replace('fanout: { x: 4, y: 2 }', 'fanout: { x: 5, y: 2 }');

@@ -17,6 +17,7 @@ describe('objectives as scenarios write them', () => {
 
   it.each([
     ['enrgy', 'wrong-value', 'did you mean "energy"?'],
+    ['EDP', 'wrong-value', 'did you mean "energy-delay"?'],
     ['energy + latency', 'wrong-value', undefined],
     ['energy within 200', 'missing-unit', undefined],
     ['energy within 0 us', 'out-of-range', undefined],

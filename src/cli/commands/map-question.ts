@@ -128,7 +128,7 @@ export async function questionOfScenario(
   if (issues.length > 0 || study === undefined) throw new InputError(issues);
   const { scenario } = await study.read(0);
   const { workload, hardware, convention, mapper, compression } = scenario;
-  const layer = findLayer(workload.layers, options.layer, workload.name);
+  const layer = findLayer(workload.layers, options.layer, `${workload.name}, as ${reference} takes it,`);
   return questionAbout(layer, { network: workload.name, hardware, library, convention, choice: mapper, compression });
 }
 

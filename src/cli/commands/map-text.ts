@@ -43,6 +43,7 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
     '',
     safeText(mapped.mapper),
     ...(mapped.proof === null ? [] : proofLines(mapped.proof)),
+    ...(mapped.proof?.stopped === 'tiles' ? [gaveUp] : []),
     `Objective ${safeText(mapped.objective)}`,
     `Energy  ${formatEnergy(mapped.energyPj)}, with leakage and clock power`,
     `Latency ${formatGrouped(mapped.cycles)} cycles (${formatSi(mapped.latencyMs * 1e-3, 's')})`,
@@ -52,6 +53,9 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
+
+const gaveUp =
+  'The search gave up. With a time limit (--time-limit 60s, in a scenario timeLimit: 60 s) it goes on until then, or until a mapping is proven best.';
 
 const column = (title: string, figure: boolean): TextColumn => ({ title, figure, dispensable: 0 });
 
@@ -87,10 +91,10 @@ function explainLines(
   { energyPj, objective, proof }: MappedLayer,
   width: number,
 ): string[] {
-  const share = (part: number) => `${((100 * part) / energyPj).toFixed(1)} %`;
+  const share = (part: number) => `${(energyPj === 0 ? 0 : (100 * part) / energyPj).toFixed(1)} %`;
   return [
     `No mapping costs less than the arithmetic, ${formatEnergy(bounds.computePj)} (${share(bounds.computePj)}), and each element once at the outermost memory, ${formatEnergy(bounds.compulsoryPj)} (${share(bounds.compulsoryPj)}),`,
-    `or takes fewer than ${formatGrouped(bounds.cycles)} cycles with every unit busy${compulsoryText(bounds)}.`,
+    `or takes fewer than ${formatGrouped(bounds.cycles)} ${bounds.cycles === 1 ? 'cycle' : 'cycles'} with every unit busy${compulsoryText(bounds)}.`,
     '',
     'What the cycles go to:',
     ...stalls.map(({ cause, cycles }) => `  ${safeText(cause)}: ${formatGrouped(cycles)}`),

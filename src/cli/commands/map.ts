@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { ComponentLibrary } from '../../components/library.ts';
 import { isFused } from '../../cost/layer-hardware.ts';
 import { mappingFolder } from '../../files/mapping-folder.ts';
-import type { MapperChoice, MappingProblem } from '../../mapper/mapper.ts';
+import type { MappingProblem } from '../../mapper/mapper.ts';
 import { objectiveText } from '../../mapper/objective.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import { printMapping } from '../../mapping/print.ts';
+import { safeText } from '../../report/safe-text.ts';
 import { NoAnswerError } from '../../shared/issue.ts';
 import {
   doubledMemory,
@@ -17,7 +17,7 @@ import {
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Interruptible, untilInterrupted } from '../until-interrupted.ts';
-import { type MapOptions, questionOf, questionOfScenario } from './map-question.ts';
+import { type MapOptions, type MapQuestion, questionOf, questionOfScenario } from './map-question.ts';
 import { type MappedLayer, mapText } from './map-text.ts';
 import { type SearchMeans, searchAside, searchLayer } from './search-layer.ts';
 
@@ -34,7 +34,7 @@ export async function map(
     accelerator === undefined
       ? await questionOfScenario(network, options, { faults, terminal })
       : await questionOf({ network, accelerator }, options, { faults, terminal });
-  const { problem, choice, library } = question;
+  const { problem, choice } = question;
   const { layer, objective } = problem;
   const cacheFolder = options.cache ? terminal.cacheFolder : undefined;
   const cache = cacheFolder === undefined ? undefined : mappingFolder(cacheFolder);
@@ -47,7 +47,11 @@ export async function map(
   const means = { cache, workers, terminal, onStop };
   const task = async ({ isStopped }: Interruptible): Promise<void> => {
     const outcome = await searchLayer(problem, choice, means);
-    if (!outcome.found) throw new NoAnswerError(outcome.issues);
+    if (!outcome.found) {
+      // The command ends as interrupted, before a report would be printed.
+      if (isStopped()) for (const { message } of outcome.issues) terminal.err(`${safeText(message)}\n`);
+      throw new NoAnswerError(outcome.issues);
+    }
     const { mapping, mapper, evaluated, proof } = outcome;
     const cost = wholeCost(problem, mapping);
     const explains = options.explain === true && !isStopped();
@@ -65,7 +69,7 @@ export async function map(
       ...cost,
       latencyMs: cost.cycles / (problem.hardware.clockMhz * 1000),
       proof: proof ?? null,
-      explanation: explains ? await explanationOf({ problem, mapping }, choice, { library, means }) : null,
+      explanation: explains ? await explanationOf({ problem, mapping }, question, means) : null,
     };
     terminal.out(options.json === true ? `${JSON.stringify(mapped, null, 2)}\n` : mapText(mapped, terminal));
   };
@@ -77,11 +81,11 @@ export async function map(
 
 async function explanationOf(
   own: { readonly problem: MappingProblem; readonly mapping: Mapping },
-  choice: MapperChoice,
-  { library, means }: { readonly library: ComponentLibrary; readonly means: SearchMeans },
+  { hardware, choice, library }: MapQuestion,
+  means: SearchMeans,
 ): Promise<MappingExplanation> {
   const { problem, mapping } = own;
-  const asked = withDoubledMemories(problem, library);
+  const asked = withDoubledMemories(problem, { whole: hardware, library });
   const larger = asked.map((each) => each.problem);
   const outcomes = await searchAside(larger, choice, means);
   const doubled = outcomes.flatMap((outcome, at) => {

@@ -31,7 +31,8 @@ export async function searchLayer(
   const size = proofSize(problem, choice);
   const progress = await startProgress(terminal, 'tiles');
   const onProgress = reportTo(progress);
-  if (size < aThread) {
+  const isProof = choice.strategy === 'optimal';
+  if (!isLong(problem, choice)) {
     const outcome = mapLayer(problem, choice, { watch: { onProgress } });
     progress.stop();
     keep(outcome);
@@ -39,11 +40,15 @@ export async function searchLayer(
   }
   const threads = new Threads(size < aTeam ? 1 : workers, { tasks: 'map' });
   const search = threads.together(asTask(problem, choice), { onProgress: onProgress as (progress: unknown) => void });
-  onStop(() => {
-    search.cancel();
-    terminal.err('Stopping with the best mapping found so far. Ctrl-C again ends at once.\n');
+  const given = new Promise<never>((_, giveUp) => {
+    onStop(() => {
+      // Other searches have nothing to show before they are done.
+      if (!isProof) giveUp(new Error('interrupted'));
+      search.cancel();
+      terminal.err(isProof ? `Stopping with the best mapping found so far. ${again}` : 'Stopping.\n');
+    });
   });
-  const outcome = (await search.answer.finally(() => {
+  const outcome = (await Promise.race([search.answer, given]).finally(() => {
     progress.stop();
     return threads.close();
   })) as MappingOutcome;
@@ -64,14 +69,14 @@ export async function searchAside(
     outcomes[at] = outcome;
     recalled[at]!.keep(outcome);
   };
-  const large = open.filter((at) => proofSize(problems[at]!, choice) >= aThread);
+  const large = open.filter((at) => isLong(problems[at]!, choice));
   for (const at of open) if (!large.includes(at)) keep(at, mapLayer(problems[at]!, choice));
   if (large.length === 0) return outcomes;
   const threads = new Threads(Math.min(workers, large.length), { tasks: 'map' });
   const progress = await startProgress(terminal, 'layers');
   const stopped = new Promise<void>((resolve) => {
     onStop(() => {
-      terminal.err('Stopping without what is not mapped anew yet. Ctrl-C again ends at once.\n');
+      terminal.err(`Stopping without what is not mapped anew yet. ${again}`);
       resolve();
     });
   });
@@ -86,6 +91,13 @@ export async function searchAside(
     return threads.close();
   });
   return outcomes;
+}
+
+const again = 'Ctrl-C again ends at once.\n';
+
+/** It leaves the thread that listens to the user. */
+function isLong(problem: MappingProblem, choice: MapperChoice): boolean {
+  return choice.strategy === 'templates' || proofSize(problem, choice) >= aThread;
 }
 
 function reportTo(progress: Progress) {

@@ -1,7 +1,10 @@
-import type { TeamMemory } from '../../mapper/optimal/team.ts';
+import { type TeamMemory, tooMuchMemory } from '../../mapper/optimal/team.ts';
 
-/** More than any tables take; only what is used is ever there. */
+/** Of one buffer at most; only what is used is ever there. */
 const mostBytes = 2 ** 32;
+
+/** So many of them: more than most machines have. */
+const buffers = 4;
 
 /** It grows in steps of this. */
 const stepBytes = 2 ** 28;
@@ -9,7 +12,8 @@ const stepBytes = 2 ** 28;
 /** Memory of one search as threads are told of it. */
 export interface SharedPlace {
   readonly number: number;
-  readonly buffer: SharedArrayBuffer;
+  /** One after the other is used. */
+  readonly buffers: readonly SharedArrayBuffer[];
 }
 
 /** Those of one thread: what one search had serves the next. */
@@ -20,7 +24,7 @@ export class SharedPlaces {
   open(): TeamMemory {
     const place = this.#free.pop() ?? {
       number: this.#count++,
-      buffer: new SharedArrayBuffer(0, { maxByteLength: mostBytes }),
+      buffers: Array.from({ length: buffers }, () => new SharedArrayBuffer(0, { maxByteLength: mostBytes })),
     };
     return sharedMemory(place, () => this.#free.push(place));
   }
@@ -28,21 +32,29 @@ export class SharedPlaces {
 
 /** Hands out a place from its start; whoever comes first lets it grow. */
 export function sharedMemory(shared: SharedPlace, close: () => void): TeamMemory {
-  const { number, buffer } = shared;
+  const { number, buffers } = shared;
+  let at = 0;
   let used = 0;
   return {
     number,
     shared,
     close,
     floats: (length) => {
-      const from = used;
-      used += length * Float64Array.BYTES_PER_ELEMENT;
+      const bytes = length * Float64Array.BYTES_PER_ELEMENT;
+      if (used > 0 && used + bytes > buffers[at]!.maxByteLength) {
+        at += 1;
+        used = 0;
+      }
+      const buffer = buffers[at];
+      if (buffer === undefined || bytes > buffer.maxByteLength) throw tooMuchMemory();
+      used += bytes;
       growTo(buffer, used);
-      return new Float64Array(buffer, from, length);
+      return new Float64Array(buffer, used - bytes, length);
     },
-    mark: () => used,
+    mark: () => at * 2 * mostBytes + used,
     backTo: (mark) => {
-      used = mark;
+      at = Math.floor(mark / (2 * mostBytes));
+      used = mark % (2 * mostBytes);
     },
   };
 }
@@ -53,7 +65,8 @@ function growTo(buffer: SharedArrayBuffer, bytes: number): void {
       buffer.grow(Math.ceil(bytes / stepBytes) * stepBytes);
     } catch (error) {
       // Another thread may have let it grow further meanwhile.
-      if (buffer.byteLength < bytes) throw error;
+      if (buffer.byteLength >= bytes) continue;
+      throw error instanceof RangeError ? tooMuchMemory() : error;
     }
   }
 }

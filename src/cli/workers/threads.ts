@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { startThread } from '../../files/start-thread.ts';
-import { InputError, type Issue } from '../../shared/issue.ts';
+import { InputError, type Issue, NoAnswerError } from '../../shared/issue.ts';
 import { breakTeam, cancelTeam, type TeamSeat, teamSeats } from './thread-team.ts';
 
 /** What a thread answers; before that it may tell how far it is. */
@@ -8,6 +8,7 @@ export type Reply =
   | { readonly progress: unknown }
   | { readonly answer: unknown }
   | { readonly issues: readonly Issue[] }
+  | { readonly noAnswer: readonly Issue[] }
   | { readonly failure: string; readonly stack: string | undefined };
 
 /** A task that a team of threads does: the answer is that of who leads. */
@@ -113,5 +114,6 @@ export class Threads {
 function settle({ resolve, reject }: Job, reply: Exclude<Reply, { progress: unknown }>): void {
   if ('answer' in reply) resolve(reply.answer);
   else if ('issues' in reply) reject(new InputError(reply.issues));
+  else if ('noAnswer' in reply) reject(new NoAnswerError(reply.noAnswer));
   else reject(Object.assign(new Error(reply.failure), { stack: reply.stack }));
 }

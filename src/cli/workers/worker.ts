@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { InputError } from '../../shared/issue.ts';
+import { InputError, NoAnswerError } from '../../shared/issue.ts';
 import type { Handler } from './pool.ts';
 import type { SweepSetup } from './sweep-tasks.ts';
 import type { Reply } from './threads.ts';
@@ -26,6 +26,7 @@ async function replyTo(task: unknown): Promise<Reply> {
     return { answer: await (await handler)(task as never) };
   } catch (error) {
     if (error instanceof InputError) return { issues: error.issues };
+    if (error instanceof NoAnswerError) return { noAnswer: error.issues };
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     return { failure: message, stack };
   }

@@ -1,3 +1,4 @@
+import { NoAnswerError } from '../../shared/issue.ts';
 import type { PackedLeaves, Sieve } from './leaf.ts';
 import type { KnownBefore } from './proven.ts';
 import type { Rates } from './rates.ts';
@@ -134,7 +135,7 @@ function ownMemory(): TeamMemory {
         used = 0;
       }
       if (piece === pieces.length) {
-        pieces.push(new Float64Array(Math.max(length, Math.min(largestPiece, firstPiece * 2 ** piece))));
+        pieces.push(newPiece(Math.max(length, Math.min(largestPiece, firstPiece * 2 ** piece))));
       }
       used += length;
       return pieces[piece]!.subarray(used - length, used);
@@ -148,6 +149,22 @@ function ownMemory(): TeamMemory {
     number: 0,
     shared: null,
   };
+}
+
+function newPiece(length: number): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch (error) {
+    throw error instanceof RangeError ? tooMuchMemory() : error;
+  }
+}
+
+/** A layer with so many tiles that their tables are larger than the memory there is. */
+export function tooMuchMemory(): NoAnswerError {
+  const message =
+    'to prove a mapping of this layer best takes more memory than there is: it can be cut in too many ways';
+  const hint = 'strategy templates takes next to none; constraints that fix factors leave fewer ways';
+  return new NoAnswerError([{ code: 'too-much-memory', severity: 'error', message, hint }]);
 }
 
 /** Memory for whole numbers. */

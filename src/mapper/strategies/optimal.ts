@@ -10,6 +10,7 @@ import { keepChoices } from '../keep-choices.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { withNeededDimensions } from '../needed-dimensions.ts';
 import { nothingFits } from '../nothing-fits.ts';
+import { nothingFound } from '../nothing-found.ts';
 import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
 import { sameCycles } from '../optimal/goal.ts';
 import type { Proven } from '../optimal/proven.ts';
@@ -62,6 +63,10 @@ export function mapByProof(
   const { proven, counts, keptBy } = searchSpaces(spaces, { most, goesOn, clock, team });
   if (proven.best === null) {
     const isSlow = proven.fastest < Number.POSITIVE_INFINITY;
+    if (proven.least < Number.POSITIVE_INFINITY) {
+      const ended = { stopped: clock.stopped ?? 'tiles', ...(isSlow && proven) } as const;
+      return { found: false, issues: [nothingFound(problem, ended)] };
+    }
     return {
       found: false,
       issues: [isSlow ? tooSlow(problem, proven) : isLimited ? nothingAllowed() : nothingFits(problem)],

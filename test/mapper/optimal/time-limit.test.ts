@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { priceHardware } from '../../../src/components/price-hardware.ts';
 import { port } from '../../../src/dataflow/conventions/port.ts';
+import type { ConstraintRule } from '../../../src/hardware/constraint-rule.ts';
 import type { MappingProblem, Objective } from '../../../src/mapper/mapper.ts';
 import type { KnownBefore } from '../../../src/mapper/optimal/proven.ts';
 import { alone } from '../../../src/mapper/optimal/team.ts';
@@ -8,6 +9,7 @@ import { SearchClock } from '../../../src/mapper/search-watch.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import type { ProofSpaces, SpaceResult } from '../../../src/mapper/strategies/proof-spaces.ts';
 import { searchSpaces } from '../../../src/mapper/strategies/search-spaces.ts';
+import type { Issue } from '../../../src/shared/issue.ts';
 import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
 import { convolution } from '../../support/convolution.ts';
 
@@ -16,11 +18,18 @@ const ages = 1e9;
 const fewTiles = 300;
 
 let problem: Omit<MappingProblem, 'objective'>;
+/** Searched in a blink, but not at once. */
+let small: Omit<MappingProblem, 'objective'>;
 
 beforeAll(async () => {
-  const hardware = await shippedSpec('eyeriss-isca16');
+  const library = await shippedLibrary();
+  const on = async (name: string) => {
+    const hardware = await shippedSpec(name);
+    return { hardware, prices: priceHardware(hardware, library), convention: port };
+  };
   const layer = convolution({ M: 14, C: 6, P: 13, Q: 13, R: 3, S: 3 });
-  problem = { layer, hardware, prices: priceHardware(hardware, await shippedLibrary()), convention: port };
+  problem = { layer, ...(await on('eyeriss-isca16')) };
+  small = { layer: convolution({ M: 50, C: 20, P: 8, Q: 8, R: 5, S: 5 }), ...(await on('edge-small')) };
 });
 
 function proofOf(objective: Objective, options: Parameters<typeof mapByProof>[1]) {
@@ -80,6 +89,43 @@ describe('a time limit', () => {
     },
     120_000,
   );
+
+  it('nothing found when the time is over: it does not claim that nothing fits', () => {
+    const rules: ConstraintRule[] = [
+      { text: 'utilisation of the array at least 78 %', limit: { kind: 'utilisation', share: 0.78 } },
+    ];
+    const { hardware } = small;
+    const limited = { ...small, hardware: { ...hardware, constraints: { ...hardware.constraints, rules } } };
+    const early = mapByProof({ ...limited, objective: 'energy' }, { timeLimitMs: 0 });
+    expect(early.found ? [] : early.issues).toMatchObject([{ code: 'nothing-found', hint: 'give it more time' }]);
+    expect(mapByProof({ ...limited, objective: 'energy' }).found).toBe(true);
+  });
+
+  it('nothing fast enough when the time is over: says how fast the fastest found is, and what none is faster than', () => {
+    const objective = { kind: 'within', ns: 126_400 } as const;
+    const cap = (objective.ns * small.hardware.clockMhz) / 1000;
+    const codes = new Set<string>();
+    for (let ends = 0; ends < 40; ends += 1) {
+      let told = 0;
+      const signal = {
+        get aborted() {
+          told += 1;
+          return told > ends;
+        },
+      };
+      const outcome = mapByProof({ ...small, objective }, { watch: { signal } });
+      if (outcome.found) continue;
+      const [{ code, message }] = outcome.issues as [Issue];
+      codes.add(code);
+      const [fastest = Number.POSITIVE_INFINITY, fewest = 0] = [...message.matchAll(/(\d+) cycles/g)].map(
+        ([, number]) => Number(number),
+      );
+      expect([fewest <= cap, fastest > cap], message).toEqual([true, true]);
+    }
+    expect([...codes]).toEqual(['nothing-found']);
+    const hopeless = mapByProof({ ...small, objective: { kind: 'within', ns: 120_000 } });
+    expect(hopeless.found ? [] : hopeless.issues.map(({ code }) => code)).toEqual(['too-slow']);
+  });
 
   it('what more tiles do not help ends before the time is over', () => {
     let rounds = 0;
