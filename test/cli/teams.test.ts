@@ -132,6 +132,39 @@ describe('threads that search one layer together', () => {
     60_000,
   );
 
+  test.each(['factors that need not divide', 'fewest cycles, what levels keep'])(
+    '%s: threads that come late, at any time, change nothing',
+    async (title) => {
+      const { problem, choice } = asked(questions.find((each) => each.title === title)!);
+      const threads = teams.get(3)!;
+      const alone = JSON.stringify(mapLayer(problem, choice));
+      const before = performance.now();
+      expect(JSON.stringify(await threads.together(asTask(problem, choice)).answer)).toBe(alone);
+      const tookMs = performance.now() - before;
+      for (let share = 0; share <= 1.2; share += 0.2) {
+        const late = threads.together(asTask(problem, choice), { lateMs: 1 + share * tookMs });
+        expect(JSON.stringify(await late.answer), `after ${share}`).toBe(alone);
+      }
+    },
+    60_000,
+  );
+
+  test('a search that is done is not kept waiting by who has not come, and who comes then hears only what is new', () => {
+    const [first, second] = teamSeats(2).map(
+      (seat) => new ThreadTeam(seat, { self: alone(), places: new SharedPlaces() }),
+    );
+    const begin = (search: number) => first!.tell({ kind: 'begin', search, space: 0, memory: null, countMemory: null });
+    begin(0);
+    first!.tell({ kind: 'count', search: 0 });
+    first!.tell({ kind: 'close', search: 0 });
+    begin(1);
+    const heard = second!.orders()[Symbol.iterator]();
+    const [order] = heard.next().value!;
+    expect(order).toMatchObject({ kind: 'begin', search: 1 });
+    first!.end();
+    expect(heard.next().done).toBe(true);
+  });
+
   test('a search that is cancelled ends with the best so far, and says how far off it may be', async () => {
     const narrow = await shippedSpec('eyeriss-65nm');
     const objective = 'latency';

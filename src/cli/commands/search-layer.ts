@@ -6,7 +6,7 @@ import { proofSize } from '../../mapper/proof-size.ts';
 import type { SearchProgress } from '../../mapper/search-watch.ts';
 import { type Progress, startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
-import { aTeam, aThread } from '../workers/long-proofs.ts';
+import { aTeam, aThread, aWhileMs } from '../workers/long-proofs.ts';
 import { asTask } from '../workers/map-tasks.ts';
 import { Threads } from '../workers/threads.ts';
 
@@ -38,8 +38,11 @@ export async function searchLayer(
     keep(outcome);
     return outcome;
   }
-  const threads = new Threads(size < aTeam ? 1 : workers, { tasks: 'map' });
-  const search = threads.together(asTask(problem, choice), { onProgress: onProgress as (progress: unknown) => void });
+  const threads = new Threads(isProof ? workers : 1, { tasks: 'map' });
+  const search = threads.together(asTask(problem, choice), {
+    onProgress: onProgress as (progress: unknown) => void,
+    lateMs: size < aTeam ? aWhileMs : 0,
+  });
   const given = new Promise<never>((_, giveUp) => {
     onStop(() => {
       // Other searches have nothing to show before they are done.

@@ -7,7 +7,11 @@ const news = 0;
 const told = 1;
 const broken = 2;
 const cancelled = 3;
-const numbers = 4;
+/** The first order for whoever comes now: those before are of searches that are closed. */
+const door = 4;
+const numbers = 5;
+/** Nobody may come in. */
+const shut = -1;
 
 /** Orders of different kinds may be carried out at the same time: each kind shares parts by numbers of its own. */
 const lanes = ['begin', 'tables', 'leaves 0', 'leaves 1', 'count', 'spaces'] as const;
@@ -27,8 +31,15 @@ const shareNumbers = 4;
 /** Before these: the newest order. */
 const laneLength = 1 + shareNumbers * mostShares;
 
-/** Per thread: orders heard and done, and the lane it is in, from 1. */
-const seatNumbers = 2;
+/** Per thread: orders heard and done, the lane it is in, from 1, and 1 once it has come. */
+const seatNumbers = 3;
+
+/** Where they stand. */
+interface SeatNumbers {
+  readonly heard: number;
+  readonly lane: number;
+  readonly come: number;
+}
 
 /** What one of the others made of a part. */
 interface GivenPart {
@@ -110,12 +121,22 @@ export class ThreadTeam implements Team {
     if (many.includes(lane)) this.#supersede(lane);
     if (isEnd) Atomics.store(this.#control, this.#laneAt('tables'), Atomics.load(this.#control, told));
     this.#send(order);
-    if (!isEnd) return this.#workOf(lane);
-    const all = Atomics.load(this.#control, told);
-    this.#waitFor(() => this.#others((each) => Atomics.load(this.#control, each.heard) === all));
-    for (const each of lanes) this.#clear(each);
+    if (isEnd) this.#closeSearch();
     return this.#workOf(lane);
   };
+
+  /** Nobody still hears what was said until now, or will: who has not come yet begins after it. */
+  #closeSearch(): void {
+    const control = this.#control;
+    const all = Atomics.load(control, told);
+    Atomics.store(control, door, shut);
+    const isDone = ({ heard, come }: SeatNumbers): boolean =>
+      Atomics.load(control, come) === 0 || Atomics.load(control, heard) === all;
+    this.#waitFor(() => this.#others(isDone));
+    for (const each of lanes) this.#clear(each);
+    Atomics.store(control, door, all);
+    tellNews(control);
+  }
 
   /** Nobody still reads or writes what an older order was for, or will. */
   #supersede(lane: Lane): void {
@@ -136,7 +157,9 @@ export class ThreadTeam implements Team {
   *#heard(): Iterable<readonly [TeamOrder, TeamWork]> {
     const control = this.#control;
     const own = this.#numbersOf(this.#seat.member);
-    for (let heard = 0; ; heard += 1) {
+    const first = this.#comeIn();
+    for (let over = 0; over < first; over += 1) receiveMessageOnPort(this.#seat.ports[0]!);
+    for (let heard = first; ; heard += 1) {
       this.#waitFor(() => Atomics.load(control, told) > heard);
       const order = receiveMessageOnPort(this.#seat.ports[0]!)?.message as TeamOrder | null;
       if (order === null) return;
@@ -150,18 +173,34 @@ export class ThreadTeam implements Team {
     }
   }
 
+  /** From then on who leads waits for this one; says which order is the first to be heard. */
+  #comeIn(): number {
+    const control = this.#control;
+    const { heard, come } = this.#numbersOf(this.#seat.member);
+    for (;;) {
+      this.#waitFor(() => Atomics.load(control, door) !== shut);
+      const first = Atomics.load(control, door);
+      Atomics.store(control, heard, first);
+      Atomics.store(control, come, 1);
+      // Who leads shuts the door before it looks who has come: one of the two sees what the other did.
+      if (first !== shut && Atomics.load(control, door) === first) return first;
+      Atomics.store(control, come, 0);
+      tellNews(control);
+    }
+  }
+
   #send(order: TeamOrder | null): void {
     for (const port of this.#seat.ports) port.postMessage(order);
     Atomics.add(this.#control, told, 1);
     tellNews(this.#control);
   }
 
-  #numbersOf(member: number): { heard: number; lane: number } {
+  #numbersOf(member: number): SeatNumbers {
     const heard = numbers + lanes.length * laneLength + member * seatNumbers;
-    return { heard, lane: heard + 1 };
+    return { heard, lane: heard + 1, come: heard + 2 };
   }
 
-  #others(are: (each: { heard: number; lane: number }) => boolean): boolean {
+  #others(are: (each: SeatNumbers) => boolean): boolean {
     for (let member = 1; member < this.members; member += 1) if (!are(this.#numbersOf(member))) return false;
     return true;
   }

@@ -31,9 +31,15 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** Threads that stay, and do what comes first first. */
+interface TeamOptions extends Pick<Job, 'onProgress'> {
+  /** All but who leads come so much later, and not at all where it is done by then; default: at once. */
+  readonly lateMs?: number;
+}
+
+/** Threads that stay, and do what comes first first; each is opened when it is needed. */
 export class Threads {
   readonly count: number;
+  readonly #setup: unknown;
   readonly #all: Worker[] = [];
   readonly #idle: Worker[] = [];
   readonly #jobs: Job[] = [];
@@ -43,8 +49,7 @@ export class Threads {
 
   constructor(count: number, setup: unknown) {
     this.count = count;
-    for (let index = 0; index < count; index += 1) this.#all.push(this.#open(setup));
-    this.#idle.push(...this.#all);
+    this.#setup = setup;
   }
 
   run(task: unknown, given: Pick<Job, 'seat' | 'onProgress'> = {}): Promise<unknown> {
@@ -55,11 +60,21 @@ export class Threads {
   }
 
   /** All threads do one task together; only while nothing else is to be done. */
-  together(task: object, given: Pick<Job, 'onProgress'> = {}): TeamRun<unknown> {
-    const seats = teamSeats(this.count);
-    const all = seats.map((seat) => this.run({ ...task, seat }, { ...given, seat }));
-    const answer = Promise.all(all).then(([first]) => first);
-    return { answer, cancel: () => cancelTeam(seats[0]!.control) };
+  together(task: object, { lateMs = 0, ...given }: TeamOptions = {}): TeamRun<unknown> {
+    const [leading, ...others] = teamSeats(this.count) as [TeamSeat, ...TeamSeat[]];
+    const seated = (seat: TeamSeat) => this.run({ ...task, seat }, { ...given, seat });
+    const answer = new Promise<unknown>((resolve, reject) => {
+      const late = setTimeout(() => {
+        if (!this.#isClosed) for (const seat of others.splice(0)) seated(seat).catch(reject);
+      }, lateMs);
+      const leads = seated(leading).finally(() => {
+        clearTimeout(late);
+        for (const { ports } of others) for (const port of ports) port.close();
+      });
+      // null: another one failed, and says why.
+      leads.then((own) => own !== null && resolve(own), reject);
+    });
+    return { answer, cancel: () => cancelTeam(leading.control) };
   }
 
   async close(): Promise<void> {
@@ -67,8 +82,9 @@ export class Threads {
     await Promise.all(this.#all.map((worker) => worker.terminate()));
   }
 
-  #open(setup: unknown): Worker {
-    const worker = startThread(new URL('./worker.ts', import.meta.url), setup);
+  #open(): Worker {
+    const worker = startThread(new URL('./worker.ts', import.meta.url), this.#setup);
+    this.#all.push(worker);
     worker.on('message', (reply: Reply) => {
       const job = this.#busy.get(worker);
       if ('progress' in reply) {
@@ -91,8 +107,9 @@ export class Threads {
 
   #next(): void {
     if (this.#failure !== undefined) this.#fail(this.#failure);
-    while (this.#idle.length > 0 && this.#jobs.length > 0) {
-      const worker = this.#idle.shift()!;
+    while (this.#jobs.length > 0) {
+      const worker = this.#idle.shift() ?? (this.#all.length < this.count ? this.#open() : undefined);
+      if (worker === undefined) return;
       const job = this.#jobs.shift()!;
       this.#busy.set(worker, job);
       worker.postMessage(job.task, job.seat === undefined ? [] : [...job.seat.ports]);
