@@ -172,7 +172,10 @@ function refuseUnproven(problem: MappingProblem, keeps: KeepChoices): void {
   const reasons = [...unproven(problem), ...styleFaults.slice(0, 1)];
   if (reasons.length === 0) return;
   const message = `strategy optimal can prove nothing for ${problem.layer.name}: ${reasons.join('; ')}`;
-  throw new InputError([{ code: 'cannot-prove', severity: 'error', message, hint: 'strategy templates searches it' }]);
+  // The first keeps all it can.
+  const isOfOthers = unproven(problem).length === 0 && styleFault({ ...problem, keep: keeps[0]! }) === null;
+  const hint = isOfOthers ? 'without bypass it proves the best mapping' : 'strategy templates searches it';
+  throw new InputError([{ code: 'cannot-prove', severity: 'error', message, hint }]);
 }
 
 function unproven({ layer, hardware, convention, compressed }: MappingProblem): string[] {

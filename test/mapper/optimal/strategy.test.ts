@@ -309,6 +309,17 @@ describe('strategy optimal', () => {
     expect(() => mapByProof(problem)).toThrow(
       /cannot-prove.*timeloop.*zeros spare sums, and several networks in a row/,
     );
+    // Where the buffer keeps sums, only passing them on puts two networks in a row.
+    const keeping = { ...skipping, levels: [levels[0]!, buffer!] };
+    const proving = { ...problem, hardware: keeping, convention: port };
+    expect(mapByProof(proving).found).toBe(true);
+    let hint: string | undefined;
+    try {
+      mapByProof(proving, { bypass: true });
+    } catch (error) {
+      hint = (error as InputError).issues[0]!.hint;
+    }
+    expect(hint).toBe('without bypass it proves the best mapping');
   });
 
   it('counts look-ups, tables and what zeros spare as the full estimate does', async () => {
