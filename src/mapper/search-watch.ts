@@ -18,10 +18,14 @@ export interface SearchProgress {
 /** What ended a search before it was done. */
 export type Stopped = 'tiles' | 'time' | 'cancelled';
 
+/** Even before it has found anything, a search ends so long after it is to end: what it is at may take minutes where there are millions of tiles. */
+export const graceMs = 2000;
+
 /** Says when a search has to end, and tells how far it is. */
 export class SearchClock {
   /** Set once, and for good. */
   stopped: Exclude<Stopped, 'tiles'> | null = null;
+  #overdueAt = Number.POSITIVE_INFINITY;
   /** How far what is searched now is; set by who knows the objective. */
   progressOf: ((least: number | null) => SearchProgress) | null = null;
   readonly #watch: SearchWatch;
@@ -38,12 +42,25 @@ export class SearchClock {
     return this.#deadline === Number.POSITIVE_INFINITY ? this.#deadline : this.#deadline - performance.now();
   }
 
+  /** Nothing is waited for any more. */
+  get isOverdue(): boolean {
+    return this.#look() && performance.now() >= this.#overdueAt;
+  }
+
   /** True: end. `least`: no mapping has a lower value of the objective; null: not known. */
   tick(least: number | null): boolean {
-    const { signal, onProgress } = this.#watch;
+    const isOver = this.#look();
+    const { onProgress } = this.#watch;
+    if (onProgress && this.progressOf) onProgress(this.progressOf(least));
+    return isOver;
+  }
+
+  #look(): boolean {
+    const { signal } = this.#watch;
     if (signal?.aborted === true) this.stopped ??= 'cancelled';
     if (this.#deadline < Number.POSITIVE_INFINITY && performance.now() >= this.#deadline) this.stopped ??= 'time';
-    if (onProgress && this.progressOf) onProgress(this.progressOf(least));
-    return this.stopped !== null;
+    if (this.stopped === null) return false;
+    if (this.#overdueAt === Number.POSITIVE_INFINITY) this.#overdueAt = performance.now() + graceMs;
+    return true;
   }
 }

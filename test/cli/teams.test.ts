@@ -11,7 +11,7 @@ import type { ConstraintRule } from '../../src/hardware/constraint-rule.ts';
 import type { HardwareSpec } from '../../src/hardware/hardware.ts';
 import { mapLayer } from '../../src/mapper/map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem, Objective } from '../../src/mapper/mapper.ts';
-import { alone } from '../../src/mapper/optimal/team.ts';
+import { alone, TablesGivenUp } from '../../src/mapper/optimal/team.ts';
 import type { SearchProgress } from '../../src/mapper/search-watch.ts';
 import { InputError } from '../../src/shared/issue.ts';
 import { shippedLibrary, shippedSpec } from '../components/shipped.ts';
@@ -239,6 +239,32 @@ describe('threads that search one layer together', () => {
       await threads.close();
     }
   }, 60_000);
+
+  test('tables that are given up are so by all, and nothing else is', () => {
+    let isOver = false;
+    const own = () => ({ self: alone(), places: new SharedPlaces() });
+    const [leading, helping] = teamSeats(2) as [TeamSeat, TeamSeat];
+    const first = new ThreadTeam(leading, own(), () => isOver);
+    const second = new ThreadTeam(helping, own());
+    const rates = { energy: 1, arithmeticPj: 0, portPj: [], exposedPj: 0, mostCycles: 1 };
+    const tables = first.tell({ kind: 'tables', search: 0, rates, piece: null, mostPj: 1 });
+    const count = first.tell({ kind: 'count', search: 0 });
+    const heard = second.orders()[Symbol.iterator]();
+    const [, others] = heard.next().value!;
+    let done = 0;
+    const give = (part: number): void => {
+      done += 1;
+      isOver = part === 2;
+    };
+    expect(() => tables.share(5, give)).toThrow(TablesGivenUp);
+    expect(() => others.share(5, give)).toThrow(TablesGivenUp);
+    expect(done).toBe(3);
+    const [, counted] = heard.next().value!;
+    counted.share(5, give);
+    count.share(5, give);
+    expect(done).toBe(8);
+    leading.ports[0]!.close();
+  });
 
   test('nobody waits for a thread that failed', () => {
     const [leading, helping] = teamSeats(2);

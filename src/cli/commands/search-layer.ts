@@ -43,7 +43,7 @@ export async function searchLayer(
     onProgress: onProgress as (progress: unknown) => void,
     lateMs: size < aTeam ? aWhileMs : 0,
   });
-  const given = new Promise<never>((_, giveUp) => {
+  const interrupted = new Promise<never>((_, giveUp) => {
     onStop(() => {
       // Other searches have nothing to show before they are done.
       if (!isProof) giveUp(new Error('interrupted'));
@@ -51,7 +51,7 @@ export async function searchLayer(
       terminal.err(isProof ? `Stopping with the best mapping found so far. ${again}` : 'Stopping.\n');
     });
   });
-  const outcome = (await Promise.race([search.answer, given]).finally(() => {
+  const outcome = (await Promise.race([search.answer, interrupted]).finally(() => {
     progress.stop();
     return threads.close();
   })) as MappingOutcome;

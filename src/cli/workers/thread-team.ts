@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { Team, TeamOrder, TeamWork } from '../../mapper/optimal/team.ts';
+import { TablesGivenUp, type Team, type TeamOrder, type TeamWork } from '../../mapper/optimal/team.ts';
 import { type SharedPlace, type SharedPlaces, sharedMemory } from './shared-memory.ts';
 
 /** Numbers that all threads of a team see: whatever anybody may wait for changes `news` as well. */
@@ -9,7 +9,9 @@ const broken = 2;
 const cancelled = 3;
 /** The first order for whoever comes now: those before are of searches that are closed. */
 const door = 4;
-const numbers = 5;
+/** Tables are given up. */
+const givenUp = 5;
+const numbers = 6;
 /** Nobody may come in. */
 const shut = -1;
 
@@ -99,11 +101,17 @@ export class ThreadTeam implements Team {
   readonly #control: Int32Array;
   readonly self: Team;
   readonly #places: SharedPlaces;
+  readonly #givesUp: () => boolean;
   /** By lane: what the others gave so far. */
   readonly #given = new Map<Lane, unknown[]>();
 
-  /** What a thread has of its own: who searches alone there, and memory it hands out where it leads. */
-  constructor(seat: TeamSeat, { self, places }: { readonly self: Team; readonly places: SharedPlaces }) {
+  /** What a thread has of its own: who searches alone there, and memory it hands out where it leads; and whether it gives up tables that are not done. */
+  constructor(
+    seat: TeamSeat,
+    { self, places }: { readonly self: Team; readonly places: SharedPlaces },
+    givesUp: () => boolean = () => false,
+  ) {
+    this.#givesUp = givesUp;
     this.members = seat.members;
     this.self = self;
     this.#places = places;
@@ -224,14 +232,25 @@ export class ThreadTeam implements Team {
       const [taken, own, done] = [next, isFront ? next + 1 : next + 2, next + 3];
       next += shareNumbers;
       if (next > end) throw new RangeError(`more than ${mostShares} shares of one order`);
-      while (Atomics.add(control, taken, 1) < parts) {
+      const mayEnd = lane === 'tables';
+      while (!(mayEnd && this.#isGivenUp()) && Atomics.add(control, taken, 1) < parts) {
         const nth = Atomics.add(control, own, 1);
         work(isFront ? nth : parts - 1 - nth);
         if (Atomics.add(control, done, 1) + 1 === parts) tellNews(control);
       }
-      this.#waitFor(() => Atomics.load(control, done) >= parts);
+      this.#waitFor(() => Atomics.load(control, done) >= parts || (mayEnd && this.#isGivenUp()));
+      if (mayEnd && this.#isGivenUp()) throw new TablesGivenUp('tables take too long');
     };
     return { members: this.members, share, gather: (parts, work) => this.#gather({ lane, share }, parts, work) };
+  }
+
+  /** Once somebody says so, all of them do, for good. */
+  #isGivenUp(): boolean {
+    if (Atomics.load(this.#control, givenUp) === 1) return true;
+    if (!this.#givesUp()) return false;
+    Atomics.store(this.#control, givenUp, 1);
+    tellNews(this.#control);
+    return true;
   }
 
   #gather<Given>(

@@ -14,7 +14,7 @@ import type { SearchSpace } from './search-space.ts';
 import { SeenChoices } from './seen-choices.ts';
 import { SeenMappings } from './seen-mappings.ts';
 import { type VisitPiece, visitPieces } from './style-bounds.ts';
-import { alone, type Team } from './team.ts';
+import { alone, TablesGivenUp, type Team } from './team.ts';
 import { TeamSearch } from './team-search.ts';
 
 /** Evaluating one mapping takes about as long as looking at so many tiles. */
@@ -136,6 +136,10 @@ export class ProvenSearch {
     if (this.clock.stopped !== null && !this.front.isEmpty) return unknown;
     const found = (): number => Math.min(below, this.valueOf(goal));
     const tables = this.#tablesFor(goal.rates, piece, goal.limitOf(found()));
+    if (tables === null) {
+      this.clock.tick(null);
+      return unknown;
+    }
     const { leastPj } = tables;
     this.boundPj = leastPj;
     this.seen.begin();
@@ -172,15 +176,19 @@ export class ProvenSearch {
     return this.visited + (this.#descent?.visited ?? 0);
   }
 
-  /** The last ones serve again where a search goes on. What reaches `mostPj` may be left out. */
-  #tablesFor(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables {
+  /** The last ones serve again where a search goes on. What reaches `mostPj` may be left out. null: given up. */
+  #tablesFor(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables | null {
     const key = JSON.stringify([rates, piece]);
-    if (this.#last?.key !== key || this.#last.tables.mostPj < mostPj) {
-      this.#last = undefined;
-      const tables = this.#team.tables(rates, piece, mostPj);
+    if (this.#last?.key === key && this.#last.tables.mostPj >= mostPj) return this.#last.tables;
+    this.#last = undefined;
+    try {
+      const tables = this.#team.tables({ rates, piece, mostPj }, () => this.clock.isOverdue);
       this.#last = { key, tables, walked: { belowPj: tables.leastPj, open: null } };
+      return tables;
+    } catch (error) {
+      if (error instanceof TablesGivenUp) return null;
+      throw error;
     }
-    return this.#last.tables;
   }
 
   /** How many mappings there are. */

@@ -6,11 +6,9 @@ import { type Candidate, type Estimate, type Leaf, packLeaves, type SievingVisit
 import { LeafEvaluator } from './leaf-evaluator.ts';
 import { levelCharges } from './level-charges.ts';
 import { type MapspaceSize, mapspaceSize } from './mapspace-size.ts';
-import type { Rates } from './rates.ts';
 import { evenPart } from './rising.ts';
 import { type SearchSpace, searchSpace } from './search-space.ts';
-import type { VisitPiece } from './style-bounds.ts';
-import type { Team, TeamMemory, TeamOrder, TeamWork } from './team.ts';
+import { TablesGivenUp, type Team, type TeamMemory, type TeamOrder, type TeamWork } from './team.ts';
 
 /** What one search is of. */
 export interface Searched {
@@ -36,6 +34,7 @@ interface Begun extends Pick<Searched, 'plan'> {
 type LeavesOrder = Extract<TeamOrder, { kind: 'leaves' }>;
 export type SpacesOrder = Extract<TeamOrder, { kind: 'spaces' }>;
 type TablesOrder = Extract<TeamOrder, { kind: 'tables' }>;
+type TablesAsked = Pick<TablesOrder, 'rates' | 'piece' | 'mostPj'>;
 
 /** Mappings from which on it is worth telling others of them: some tenths of a millisecond. */
 const shared = 300;
@@ -62,13 +61,13 @@ export class TeamSearch {
     this.space = this.#begun.space;
   }
 
-  /** Those of before are no longer of use. */
-  tables(rates: Rates, piece: VisitPiece | null, mostPj: number): BoundTables {
+  /** Those of before are no longer of use. Throws `TablesGivenUp` where `givesUp` says so before they are done; several say so by the team. */
+  tables({ rates, piece, mostPj }: TablesAsked, givesUp: () => boolean): BoundTables {
     const order = { kind: 'tables', search: this.#begun.memory.number, rates, piece, mostPj } as const;
     const work = this.#team.tell(order);
     // While the others begin: it will be asked for, most often.
     if (this.#team.members > 1) evaluatorOf(this.#begun);
-    return tablesOf(this.#begun, order, work);
+    return tablesOf(this.#begun, order, this.#team.members > 1 ? work : givingUp(work, givesUp));
   }
 
   /** Mappings are judged at their edges. */
@@ -165,7 +164,13 @@ export function helpTeam({ open, orders }: Help, { searched, searchSpaces }: Hel
       const memories = { memory: open(order.memory), countMemory: open(order.countMemory) };
       begun.set(search, begin(searched(order.space), work, memories));
     }
-    if (kind === 'tables') tablesOf(begun.get(search)!, order, work);
+    if (kind === 'tables') {
+      try {
+        tablesOf(begun.get(search)!, order, work);
+      } catch (error) {
+        if (!(error instanceof TablesGivenUp)) throw error;
+      }
+    }
     if (kind === 'leaves') candidates(evaluatorOf(begun.get(search)!), order, work);
     if (kind === 'count') {
       // Choices of tiles are evaluated now, and there may soon be many.
@@ -193,6 +198,14 @@ function tablesOf(
 ): BoundTables {
   memory.backTo(mark);
   return new BoundTables(space, levelCharges(plan, space, rates, piece), { work, memory, mostPj });
+}
+
+function givingUp(work: TeamWork, givesUp: () => boolean): TeamWork {
+  const each = (part: (part: number) => void) => (number: number) => {
+    if (givesUp()) throw new TablesGivenUp('tables take too long');
+    part(number);
+  };
+  return { ...work, share: (parts, part) => work.share(parts, each(part)) };
 }
 
 function countOf({ space, countMemory: memory }: Begun, work: TeamWork): MapspaceSize {

@@ -18,10 +18,13 @@ export interface Team {
   readonly tell: (order: TeamOrder) => TeamWork;
 }
 
+/** Tables were to be done by then, and are given up. */
+export class TablesGivenUp extends Error {}
+
 /** One order, as each of those who carry it out sees it: all run the same code. */
 export interface TeamWork {
   readonly members: number;
-  /** Every part is done once, by whoever is free; returns when all of them are done, whether or not the others have come here. */
+  /** Every part is done once, by whoever is free; returns when all of them are done, whether or not the others have come here. Of tables it may throw `TablesGivenUp`. */
   readonly share: (parts: number, work: (part: number) => void) => void;
   /** The same, of parts that each give something: plain data, which who leads is given in order, the others not. */
   readonly gather: <Given>(parts: number, work: (part: number) => Given) => Given[];

@@ -98,7 +98,7 @@ export class ProofSpaces {
     { proven, most, leftForEdges, seen: before }: KnownBefore,
     { clock, team }: { readonly clock: SearchClock; readonly team: Team },
   ): SpaceResult {
-    if (proven.best !== null && clock.tick(null)) {
+    if ((proven.best !== null || clock.isOverdue) && clock.tick(null)) {
       const left = this.#leftOut(number, proven, clock.stopped);
       if (left !== null) return left;
     }
@@ -173,7 +173,7 @@ function atLeast(own: Bounds, proven: Proven, before: Proven): Proven {
 /** Of one choice of what levels keep. */
 function countOf(search: ProvenSearch): SpaceCount {
   const { choices, evaluated, space } = search;
-  if (evaluated === 0 && !space.edges.none) {
+  if (evaluated === 0 && (!space.edges.none || search.clock.isOverdue)) {
     // To tell what did not fit from what costs too much would take longer than the search did.
     return unevaluated(wholeMapspace(space));
   }

@@ -75,7 +75,8 @@ function searchOnce(
   const each = (from: number, count: number): SpaceResult[] => {
     const known = { proven: search.proven, most, leftForEdges: leftForEdges * shareAtOnce, seen };
     const together = count < spacesPerThread * team.members ? count % team.members : 0;
-    const apart = count - together;
+    // Nothing is left to do but to say what is known of each.
+    const apart = clock.isOverdue ? 0 : count - together;
     const results: SpaceResult[] = [];
     if (apart > 0) {
       const work = team.tell({ kind: 'spaces', from, count: apart, known, remainingMs: clock.remainingMs });

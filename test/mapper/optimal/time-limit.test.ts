@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { priceHardware } from '../../../src/components/price-hardware.ts';
 import { port } from '../../../src/dataflow/conventions/port.ts';
 import type { ConstraintRule } from '../../../src/hardware/constraint-rule.ts';
@@ -99,6 +99,18 @@ describe('a time limit', () => {
     const early = mapByProof({ ...limited, objective: 'energy' }, { timeLimitMs: 0 });
     expect(early.found ? [] : early.issues).toMatchObject([{ code: 'nothing-found', hint: 'give it more time' }]);
     expect(mapByProof({ ...limited, objective: 'energy' }).found).toBe(true);
+  });
+
+  it('tables that take long are given up: nothing is found, and nothing is claimed', () => {
+    // As if each look at the clock came a second after the last one.
+    let seconds = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => 1000 * seconds++);
+    try {
+      const outcome = mapByProof({ ...problem, objective: 'energy' }, { timeLimitMs: 500, imperfect: true });
+      expect(outcome.found ? [] : outcome.issues.map(({ code }) => code)).toEqual(['nothing-found']);
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('nothing fast enough when the time is over: says how fast the fastest found is, and what none is faster than', () => {
