@@ -44,23 +44,22 @@ export class SearchClock {
 
   /** Nothing is waited for any more. */
   get isOverdue(): boolean {
-    return this.#look() && performance.now() >= this.#overdueAt;
+    return this.#reason() !== null && performance.now() >= this.#overdueAt;
   }
 
   /** True: end. `least`: no mapping has a lower value of the objective; null: not known. */
   tick(least: number | null): boolean {
-    const isOver = this.#look();
     const { onProgress } = this.#watch;
+    this.stopped = this.#reason();
     if (onProgress && this.progressOf) onProgress(this.progressOf(least));
-    return isOver;
+    return this.stopped !== null;
   }
 
-  #look(): boolean {
-    const { signal } = this.#watch;
-    if (signal?.aborted === true) this.stopped ??= 'cancelled';
-    if (this.#deadline < Number.POSITIVE_INFINITY && performance.now() >= this.#deadline) this.stopped ??= 'time';
-    if (this.stopped === null) return false;
-    if (this.#overdueAt === Number.POSITIVE_INFINITY) this.#overdueAt = performance.now() + graceMs;
-    return true;
+  #reason(): SearchClock['stopped'] {
+    if (this.stopped !== null && this.#overdueAt < Number.POSITIVE_INFINITY) return this.stopped;
+    const isOver = this.#deadline < Number.POSITIVE_INFINITY && performance.now() >= this.#deadline;
+    const reason = this.stopped ?? (this.#watch.signal?.aborted === true ? 'cancelled' : isOver ? 'time' : null);
+    if (reason !== null && this.#overdueAt === Number.POSITIVE_INFINITY) this.#overdueAt = performance.now() + graceMs;
+    return reason;
   }
 }
