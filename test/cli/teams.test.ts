@@ -141,7 +141,7 @@ describe('threads that search one layer together', () => {
       const before = performance.now();
       expect(JSON.stringify(await threads.together(asTask(problem, choice)).answer)).toBe(alone);
       const tookMs = performance.now() - before;
-      for (let share = 0; share <= 1.2; share += 0.2) {
+      for (let share = 0; share <= 1.2; share += 0.3) {
         const late = threads.together(asTask(problem, choice), { lateMs: 1 + share * tookMs });
         expect(JSON.stringify(await late.answer), `after ${share}`).toBe(alone);
       }

@@ -75,7 +75,7 @@ describe('a time limit', () => {
       };
       const all = search(Number.POSITIVE_INFINITY).asked();
       let early = 0;
-      for (let ends = 0; ends < all; ends += Math.ceil(all / 16)) {
+      for (let ends = 0; ends < all; ends += Math.ceil(all / 10)) {
         const { value, gap, energyGap = 0, energyPj, cycles, stopped, mappings } = search(ends).proof;
         if (stopped === 'cancelled') early += 1;
         expect(value / (1 + gap), `${ends}`).toBeLessThanOrEqual(whole.value * (1 + 1e-11));
@@ -85,7 +85,7 @@ describe('a time limit', () => {
         }
         if (ends > all / 2) expect(value, `${ends}`).toBeLessThanOrEqual(few.value);
       }
-      expect(early).toBeGreaterThan(8);
+      expect(early).toBeGreaterThan(5);
     },
     120_000,
   );
