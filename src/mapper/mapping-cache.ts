@@ -50,7 +50,7 @@ export function recallMapping(
   const chosen = offered && mapByCandidates(problem, offered);
   const question = chosen || cache === undefined ? undefined : mappingQuestion(problem, choice);
   if (cache === undefined || question === undefined) return { outcome: chosen ?? undefined, keep: () => {} };
-  const known = findMapping(problem, choice, cache);
+  const known = findMapping(question, { problem, choice }, cache);
   return {
     outcome: known && outcomeOf(problem, known),
     keep: (outcome) => {
@@ -59,14 +59,13 @@ export function recallMapping(
   };
 }
 
-/** With time left a search goes on where it ends without: what was proven without is proven all the same. */
+/** By its question; with a time limit a search goes on where it ends without, but what was proven without is proven all the same. */
 export function findMapping(
-  problem: MappingProblem,
-  choice: MapperChoice,
+  question: string,
+  { problem, choice }: { readonly problem: MappingProblem; readonly choice: MapperChoice },
   cache: MappingCache,
 ): RememberedMapping | undefined {
-  const question = mappingQuestion(problem, choice);
-  const known = question === undefined ? undefined : cache.find(question);
+  const known = cache.find(question);
   if (known !== undefined || choice.strategy !== 'optimal' || choice.timeLimitMs === undefined) return known;
   const { timeLimitMs: _, ...withoutLimit } = choice;
   const other = cache.find(mappingQuestion(problem, withoutLimit)!);

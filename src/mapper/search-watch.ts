@@ -19,13 +19,14 @@ export interface SearchProgress {
 export type Stopped = 'tiles' | 'time' | 'cancelled';
 
 /** Even before it has found anything, a search ends so long after it is to end: what it is at may take minutes where there are millions of tiles. */
-export const graceMs = 2000;
+const graceMs = 2000;
 
 /** Says when a search has to end, and tells how far it is. */
 export class SearchClock {
   /** Set once, and for good. */
   stopped: Exclude<Stopped, 'tiles'> | null = null;
-  #overdueAt = Number.POSITIVE_INFINITY;
+  /** Why it has to end, and since when that is known (ms). */
+  #end: { readonly why: NonNullable<SearchClock['stopped']>; readonly atMs: number } | null = null;
   /** How far what is searched now is; set by who knows the objective. */
   progressOf: ((least: number | null) => SearchProgress) | null = null;
   readonly #watch: SearchWatch;
@@ -44,22 +45,26 @@ export class SearchClock {
 
   /** Nothing is waited for any more. */
   get isOverdue(): boolean {
-    return this.#reason() !== null && performance.now() >= this.#overdueAt;
+    const end = this.#ended();
+    return end !== null && performance.now() >= end.atMs + graceMs;
   }
 
   /** True: end. `least`: no mapping has a lower value of the objective; null: not known. */
   tick(least: number | null): boolean {
     const { onProgress } = this.#watch;
-    this.stopped = this.#reason();
+    this.stopped ??= this.#ended()?.why ?? null;
     if (onProgress && this.progressOf) onProgress(this.progressOf(least));
     return this.stopped !== null;
   }
 
+  #ended() {
+    const why = this.#end?.why ?? this.stopped ?? this.#reason();
+    if (why !== null) this.#end ??= { why, atMs: performance.now() };
+    return this.#end;
+  }
+
   #reason(): SearchClock['stopped'] {
-    if (this.stopped !== null && this.#overdueAt < Number.POSITIVE_INFINITY) return this.stopped;
-    const isOver = this.#deadline < Number.POSITIVE_INFINITY && performance.now() >= this.#deadline;
-    const reason = this.stopped ?? (this.#watch.signal?.aborted === true ? 'cancelled' : isOver ? 'time' : null);
-    if (reason !== null && this.#overdueAt === Number.POSITIVE_INFINITY) this.#overdueAt = performance.now() + graceMs;
-    return reason;
+    if (this.#watch.signal?.aborted === true) return 'cancelled';
+    return this.#deadline < Number.POSITIVE_INFINITY && performance.now() >= this.#deadline ? 'time' : null;
   }
 }

@@ -71,7 +71,7 @@ export async function planOf(
     const asked = searched.has(index) ? questionsOf(scenario, input.library) : new Map<string, MappingProblem>();
     const { cache } = input;
     const found = [...asked].flatMap(([question, problem]) => {
-      return cache && findMapping(problem, scenario.mapper, cache) ? [question] : [];
+      return cache && findMapping(question, { problem, choice: scenario.mapper }, cache) ? [question] : [];
     });
     for (const [question, problem] of asked) {
       if (!found.includes(question) && pending.length < mostPending) pending.push({ problem, mapper: scenario.mapper });

@@ -241,10 +241,9 @@ describe('threads that search one layer together', () => {
   }, 60_000);
 
   test('tables that are given up are so by all, and nothing else is', () => {
-    let isOver = false;
     const own = () => ({ self: alone(), places: new SharedPlaces() });
     const [leading, helping] = teamSeats(2) as [TeamSeat, TeamSeat];
-    const first = new ThreadTeam(leading, own(), () => isOver);
+    const first = new ThreadTeam(leading, own());
     const second = new ThreadTeam(helping, own());
     const rates = { energy: 1, arithmeticPj: 0, portPj: [], exposedPj: 0, mostCycles: 1 };
     const tables = first.tell({ kind: 'tables', search: 0, rates, piece: null, mostPj: 1 });
@@ -252,17 +251,21 @@ describe('threads that search one layer together', () => {
     const heard = second.orders()[Symbol.iterator]();
     const [, others] = heard.next().value!;
     let done = 0;
-    const give = (part: number): void => {
+    const give = (): void => {
       done += 1;
-      isOver = part === 2;
     };
-    expect(() => tables.share(5, give)).toThrow(TablesGivenUp);
+    const untilThird = (part: number): void => {
+      if (part === 2) throw new TablesGivenUp();
+      give();
+    };
+    expect(() => tables.share(5, untilThird)).toThrow(TablesGivenUp);
+    // Parts are left, and it does none of them.
     expect(() => others.share(5, give)).toThrow(TablesGivenUp);
-    expect(done).toBe(3);
+    expect(done).toBe(2);
     const [, counted] = heard.next().value!;
     counted.share(5, give);
     count.share(5, give);
-    expect(done).toBe(8);
+    expect(done).toBe(7);
     leading.ports[0]!.close();
   });
 

@@ -32,7 +32,7 @@ export async function searchLayer(
   const progress = await startProgress(terminal, 'tiles');
   const onProgress = reportTo(progress);
   const isProof = choice.strategy === 'optimal';
-  if (!isLong(problem, choice)) {
+  if (!isLong(choice, size)) {
     const outcome = mapLayer(problem, choice, { watch: { onProgress } });
     progress.stop();
     keep(outcome);
@@ -72,7 +72,7 @@ export async function searchAside(
     outcomes[at] = outcome;
     recalled[at]!.keep(outcome);
   };
-  const large = open.filter((at) => isLong(problems[at]!, choice));
+  const large = open.filter((at) => isLong(choice, proofSize(problems[at]!, choice)));
   for (const at of open) if (!large.includes(at)) keep(at, mapLayer(problems[at]!, choice));
   if (large.length === 0) return outcomes;
   const threads = new Threads(Math.min(workers, large.length), { tasks: 'map' });
@@ -98,9 +98,9 @@ export async function searchAside(
 
 const again = 'Ctrl-C again ends at once.\n';
 
-/** It leaves the thread that listens to the user. */
-function isLong(problem: MappingProblem, choice: MapperChoice): boolean {
-  return choice.strategy === 'templates' || proofSize(problem, choice) >= aThread;
+/** It leaves the thread that listens to the user. `size`: `proofSize`. */
+function isLong({ strategy }: MapperChoice, size: number): boolean {
+  return strategy === 'templates' || size >= aThread;
 }
 
 function reportTo(progress: Progress) {

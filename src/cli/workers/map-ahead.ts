@@ -41,7 +41,9 @@ export async function mapAhead(given: MapAhead): Promise<MappingCache> {
   const problems = distinctProblems({ ...scenario, convention, prices: priceHardware(hardware, library) }, workload);
   const questions = problems.flatMap((problem) => {
     const question = mappingQuestion(problem, mapper);
-    return question === undefined || findMapping(problem, mapper, cache) ? [] : [{ problem, question }];
+    return question === undefined || findMapping(question, { problem, choice: mapper }, cache)
+      ? []
+      : [{ problem, question }];
   });
   const threads = openMapThreads({ workers, patienceMs }, questions.length < workers);
   let done = problems.length - questions.length;

@@ -3,7 +3,7 @@ import { conventions } from '../../dataflow/conventions/index.ts';
 import { mapLayer } from '../../mapper/map-layer.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from '../../mapper/mapper.ts';
 import { alone } from '../../mapper/optimal/team.ts';
-import { SearchClock, type SearchProgress } from '../../mapper/search-watch.ts';
+import type { SearchProgress } from '../../mapper/search-watch.ts';
 import { helpProof } from '../../mapper/strategies/optimal.ts';
 import { SharedPlaces } from './shared-memory.ts';
 import { breakTeam, isCancelled, TeamBroken, type TeamSeat, ThreadTeam } from './thread-team.ts';
@@ -31,7 +31,7 @@ export async function mapTask({ problem, choice, seat }: MapTask): Promise<Mappi
   const convention = conventions.find(({ name }) => name === problem.convention)!;
   const whole = { ...problem, convention };
   if (seat === undefined) return mapLayer(whole, choice, { team: own.self });
-  const team = new ThreadTeam(seat, own, choice.strategy === 'optimal' ? givesUpAfter(choice, seat) : undefined);
+  const team = new ThreadTeam(seat, own);
   try {
     if (seat.member > 0) {
       if (choice.strategy === 'optimal')
@@ -49,12 +49,6 @@ export async function mapTask({ problem, choice, seat }: MapTask): Promise<Mappi
     // Of two ends one is enough, and what was said last has arrived.
     if (seat.member > 0) seat.ports[0]!.close();
   }
-}
-
-/** Of tables, so long after the search was to end. */
-function givesUpAfter({ timeLimitMs = Number.POSITIVE_INFINITY }: { readonly timeLimitMs?: number }, seat: TeamSeat) {
-  const clock = new SearchClock({ signal: signalOf(seat) }, timeLimitMs);
-  return (): boolean => clock.isOverdue;
 }
 
 function signalOf(seat: TeamSeat) {

@@ -101,17 +101,11 @@ export class ThreadTeam implements Team {
   readonly #control: Int32Array;
   readonly self: Team;
   readonly #places: SharedPlaces;
-  readonly #givesUp: () => boolean;
   /** By lane: what the others gave so far. */
   readonly #given = new Map<Lane, unknown[]>();
 
-  /** What a thread has of its own: who searches alone there, and memory it hands out where it leads; and whether it gives up tables that are not done. */
-  constructor(
-    seat: TeamSeat,
-    { self, places }: { readonly self: Team; readonly places: SharedPlaces },
-    givesUp: () => boolean = () => false,
-  ) {
-    this.#givesUp = givesUp;
+  /** What a thread has of its own: who searches alone there, and memory it hands out where it leads. */
+  constructor(seat: TeamSeat, { self, places }: { readonly self: Team; readonly places: SharedPlaces }) {
     this.members = seat.members;
     this.self = self;
     this.#places = places;
@@ -232,25 +226,29 @@ export class ThreadTeam implements Team {
       const [taken, own, done] = [next, isFront ? next + 1 : next + 2, next + 3];
       next += shareNumbers;
       if (next > end) throw new RangeError(`more than ${mostShares} shares of one order`);
-      const mayEnd = lane === 'tables';
-      while (!(mayEnd && this.#isGivenUp()) && Atomics.add(control, taken, 1) < parts) {
+      const isGivenUp = (): boolean => lane === 'tables' && Atomics.load(control, givenUp) === 1;
+      while (!isGivenUp() && Atomics.add(control, taken, 1) < parts) {
         const nth = Atomics.add(control, own, 1);
-        work(isFront ? nth : parts - 1 - nth);
+        this.#noting(() => work(isFront ? nth : parts - 1 - nth));
         if (Atomics.add(control, done, 1) + 1 === parts) tellNews(control);
       }
-      this.#waitFor(() => Atomics.load(control, done) >= parts || (mayEnd && this.#isGivenUp()));
-      if (mayEnd && this.#isGivenUp()) throw new TablesGivenUp('tables take too long');
+      this.#waitFor(() => Atomics.load(control, done) >= parts || isGivenUp());
+      if (isGivenUp()) throw new TablesGivenUp();
     };
     return { members: this.members, share, gather: (parts, work) => this.#gather({ lane, share }, parts, work) };
   }
 
-  /** Once somebody says so, all of them do, for good. */
-  #isGivenUp(): boolean {
-    if (Atomics.load(this.#control, givenUp) === 1) return true;
-    if (!this.#givesUp()) return false;
-    Atomics.store(this.#control, givenUp, 1);
-    tellNews(this.#control);
-    return true;
+  /** What one of them gives up, all do, for good: the part it was at is never done. */
+  #noting(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof TablesGivenUp) {
+        Atomics.store(this.#control, givenUp, 1);
+        tellNews(this.#control);
+      }
+      throw error;
+    }
   }
 
   #gather<Given>(

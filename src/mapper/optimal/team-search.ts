@@ -61,13 +61,13 @@ export class TeamSearch {
     this.space = this.#begun.space;
   }
 
-  /** Those of before are no longer of use. Throws `TablesGivenUp` where `givesUp` says so before they are done; several say so by the team. */
+  /** Those of before are no longer of use. Throws `TablesGivenUp` where `givesUp` says so before they are done: then the others give them up too. */
   tables({ rates, piece, mostPj }: TablesAsked, givesUp: () => boolean): BoundTables {
     const order = { kind: 'tables', search: this.#begun.memory.number, rates, piece, mostPj } as const;
     const work = this.#team.tell(order);
     // While the others begin: it will be asked for, most often.
     if (this.#team.members > 1) evaluatorOf(this.#begun);
-    return tablesOf(this.#begun, order, this.#team.members > 1 ? work : givingUp(work, givesUp));
+    return tablesOf(this.#begun, order, givingUp(work, givesUp));
   }
 
   /** Mappings are judged at their edges. */
@@ -202,7 +202,7 @@ function tablesOf(
 
 function givingUp(work: TeamWork, givesUp: () => boolean): TeamWork {
   const each = (part: (part: number) => void) => (number: number) => {
-    if (givesUp()) throw new TablesGivenUp('tables take too long');
+    if (givesUp()) throw new TablesGivenUp();
     part(number);
   };
   return { ...work, share: (parts, part) => work.share(parts, each(part)) };

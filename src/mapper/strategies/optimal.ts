@@ -64,7 +64,10 @@ export function mapByProof(
   if (proven.best === null) {
     const isSlow = proven.fastest < Number.POSITIVE_INFINITY;
     if (proven.least < Number.POSITIVE_INFINITY) {
-      const ended = { stopped: clock.stopped ?? 'tiles', ...(isSlow && proven) } as const;
+      const ended = {
+        stopped: clock.stopped ?? 'tiles',
+        ...(isSlow && { fastest: proven.fastest, fewest: proven.fewest }),
+      } as const;
       return { found: false, issues: [nothingFound(problem, ended)] };
     }
     return {

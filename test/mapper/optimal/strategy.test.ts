@@ -25,6 +25,7 @@ import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
 import { convolution } from '../../support/convolution.ts';
 import { sketchHardware } from '../../support/hardware.ts';
 import { pricesOf } from '../../support/prices.ts';
+import { endsAfter } from './ends-after.ts';
 
 const powersOfTwo = convolution({ M: 64, C: 32, P: 16, Q: 16, R: 3, S: 3 }, 'layer of powers of two');
 const pointwise = convolution({ M: 256, C: 64, P: 28, Q: 28 }, 'pointwise');
@@ -244,20 +245,14 @@ describe('strategy optimal', () => {
       objective: 'latency' as const,
     };
     const search = (ends: number) => {
-      let told = 0;
-      const signal = {
-        get aborted() {
-          told += 1;
-          return told > ends;
-        },
-      };
+      const { signal, asked } = endsAfter(ends);
       const outcome = mapByProof(problem, { imperfect: true, bypass: true, watch: { signal } });
       if (!outcome.found || outcome.proof === undefined) throw new Error('nothing found');
-      return { told, proof: outcome.proof };
+      return { asked: asked(), proof: outcome.proof };
     };
     const all = search(Number.POSITIVE_INFINITY);
     let fastest = 0;
-    for (let ends = 0; ends < all.told; ends += Math.ceil(all.told / 25)) {
+    for (let ends = 0; ends < all.asked; ends += Math.ceil(all.asked / 25)) {
       const { value, gap, cycles, energyPj, energyGap = 0 } = search(ends).proof;
       expect(value / (1 + gap), `${ends}`).toBeLessThanOrEqual(all.proof.value * (1 + 1e-11));
       if (cycles !== all.proof.cycles) continue;

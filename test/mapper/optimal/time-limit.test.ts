@@ -12,6 +12,7 @@ import { searchSpaces } from '../../../src/mapper/strategies/search-spaces.ts';
 import type { Issue } from '../../../src/shared/issue.ts';
 import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
 import { convolution } from '../../support/convolution.ts';
+import { endsAfter } from './ends-after.ts';
 
 /** No clock ends it. */
 const ages = 1e9;
@@ -61,19 +62,10 @@ describe('a time limit', () => {
       const whole = proofOf(objective, {});
       const few = proofOf(objective, { most: fewTiles });
       const search = (ends: number) => {
-        let told = 0;
-        const signal = {
-          get aborted() {
-            told += 1;
-            return told > ends;
-          },
-        };
-        return {
-          proof: proofOf(objective, { most: fewTiles, timeLimitMs: ages, watch: { signal } }),
-          asked: () => told,
-        };
+        const { signal, asked } = endsAfter(ends);
+        return { proof: proofOf(objective, { most: fewTiles, timeLimitMs: ages, watch: { signal } }), asked: asked() };
       };
-      const all = search(Number.POSITIVE_INFINITY).asked();
+      const all = search(Number.POSITIVE_INFINITY).asked;
       let early = 0;
       for (let ends = 0; ends < all; ends += Math.ceil(all / 10)) {
         const { value, gap, energyGap = 0, energyPj, cycles, stopped, mappings } = search(ends).proof;
@@ -118,14 +110,7 @@ describe('a time limit', () => {
     const cap = (objective.ns * small.hardware.clockMhz) / 1000;
     const codes = new Set<string>();
     for (let ends = 0; ends < 40; ends += 1) {
-      let told = 0;
-      const signal = {
-        get aborted() {
-          told += 1;
-          return told > ends;
-        },
-      };
-      const outcome = mapByProof({ ...small, objective }, { watch: { signal } });
+      const outcome = mapByProof({ ...small, objective }, { watch: endsAfter(ends) });
       if (outcome.found) continue;
       const [{ code, message }] = outcome.issues as [Issue];
       codes.add(code);
