@@ -16,6 +16,9 @@ const everywhere = 1;
 const merging = 2;
 const steps = 3;
 
+/** All dimensions, where no loop advances. */
+const stillCodes = { arrivals: first, arithmetic: everywhere, distinct: merging };
+
 interface Count {
   readonly kind: 'arrivals' | 'arithmetic' | 'distinct';
   readonly child: number;
@@ -44,8 +47,10 @@ export class EdgeCounts {
   readonly #parts = new Map<NestOperand, OperandParts>();
   readonly #counts: Count[] = [];
   readonly #own: Chain[];
-  #order: Int32Array = new Int32Array(0);
+  #order: Int32Array;
   #factors: Int32Array = new Int32Array(0);
+  /** Count after count: words of the loops of each level, last words of all loops or of none. NaN: not counted since those changed. */
+  #words: Float64Array = new Float64Array(0);
   /** By dimension: its part in the step counted now. */
   readonly #codes: Int32Array;
   /** By dimension, while they are counted. */
@@ -56,6 +61,7 @@ export class EdgeCounts {
     this.#levels = nest.levelCount;
     this.#chains = nest.problem.dimensions.map(({ size }, d) => new ChainMemo(d, size, nest.levelCount));
     this.#own = this.#chains.map((memo) => memo.uncut);
+    this.#order = new Int32Array(nest.levelCount * nest.sizes.length);
     this.#codes = new Int32Array(nest.sizes.length);
     this.#points = new Float64Array(nest.sizes.length);
   }
@@ -98,8 +104,9 @@ export class EdgeCounts {
   }
 
   read(factors: Int32Array, order: Int32Array): void {
-    this.#order = order;
-    if (!this.#cutsAnew(factors)) return;
+    const isCutAnew = this.#cutsAnew(factors);
+    this.#orderAnew(order, isCutAnew);
+    if (!isCutAnew) return;
     for (let d = 0; d < this.#own.length; d += 1) this.#own[d] = this.#chains[d]!.of(factors);
     for (const { groups, counts } of this.#parts.values()) {
       for (let g = 0; g < groups.length; g += 1) groups[g]!.choose(this.#own, counts);
@@ -114,6 +121,26 @@ export class EdgeCounts {
     if (last.length === factors.length) last.set(factors);
     else this.#factors = factors.slice();
     return true;
+  }
+
+  /** Takes over the order; what hangs on what is new is counted anew. */
+  #orderAnew(order: Int32Array, isCutAnew: boolean): void {
+    const last = this.#order;
+    const kept = this.#levels + 1;
+    const dimensions = this.#own.length;
+    if (isCutAnew) {
+      if (this.#words.length === this.#counts.length * kept) this.#words.fill(Number.NaN);
+      else this.#words = new Float64Array(this.#counts.length * kept).fill(Number.NaN);
+    }
+    for (let level = 0; level < this.#levels; level += 1) {
+      let isNew = false;
+      for (let at = level * dimensions; at < (level + 1) * dimensions; at += 1) {
+        if (last[at] === order[at]) continue;
+        last[at] = order[at]!;
+        isNew = true;
+      }
+      if (isNew && !isCutAnew) for (let at = level; at < this.#words.length; at += kept) this.#words[at] = Number.NaN;
+    }
   }
 
   /** Steps the array takes. */
@@ -167,32 +194,43 @@ export class EdgeCounts {
 
   words(which: number): number {
     const count = this.#counts[which]!;
-    if (count.kind === 'arithmetic') return this.#still(count, everywhere);
-    if (count.kind === 'distinct') return this.#still(count, merging);
-    let words = this.#still(count, first);
-    const dimensions = this.#own.length;
+    const kept = this.#words;
+    const at = which * (this.#levels + 1);
+    const still = at + this.#levels;
+    if (Number.isNaN(kept[still]!)) this.#putStill(count, still);
+    let words = kept[still]!;
+    if (count.kind !== 'arrivals') return words;
     for (let level = 0; level < count.child; level += 1) {
-      this.#codes.fill(steps + level);
-      for (let i = 0; i < dimensions; i += 1) {
-        const d = this.#order[level * dimensions + i]!;
-        if (this.#own[d]!.inTime[level] === 1) continue;
-        this.#codes[d] = steps + this.#levels + 1 + level;
-        words += this.#step(count);
-        this.#codes[d] = steps + level + 1;
-      }
+      if (Number.isNaN(kept[at + level]!)) this.#putLevel(count, level, at + level);
+      words += kept[at + level]!;
     }
     return words;
   }
 
-  #still(count: Count, code: number): number {
-    this.#codes.fill(code);
+  /** Words that come when loops of a level advance. */
+  #putLevel(count: Count, level: number, at: number): void {
+    const dimensions = this.#own.length;
+    let words = 0;
+    this.#codes.fill(steps + level);
+    for (let i = 0; i < dimensions; i += 1) {
+      const d = this.#order[level * dimensions + i]!;
+      if (this.#own[d]!.inTime[level] === 1) continue;
+      this.#codes[d] = steps + this.#levels + 1 + level;
+      words += this.#step(count);
+      this.#codes[d] = steps + level + 1;
+    }
+    this.#words[at] = words;
+  }
+
+  #putStill(count: Count, put: number): void {
+    this.#codes.fill(stillCodes[count.kind]);
     const { groups } = count.parts;
     let all = 1;
     for (let g = 0; g < groups.length; g += 1) {
       const at = this.#at(groups[g]!, count);
       all *= groups[g]!.chosen.all[at]!;
     }
-    return all;
+    this.#words[put] = all;
   }
 
   #step(count: Count): number {
@@ -211,14 +249,18 @@ export class EdgeCounts {
   /** Where a group's sums stand, counted now if they are not known. */
   #at(group: GroupMemo, count: Count): number {
     const at = group.indexOf(count.index, this.#codes);
-    if (!Number.isNaN(group.chosen.all[at]!)) return at;
+    if (Number.isNaN(group.chosen.all[at]!)) this.#putSums(group, count, at);
+    return at;
+  }
+
+  /** On its own, as what it captures is allocated wherever it stands. */
+  #putSums(group: GroupMemo, count: Count, at: number): void {
     const classes = this.#own.map((chain, d) => {
       return group.dimensions.includes(d) ? elementClasses(this.#loops(chain, d, count), count.parts.operand) : [];
     });
     const sums = groupSums(group, classes, 'element');
     group.chosen.all[at] = sums.all;
     group.chosen.unmoved[at] = sums.unmoved;
-    return at;
   }
 
   #loops(chain: Chain, d: number, { child, merges, parts }: Count): StepLoops {
