@@ -77,7 +77,9 @@ class LayOut {
   readonly #total = new Float64Array(atOnce);
   /** By place in `StepCosts`: what it costs at least. */
   readonly #cost: readonly Float64Array[];
-  /** With one operand left open: where in its tables, and what the others cost. */
+  /** With one operand left open, of those where that matters: how many, which, where in its tables, and what the others cost. */
+  #keptCount = 0;
+  readonly #kept = new Int32Array(atOnce);
   readonly #entry = new Int32Array(atOnce);
   readonly #others = new Float64Array(atOnce);
 
@@ -189,14 +191,16 @@ class LayOut {
     const { costs, mostPj } = this.#into;
     const tables = this.#tables[costs.operands[i]!]!;
     if (tables.length === 0) return;
+    this.#keep(i);
     this.#putEntries(i, tables[0]!.prices);
-    const count = this.#count;
+    const count = this.#keptCount;
+    const kept = this.#kept;
     const by = this.#others;
     for (let t = 0; t < tables.length; t += 1) {
       const { before, slideField } = tables[t]!;
       const total = this.#total;
       const cost = this.#cost[i]!;
-      for (let k = 0; k < count; k += 1) by[k] = total[k]! - cost[k]!;
+      for (let n = 0; n < count; n += 1) by[n] = total[kept[n]!]! - cost[kept[n]!]!;
       for (let j = 0; j < costs.count && slideField >= 0; j += 1) {
         const slides = costs.slides[j];
         if (slides && j !== i) this.#putTurning(j, slides, slideField);
@@ -205,23 +209,40 @@ class LayOut {
     }
   }
 
+  /** Where the others come to less than the most that matters: what they cost does not fall then. */
+  #keep(i: number): void {
+    const { mostPj } = this.#into;
+    const total = this.#total;
+    const cost = this.#cost[i]!;
+    const kept = this.#kept;
+    let count = 0;
+    for (let k = 0; k < this.#count; k += 1) {
+      if (total[k]! - cost[k]! >= mostPj) continue;
+      kept[count] = k;
+      count += 1;
+    }
+    this.#keptCount = count;
+  }
+
   /** By the price of what is left open. */
   #putEntries(i: number, prices: Float64Array): void {
     const { operands, prices: own, slides: all, slideFields } = this.#into.costs;
     const { nodes } = this.#space.lattice;
     const price = own[i]!;
     const slides = all[i];
+    const kept = this.#kept;
     const entry = this.#entry;
     const tile = this.#tile;
     if (!slides) {
       const from = binOf(prices, price) * nodes;
-      for (let k = 0; k < this.#count; k += 1) entry[k] = from + tile[k]!;
+      for (let n = 0; n < this.#keptCount; n += 1) entry[n] = from + tile[kept[n]!]!;
       return;
     }
     const { tileOf } = this.#units[operands[i]!]!.sliding!;
     const inner = this.#inner;
-    for (let k = 0; k < this.#count; k += 1) {
-      entry[k] = binOf(prices, price + slides[slideFields * tileOf[inner[k]!]! + unitField]!) * nodes + tile[k]!;
+    for (let n = 0; n < this.#keptCount; n += 1) {
+      const slide = slides[slideFields * tileOf[inner[kept[n]!]!]! + unitField]!;
+      entry[n] = binOf(prices, price + slide) * nodes + tile[kept[n]!]!;
     }
   }
 
@@ -233,10 +254,11 @@ class LayOut {
     const price = prices[j]!;
     const cost = this.#cost[j]!;
     const by = this.#others;
-    for (let k = 0; k < this.#count; k += 1) {
+    for (let n = 0; n < this.#keptCount; n += 1) {
+      const k = this.#kept[n]!;
       const tile = this.#tile[k]!;
       const at = slideFields * tileOf[this.#inner[k]!]! + field;
-      by[k] = by[k]! + (price * words[tile]! + slides[at]! * passes[tile]! - cost[k]!);
+      by[n] = by[n]! + (price * words[tile]! + slides[at]! * passes[tile]! - cost[k]!);
     }
   }
 }
@@ -250,6 +272,6 @@ function lowerAt(
   for (let k = 0; k < count; k += 1) {
     const pj = by[k]!;
     const entry = entries[k]!;
-    if (pj < table[entry]! && pj < mostPj) table[entry] = pj;
+    if (pj < mostPj && pj < table[entry]!) table[entry] = pj;
   }
 }
