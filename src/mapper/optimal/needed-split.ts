@@ -21,7 +21,7 @@ export function neededSplit(
 
 /** One split over X and Y stands for all, but that some may have more than sizes before rounding need. */
 export function splitOfPlace(
-  { own, edges, levels, lattice, sizes }: SearchSpace,
+  { own, edges, levels, lattice }: SearchSpace,
   level: number,
   { laidOut, spread }: Pick<LevelPlace, 'laidOut' | 'spread'>,
 ): Split {
@@ -31,7 +31,7 @@ export function splitOfPlace(
   const tile = first.both.map((factor, d) => lattice.values[d]![laidOut]! / factor);
   if (neededSplit([first], tile, own) !== undefined) return first;
   const splits: Split[] = [];
-  eachSplit(sizes, limits, {
+  eachSplit(first.both, limits, {
     visit: (x, y) => {
       if (first.both.every((factor, d) => factor === x[d]! * y[d]!)) splits.push(splitOf(x, y));
     },
