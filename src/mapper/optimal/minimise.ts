@@ -58,11 +58,8 @@ export function leastWithin(task: Task, cap: number): SearchOutcome {
 export function fewestCycles(task: Task, enough = 0): SearchOutcome {
   const { search, most } = task;
   const { plan, space } = search;
-  const spreads = space.levels.map((level) => level.spreads);
-  const units = new SpreadCharges(spreads, space.sizes).instancesAbove(spreads.length);
   const whole = plan.exposed !== null;
-  const onArray = (plan.operationsPerStep * space.points) / units;
-  const bound = whole ? wholeCycles(onArray) : onArray;
+  const bound = cyclesOnArray(search);
   let known: SearchOutcome = { least: bound, bound, complete: false };
   const reached = (): boolean => fastest(search) <= Math.max(known.least, enough) * sameCycles;
   // What costs little energy moves little: most often some such mapping is as fast as any. `below` is of cycles. Of sizes a little larger
@@ -82,23 +79,35 @@ export function fewestCycles(task: Task, enough = 0): SearchOutcome {
 
 /** Least energy times cycles. */
 export function leastProduct(task: Task): SearchOutcome {
-  const { search, staticPj, most } = task;
-  const first = { ...task, most: most * 0.1, below: Number.POSITIVE_INFINITY, isLast: false };
-  const cheapest = leastSum(first, 0);
-  const fast = fewestCycles(first);
+  const { search, staticPj, most, below } = task;
+  const first = { ...task, most: most * 0.1, isLast: false };
+  // What costs more, or takes longer, has a larger product than is known.
+  const onArray = cyclesOnArray(search);
+  const cheapest = leastSum({ ...first, below: (below / onArray) * sameCycles }, 0);
   const leastPj = cheapest.least;
-  const from = fast.least;
   if (leastPj === Number.POSITIVE_INFINITY) return cheapest;
   // Bounds may be below zero (convention `eyeriss`), and say nothing of a product before the least energy is known better.
   if (leastPj <= 0) return { least: 0, bound: 0, complete: false };
+  const nothingBetter = { least: below, bound: Math.min(below, cheapest.bound * onArray), complete: true };
+  if (leastPj * onArray >= below) return nothingBetter;
+  const from = fewestCycles({ ...first, below: (below / leastPj) * sameCycles }).least;
+  if (leastPj * from >= below) return nothingBetter;
   const value = (energyPj: number, cycles: number): number => energyPj * cycles;
-  const to = Math.min(task.below, search.valueOf({ value })) / leastPj;
+  const to = Math.min(below, search.valueOf({ value })) / leastPj;
   const pjPerCycle = leastPj / from;
   const product = withPaces(task, { energy: 1, pjPerCycle: staticPj + pjPerCycle }, (pace) => {
     const rates = ratesOf({ pace, pjPerCycle: staticPj + pjPerCycle, mostCycles: to });
     return productGoal(rates, { from, to, pjPerCycle, leastPj });
   });
   return { ...product, least: Math.max(product.least, from * leastPj), bound: Math.max(product.bound, 0) };
+}
+
+/** With as much of the array at work as any mapping can lay out. */
+function cyclesOnArray({ plan, space }: ProvenSearch): number {
+  const spreads = space.levels.map((level) => level.spreads);
+  const units = new SpreadCharges(spreads, space.sizes).instancesAbove(spreads.length);
+  const cycles = (plan.operationsPerStep * space.points) / units;
+  return plan.exposed === null ? cycles : wholeCycles(cycles);
 }
 
 /** Fewest cycles any mapping found takes. */
