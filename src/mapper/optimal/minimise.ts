@@ -86,11 +86,15 @@ export function leastProduct(task: Task): SearchOutcome {
   const cheapest = leastSum({ ...first, below: (below / onArray) * sameCycles }, 0);
   const leastPj = cheapest.least;
   if (leastPj === Number.POSITIVE_INFINITY) return cheapest;
-  // Bounds may be below zero (convention `eyeriss`), and say nothing of a product before the least energy is known better.
-  if (leastPj <= 0) return { least: 0, bound: 0, complete: false };
   const nothingBetter = { least: below, bound: Math.min(below, cheapest.bound * onArray), complete: true };
   if (leastPj * onArray >= below) return nothingBetter;
-  const from = fewestCycles({ ...first, below: (below / leastPj) * sameCycles }).least;
+  const isKnown = leastPj > 0;
+  const from = fewestCycles({
+    ...first,
+    below: isKnown ? (below / leastPj) * sameCycles : Number.POSITIVE_INFINITY,
+  }).least;
+  // Bounds may be below zero (convention `eyeriss`), and say nothing of a product before the least energy is known better.
+  if (!isKnown) return { least: 0, bound: 0, complete: false };
   if (leastPj * from >= below) return nothingBetter;
   const value = (energyPj: number, cycles: number): number => energyPj * cycles;
   const to = Math.min(below, search.valueOf({ value })) / leastPj;

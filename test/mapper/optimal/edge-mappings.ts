@@ -74,12 +74,7 @@ export function randomMapping(random: Random, { layer, hardware }: Frame) {
   const room = hardware.levels.flatMap(({ fanout: { x, y } }) => [Number.POSITIVE_INFINITY, x, y]);
   const factors = new Int32Array(levels * 3 * dimensions.length).fill(1);
   const order = new Int32Array(levels * dimensions.length);
-  for (let level = 0; level < levels; level += 1) {
-    const left = [...dimensions.keys()];
-    for (let i = 0; i < dimensions.length; i += 1) {
-      order[level * dimensions.length + i] = left.splice(random.below(left.length), 1)[0]!;
-    }
-  }
+  for (let level = 0; level < levels; level += 1) reorder(random, order, { level, levels });
   dimensions.forEach(({ size }, d) => {
     let inner = 1;
     for (let slot = levels * 3 - 1; slot >= 0; slot -= 1) {
@@ -92,6 +87,15 @@ export function randomMapping(random: Random, { layer, hardware }: Frame) {
     }
   });
   return { factors, order };
+}
+
+/** Draws the order of one level anew. */
+export function reorder(random: Random, order: Int32Array, { level, levels }: { level: number; levels: number }): void {
+  const dimensions = order.length / levels;
+  const left = [...Array(dimensions).keys()];
+  for (let i = 0; i < dimensions; i += 1) {
+    order[level * dimensions + i] = left.splice(random.below(left.length), 1)[0]!;
+  }
 }
 
 /** As the full estimate says, but for the grid of energies. */

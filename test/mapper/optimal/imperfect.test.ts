@@ -8,7 +8,7 @@ import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { validateMapping } from '../../../src/mapping/validate.ts';
 import { Random } from '../../../src/shared/random.ts';
 import { shippedSpec } from '../../components/shipped.ts';
-import { bruteForce, expectEstimate, randomMapping } from './edge-mappings.ts';
+import { bruteForce, expectEstimate, randomMapping, reorder } from './edge-mappings.ts';
 import { mappingOf } from './exact-fit.ts';
 import { oddSize, type RandomCase, randomCase } from './random-case.ts';
 
@@ -73,7 +73,7 @@ describe('factors that need not divide', () => {
     300_000,
   );
 
-  it('cost what the full estimate says, of random mappings of random layers', () => {
+  it('cost what the full estimate says, of random mappings of random layers, and when loops change at one level', () => {
     const random = new Random(3);
     let judged = 0;
     for (let seed = 1; judged < 3 * cases; seed += 1) {
@@ -86,9 +86,12 @@ describe('factors that need not divide', () => {
       const estimate = new EdgeEstimate(plan);
       for (let i = 0; i < 4; i += 1) {
         const { factors, order } = randomMapping(random, problem);
-        const mapping = mappingOf(problem, keep, { factors, order });
-        estimate.evaluate(factors, order);
-        expectEstimate(problem, mapping, estimate, `seed ${seed}`);
+        const levels = hardware.levels.length;
+        for (let level = 0; level <= levels; level += 1) {
+          estimate.evaluate(factors, order);
+          expectEstimate(problem, mappingOf(problem, keep, { factors, order }), estimate, `seed ${seed}`);
+          if (level < levels) reorder(random, order, { level, levels });
+        }
         judged += 1;
       }
     }
