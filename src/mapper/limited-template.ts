@@ -4,6 +4,7 @@ import type { Problem } from '../workload/problem.ts';
 import { allowedMapping } from './allowed-mapping.ts';
 import { LimitCheck } from './limit-check.ts';
 import type { MappingProblem } from './mapper.ts';
+import type { Witness } from './optimal/mapspace-witness.ts';
 import type { Template } from './template.ts';
 
 /**
@@ -11,11 +12,14 @@ import type { Template } from './template.ts';
  * known. Of the template itself the start keeps to as much as the constraints leave.
  */
 export function limitTemplate(problem: MappingProblem, template: Template, relaxed: boolean): Template | null {
-  const { layer, hardware } = problem;
+  const start = startOf(problem, template.dataflow, relaxed);
+  return start && templateFrom(start, problem, template);
+}
+
+/** The same from a mapping that is known to keep to them. */
+export function templateFrom(start: Witness, { layer, hardware }: MappingProblem, template: Template): Template {
   const { dimensions } = layer.problem;
   const limits = mapspaceLimits(layer.problem, hardware, constraintRules(hardware));
-  const start = startOf(problem, template.dataflow, relaxed);
-  if (start === null) return null;
   const factorAt = (slot: number, d: number): number => start.factors[slot * dimensions.length + d]!;
   const slots = dimensions.map((_, d) => {
     const used = hardware.levels.flatMap((_level, index) =>

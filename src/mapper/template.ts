@@ -16,7 +16,7 @@ export interface Template {
   /** Per level, the loop orders to try; each lists dimensions outermost first. */
   readonly orders: readonly (readonly (readonly number[])[])[];
   /** Under constraints: factors that keep to them, with the first order of each level, and what every step is held to. */
-  readonly limited?: { readonly start: Int32Array; readonly check: LimitCheck };
+  readonly limited?: { readonly start: Int32Array; readonly check: Pick<LimitCheck, 'allows'> };
 }
 
 /** A template for one problem on one accelerator; `relaxed` drops what makes it strict, so that something always fits. */

@@ -6,6 +6,7 @@ import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
 import { aboveText } from '../above-text.ts';
 import { allowedMapping, type Mapspace } from '../allowed-mapping.ts';
 import { constraintConflict } from '../constraint-conflict.ts';
+import { firstMapping } from '../first-mapping.ts';
 import { keepChoices } from '../keep-choices.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
 import { withNeededDimensions } from '../needed-dimensions.ts';
@@ -21,7 +22,7 @@ import { toMapping } from '../to-mapping.ts';
 import { tooSlow } from '../too-slow.ts';
 import { withoutUnits } from '../without-units.ts';
 import { type KeepChoices, ProofSpaces, type SpaceCount } from './proof-spaces.ts';
-import { searchSpaces } from './search-spaces.ts';
+import { orFound, searchSpaces } from './search-spaces.ts';
 
 /** Tiles looked at before a search gives up and says how far off it may be: some ten seconds. */
 const mostTiles = 2e7;
@@ -60,7 +61,9 @@ export function mapByProof(
   const clock = new SearchClock(watch, timeLimitMs);
   const spaces = new ProofSpaces(problem, { keeps, imperfect });
   const goesOn = (known: Proven): boolean => timeLimitMs !== undefined && isOpen(problem, known);
-  const { proven, counts, keptBy } = searchSpaces(spaces, { most, goesOn, clock, team });
+  const searched = searchSpaces(spaces, { most, goesOn, clock, team });
+  const isEnded = isOpen(problem, searched.proven);
+  const { proven, counts, keptBy } = isEnded ? orFound(spaces, searched, firstMapping(problem, keeps[0]!)) : searched;
   if (proven.best === null) {
     const isSlow = proven.fastest < Number.POSITIVE_INFINITY;
     if (proven.least < Number.POSITIVE_INFINITY) {

@@ -1,3 +1,5 @@
+import { objectiveValue } from '../objective.ts';
+import type { Evaluated } from '../optimal/front.ts';
 import { nothingYet, ObjectiveSearch } from '../optimal/objective-search.ts';
 import type { KnownBefore, Proven } from '../optimal/proven.ts';
 import { mostKept } from '../optimal/seen-mappings.ts';
@@ -59,6 +61,18 @@ export function searchSpaces(spaces: ProofSpaces, { most, goesOn, ...means }: Sp
     if (noMore) break;
   }
   return known;
+}
+
+/** With a mapping that was found otherwise where it is better: all is kept that can be, and nothing is proven of it. */
+export function orFound({ ask }: ProofSpaces, searched: SpacesSearched, found: Evaluated | null): SpacesSearched {
+  if (found === null) return searched;
+  const { energyPj, cycles } = found;
+  const isAllowed = objectiveValue(ask.objective, ask.clockMhz)(energyPj, cycles) < Number.POSITIVE_INFINITY;
+  const search = new ObjectiveSearch(ask, searched.proven);
+  // What is faster costs no less than what is as fast as the best before.
+  const leastTiePj = searched.proven.best === null ? Number.NEGATIVE_INFINITY : searched.proven.leastTiePj;
+  const isBetter = search.join({ ...nothingYet, best: isAllowed ? found : null, fastest: cycles, leastTiePj });
+  return { ...searched, proven: search.proven, keptBy: isBetter ? 0 : searched.keptBy };
 }
 
 function searchOnce(
