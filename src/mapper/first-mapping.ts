@@ -17,8 +17,8 @@ const temperatures = [0.5, 0.2, 0.1, 0.05];
 const steps = 4000;
 
 /**
- * A good mapping with dividing factors that keeps to all constraints, found at once however many there are: for a search that is
- * ended before it has any. null: none is known; with a cap on latency the best may be too slow.
+ * A good mapping with dividing factors that keeps to all constraints, found at once however many there are: for a search that was
+ * ended before it could prove its own. `keep`: operands, by level. null: none is known; with a cap on latency it may be too slow.
  */
 export function firstMapping(problem: MappingProblem, keep: readonly (readonly string[])[]): Evaluated | null {
   const start = startOf(problem);
