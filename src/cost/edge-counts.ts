@@ -34,6 +34,8 @@ interface Count {
 interface OperandParts {
   readonly operand: NestOperand;
   readonly groups: readonly GroupMemo[];
+  /** By dimension. */
+  readonly letsGo: readonly boolean[];
   counts: number;
 }
 
@@ -101,7 +103,7 @@ export class EdgeCounts {
 
   #partsOf(operand: NestOperand): OperandParts {
     const groups = rankGroups(this.#nest, operand).map((group) => new GroupMemo(group, steps + 2 * this.#levels + 1));
-    return { operand, groups, counts: 0 };
+    return { operand, groups, letsGo: this.#chains.map((_, d) => letsGo(operand, d)), counts: 0 };
   }
 
   read(factors: Int32Array, order: Int32Array): void {
@@ -266,28 +268,24 @@ export class EdgeCounts {
 
   #loops(chain: Chain, d: number, { child, merges, parts }: Count): StepLoops {
     const code = this.#codes[d]!;
-    const above = chain.loops.filter(({ level }) => level < child);
-    const inTime = above.filter(({ spatial }) => !spatial);
-    const merged = above.filter(({ spatial, level }) => spatial && merges[level]!);
-    const separate = above.filter(({ spatial, level }) => spatial && !merges[level]!);
-    const base = {
-      size: chain.size,
-      tile: chain.tiles[child]!,
-      wrapping: [] as NestLoop[],
-      advancing: undefined,
-      merged,
-      holds: false,
-      letsGo: letsGo(parts.operand, d),
-    };
-    if (code === first) return { ...base, fixed: separate };
-    if (code === everywhere) return { ...base, fixed: [...inTime, ...separate] };
-    if (code === merging) return { ...base, fixed: separate, merged: [...inTime, ...merged] };
+    const holds = code >= steps;
     const advances = code > steps + this.#levels;
     const outside = advances ? code - steps - this.#levels - 1 : code - steps;
-    const fixed = [...inTime.filter(({ level }) => level < outside), ...separate];
-    if (!advances) return { ...base, holds: true, fixed, wrapping: inTime.filter(({ level }) => level >= outside) };
-    const advancing = inTime.find(({ level }) => level === outside);
-    return { ...base, holds: true, fixed, advancing, wrapping: inTime.filter(({ level }) => level > outside) };
+    const fixed: NestLoop[] = [];
+    const wrapping: NestLoop[] = [];
+    const merged: NestLoop[] = [];
+    let advancing: NestLoop | undefined;
+    for (const loop of chain.loops) {
+      const { level, spatial } = loop;
+      if (level >= child) break;
+      if (spatial) (merges[level] ? merged : fixed).push(loop);
+      else if (code === everywhere || (holds && level < outside)) fixed.push(loop);
+      else if (code === merging) merged.push(loop);
+      else if (advances && level === outside) advancing = loop;
+      else if (holds) wrapping.push(loop);
+    }
+    const { size, tiles } = chain;
+    return { size, tile: tiles[child]!, fixed, advancing, wrapping, merged, holds, letsGo: parts.letsGo[d]! };
   }
 }
 

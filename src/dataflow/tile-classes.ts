@@ -67,10 +67,7 @@ export function tileClasses(loops: StepLoops): TileClass[] {
   visit(0, 0, 0);
   const result: TileClass[] = [...classes.values()];
   if (interior > 0)
-    result.unshift({
-      weight: interior,
-      spans: spansAt({ ...loops, size: Number.POSITIVE_INFINITY }, { time: 0, space: 0 }),
-    });
+    result.unshift({ weight: interior, spans: spansAt(loops, Number.POSITIVE_INFINITY, { time: 0, space: 0 }) });
   return result;
 }
 
@@ -100,7 +97,7 @@ interface Base {
 }
 
 function addEdge(classes: Map<string, { weight: number; spans: readonly Span[] }>, loops: StepLoops, base: Base): void {
-  const spans = spansAt(loops, base);
+  const spans = spansAt(loops, loops.size, base);
   if (spans.length === 0) return;
   const key = spans.map((span) => [span.start, span.length, span.oldStart, span.oldLength].join()).join(';');
   const known = classes.get(key);
@@ -108,9 +105,9 @@ function addEdge(classes: Map<string, { weight: number; spans: readonly Span[] }
   else known.weight += 1;
 }
 
-/** Spans of all merged instances that are at work after the step; starts are relative to the base. */
-function spansAt(loops: StepLoops, base: Base): Span[] {
-  const { size, tile, advancing, wrapping, merged, holds, letsGo } = loops;
+/** Spans of all merged instances that are at work after the step, in a dimension of that size; starts are relative to the base. */
+function spansAt(loops: StepLoops, size: number, base: Base): Span[] {
+  const { tile, advancing, wrapping, merged, holds, letsGo } = loops;
   const origin = base.time + base.space;
   // The last step of the array as a whole is that of the instance at its origin.
   const lastStep = lastPosition(wrapping, size - base.time);

@@ -153,6 +153,7 @@ function coveredSize(nest: Nest, dimension: number): number {
 
 /** Neighbouring tiles that merge into one longer tile need not be listed one by one. */
 function joinTiles(loops: StepLoops, operand: NestOperand): StepLoops {
+  if (loops.merged.length === 0) return loops;
   const [dimension] = loops.merged.map((loop) => loop.dimension);
   const terms = operand.ranks.flat().filter((term) => term.dimension === dimension);
   if (terms.some((term) => Math.abs(term.coefficient) !== 1)) return loops;
@@ -162,7 +163,8 @@ function joinTiles(loops: StepLoops, operand: NestOperand): StepLoops {
     if (loop.step <= tile) tile += (loop.factor - 1) * loop.step;
     else apart.push(loop);
   }
-  return { ...loops, tile, merged: apart };
+  const { size, fixed, advancing, wrapping, holds, letsGo } = loops;
+  return { size, tile, fixed, advancing, wrapping, merged: apart, holds, letsGo };
 }
 
 export interface GroupSums {

@@ -3,7 +3,7 @@ import { capacityIssues } from '../dataflow/fit.ts';
 import { buildNest } from '../dataflow/nest.ts';
 import { parseMapping } from '../mapping/parse.ts';
 import { validateMapping } from '../mapping/validate.ts';
-import { InputError } from '../shared/issue.ts';
+import { InputError, NoAnswerError } from '../shared/issue.ts';
 import type { MapperChoice, MappingOutcome, MappingProblem } from './mapper.ts';
 import type { Team } from './optimal/team.ts';
 import type { SearchWatch } from './search-watch.ts';
@@ -19,10 +19,22 @@ export interface SearchAids {
 
 /** Hands a layer to the mapper a scenario chose. Layers a `fixed` choice does not name are mapped by templates. */
 export function mapLayer(problem: MappingProblem, choice: MapperChoice, aids: SearchAids = {}): MappingOutcome {
-  if (choice.strategy === 'optimal') return mapByProof(problem, { ...choice, ...aids });
+  if (choice.strategy === 'optimal') {
+    return namingLayer(problem.layer.name, () => mapByProof(problem, { ...choice, ...aids }));
+  }
   const given = choice.strategy === 'fixed' ? choice.mappings.get(problem.layer.name) : undefined;
   if (given !== undefined) return mapFixed(problem, given);
   return mapByTemplates(problem, choice.strategy === 'templates' ? choice.dataflow : problem.hardware.dataflow);
+}
+
+/** What has no answer says of which layer. */
+function namingLayer<T>(layer: string, search: () => T): T {
+  try {
+    return search();
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    throw new NoAnswerError(error.issues.map((issue) => ({ ...issue, path: issue.path ?? layer })));
+  }
 }
 
 /** The mapping as given: unsound throws InputError, too large for a memory is an outcome. */

@@ -9,11 +9,17 @@ import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper/mapper.ts';
 import { staticPjPerCycle } from '../mapper/mapping-score.ts';
 import { objectiveValue } from '../mapper/objective.ts';
-import type { Mapping } from '../mapping/mapping.ts';
+import type { Loop, Mapping } from '../mapping/mapping.ts';
 import { validateMapping } from '../mapping/validate.ts';
 import { primeFactors } from '../shared/factors.ts';
 import { boundsOf, type MappingBounds } from './mapping-bounds.ts';
-import { laidOut, movedInwards, withoutEmptyTiles } from './mapping-moves.ts';
+import {
+  type LoopPlace,
+  withFactorInTime,
+  withFactorOnAxis,
+  withoutEmptyTiles,
+  withoutFactor,
+} from './mapping-moves.ts';
 
 /** Why a mapping is as it is. Energies with leakage and clock power, pJ. */
 export interface MappingExplanation {
@@ -21,15 +27,18 @@ export interface MappingExplanation {
   /** What the cycles go to. */
   readonly stalls: readonly StallCause[];
   readonly neighbours: readonly Neighbour[];
+  /** Each limited memory. */
   readonly doubled: readonly DoubledMemory[];
+  /** Those for which no mapping was found, as when the search was interrupted. */
+  readonly notMapped: readonly string[];
 }
 
-/** A prime factor of a loop in time moved one level inwards, or onto an axis of its level's fan-out. */
+/** A prime factor of a loop moved: from time one level inwards or outwards, or onto an axis of its level's fan-out, and from there back into time. */
 export interface Neighbour {
   readonly dimension: string;
   readonly factor: number;
-  readonly from: string;
   /** A level, or one and an axis. */
+  readonly from: string;
   readonly to: string;
   /** Why the accelerator or a constraint does not let it; null: it does. */
   readonly refused: string | null;
@@ -52,7 +61,7 @@ export interface DoubledMemory {
 }
 
 /** Explains a mapping that fits: bounds, where its cycles go, what stands in the way of its neighbours. */
-export function explainMapping(problem: MappingProblem, mapping: Mapping): Omit<MappingExplanation, 'doubled'> {
+export function explainMapping(problem: MappingProblem, mapping: Mapping): Omit<MappingExplanation, 'doubled' | 'notMapped'> {
   const { stalls } = estimateLayer({ ...problem, mapping });
   return { bounds: boundsOf(problem, mapping), stalls, neighbours: neighboursOf(problem, mapping) };
 }
@@ -109,25 +118,47 @@ function costOf(problem: MappingProblem, mapping: Mapping): number {
 
 function neighboursOf(problem: MappingProblem, mapping: Mapping): Neighbour[] {
   const own = costOf(problem, mapping);
-  const { hardware } = problem;
-  return mapping.levels.flatMap(({ level, temporal }, index) =>
-    temporal.flatMap(({ dimension, factor }): Neighbour[] => {
+  const places = mapping.levels.flatMap((_, index) => loopPlaces.map((place) => ({ index, place })));
+  return places.flatMap(({ index, place }) =>
+    mapping.levels[index]![place].flatMap(({ dimension, factor }): Neighbour[] => {
       const [prime] = primeFactors(factor);
       if (prime === undefined) return [];
       const { size } = problem.layer.problem.dimensions.find(({ name }) => name === dimension)!;
-      const move = { index, dimension, prime };
-      const inwards = mapping.levels[index + 1]?.level;
-      const axes = (['x', 'y'] as const).filter((axis) => hardware.levels[index]!.fanout[axis] > 1);
-      const moved = [
-        ...(inwards === undefined ? [] : [{ to: inwards, mappings: movedInwards(mapping, move) }]),
-        ...axes.map((axis) => ({ to: `${level} ${axis.toUpperCase()}`, mappings: [laidOut(mapping, move, axis)] })),
-      ];
-      return moved.map(({ to, mappings }) => {
+      const from = { index, place, loop: { dimension, factor: prime } };
+      return movesOf(problem, mapping, from).map(({ to, mappings }) => {
         const tight = mappings.map((each) => withoutEmptyTiles(each, dimension, size));
-        return { dimension, factor: prime, from: level, to, ...outcomeOf(problem, tight, own) };
+        const named = { dimension, factor: prime, from: placeName(mapping.levels[index]!.level, place), to };
+        return { ...named, ...outcomeOf(problem, tight, own) };
       });
     }),
   );
+}
+
+const loopPlaces: readonly LoopPlace[] = ['temporal', 'x', 'y'];
+
+function placeName(level: string, place: LoopPlace): string {
+  return place === 'temporal' ? level : `${level} ${place.toUpperCase()}`;
+}
+
+/** Of a loop in time: inwards, onto an axis, outwards; of one on an axis: back into time. */
+function movesOf(
+  { hardware }: MappingProblem,
+  mapping: Mapping,
+  from: { readonly index: number; readonly place: LoopPlace; readonly loop: Loop },
+): { readonly to: string; readonly mappings: readonly Mapping[] }[] {
+  const { index, place, loop } = from;
+  const rest = withoutFactor(mapping, from);
+  const inTime = (at: number) => {
+    const to = mapping.levels[at]?.level;
+    return to === undefined ? [] : [{ to, mappings: withFactorInTime(rest, at, loop) }];
+  };
+  if (place !== 'temporal') return inTime(index);
+  const axes = (['x', 'y'] as const).filter((axis) => hardware.levels[index]!.fanout[axis] > 1);
+  const laidOut = axes.map((axis) => ({
+    to: placeName(mapping.levels[index]!.level, axis),
+    mappings: [withFactorOnAxis(rest, index, axis, loop)],
+  }));
+  return [...inTime(index + 1), ...laidOut, ...inTime(index - 1)];
 }
 
 /** Of the best of some mappings that differ in the order of loops only. */

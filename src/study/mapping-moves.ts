@@ -1,32 +1,33 @@
 import type { Loop, Mapping } from '../mapping/mapping.ts';
 
-/** A prime factor of the loop in time over a dimension, at one level. */
-export interface Move {
-  readonly index: number;
-  readonly dimension: string;
-  readonly prime: number;
-}
+/** Where a level has loops: in time, or on an axis of its fan-out. */
+export type LoopPlace = 'temporal' | 'x' | 'y';
 
-/** The loop at every place among those of the next level. */
-export function movedInwards({ levels }: Mapping, { index, dimension, prime }: Move): Mapping[] {
-  const outer = { ...levels[index]!, temporal: divided(levels[index]!.temporal, dimension, prime) };
-  const inner = levels[index + 1]!;
-  const isThere = inner.temporal.some((loop) => loop.dimension === dimension);
-  const places = isThere
-    ? [multiplied(inner.temporal, dimension, prime)]
-    : Array.from({ length: inner.temporal.length + 1 }, (_, at) => [
-        ...inner.temporal.slice(0, at),
-        { dimension, factor: prime },
-        ...inner.temporal.slice(at),
-      ]);
-  return places.map((temporal) => ({ levels: levels.with(index, outer).with(index + 1, { ...inner, temporal }) }));
-}
-
-/** The factor on an axis of the level's fan-out, whether or not it has room. */
-export function laidOut({ levels }: Mapping, { index, dimension, prime }: Move, axis: 'x' | 'y'): Mapping {
+/** The mapping without a factor of the loop over a dimension at one place. */
+export function withoutFactor(
+  { levels }: Mapping,
+  { index, place, loop }: { readonly index: number; readonly place: LoopPlace; readonly loop: Loop },
+): Mapping {
   const level = levels[index]!;
-  const temporal = divided(level.temporal, dimension, prime);
-  return { levels: levels.with(index, { ...level, temporal, [axis]: multiplied(level[axis], dimension, prime) }) };
+  return { levels: levels.with(index, { ...level, [place]: divided(level[place], loop.dimension, loop.factor) }) };
+}
+
+/** With a factor more at every place among a level's loops in time. */
+export function withFactorInTime({ levels }: Mapping, index: number, loop: Loop): Mapping[] {
+  const level = levels[index]!;
+  const { dimension, factor } = loop;
+  const places = level.temporal.some((each) => each.dimension === dimension)
+    ? [multiplied(level.temporal, dimension, factor)]
+    : Array.from({ length: level.temporal.length + 1 }, (_, at) => level.temporal.toSpliced(at, 0, loop));
+  return places.map((temporal) => ({ levels: levels.with(index, { ...level, temporal }) }));
+}
+
+/** With a factor more on an axis of a level's fan-out, whether or not it has room. */
+export function withFactorOnAxis({ levels }: Mapping, index: number, axis: 'x' | 'y', loop: Loop): Mapping {
+  const level = levels[index]!;
+  return {
+    levels: levels.with(index, { ...level, [axis]: multiplied(level[axis], loop.dimension, loop.factor) }),
+  };
 }
 
 function divided(loops: readonly Loop[], dimension: string, prime: number): Loop[] {

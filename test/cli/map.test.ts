@@ -35,7 +35,7 @@ describe('kjoule map', () => {
     expect(compulsoryPj).toBeCloseTo((500 + 784 + 11520) * 8 * dramPjPerBit, 3);
   });
 
-  test('no larger tile that fits costs less: else the mapping were not the best', () => {
+  test('no neighbour that fits costs less: else the mapping were not the best', () => {
     const { neighbours } = mapped.explanation!;
     expect(neighbours.length).toBeGreaterThan(0);
     for (const { refused, tooLargeFor, change } of neighbours) {
@@ -43,6 +43,12 @@ describe('kjoule map', () => {
       if (tooLargeFor === null) expect(change).toBeGreaterThanOrEqual(-1e-9);
       else expect(tooLargeFor.length).toBeGreaterThan(0);
     }
+  });
+
+  test('loops in time go inwards, outwards and onto an axis, those on an axis back into time', () => {
+    const moves = mapped.explanation!.neighbours.map(({ from, to }) => `${from} → ${to}`);
+    for (const move of ['DRAM → SRAM', 'SRAM → DRAM', 'SRAM → SRAM X', 'SRAM X → SRAM', 'SRAM Y → SRAM'])
+      expect(moves).toContain(move);
   });
 
   test('a move says what it changes, or what stands in its way', () => {
@@ -140,6 +146,7 @@ describe('kjoule map', () => {
     expect(mapped.explanation!.doubled.map(({ memory }) => memory)).toEqual(['SRAM', 'PE.operands', 'PE.sums']);
     for (const { energyPj, change } of mapped.explanation!.doubled)
       expect(energyPj / mapped.energyPj - 1).toBeCloseTo(change, 12);
+    expect(mapped.explanation!.notMapped).toEqual([]);
   });
 
   test('kjoule count takes the mapping back', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { port } from '../../src/dataflow/conventions/port.ts';
 import { mapLayer } from '../../src/mapper/map-layer.ts';
 import type { MappingProblem } from '../../src/mapper/mapper.ts';
+import { alone, type Team, tooMuchMemory } from '../../src/mapper/optimal/team.ts';
 import { printMapping } from '../../src/mapping/print.ts';
 import { InputError } from '../../src/shared/issue.ts';
 import { convolution } from '../support/convolution.ts';
@@ -75,5 +76,23 @@ describe('a mapping given for a layer', () => {
       found: true,
       mapper: 'templates: weight-stationary',
     });
+  });
+
+  it('a proof that takes more memory than there is says of which layer', () => {
+    const floats = () => {
+      throw tooMuchMemory();
+    };
+    const own = alone();
+    const team: Team = {
+      ...own,
+      get self() {
+        return team;
+      },
+      open: () => ({ ...own.open(), floats }),
+    };
+    const map = () => mapLayer(problem, { strategy: 'optimal', objective: 'energy', bypass: false }, { team });
+    expect(map).toThrow(
+      expect.objectContaining({ issues: [expect.objectContaining({ code: 'too-much-memory', path: 'fc' })] }),
+    );
   });
 });

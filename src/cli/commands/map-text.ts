@@ -87,7 +87,7 @@ function countText(count: number): string {
 }
 
 function explainLines(
-  { bounds, stalls, neighbours, doubled }: MappingExplanation,
+  { bounds, stalls, neighbours, doubled, notMapped }: MappingExplanation,
   { energyPj, objective, proof }: MappedLayer,
   width: number,
 ): string[] {
@@ -99,7 +99,7 @@ function explainLines(
     'What the cycles go to:',
     ...stalls.map(({ cause, cycles }) => `  ${safeText(cause)}: ${formatGrouped(cycles)}`),
     '',
-    'Neighbours, a factor moved one level inwards or laid out:',
+    'Neighbours, a factor moved one level inwards or outwards, laid out, or taken back into time:',
     ...(neighbours.length === 0
       ? ['  there is no loop left to move']
       : textTable(
@@ -112,6 +112,7 @@ function explainLines(
     '',
     'One memory twice as large, mapped anew at its price:',
     ...doubledLines(doubled, objective, width),
+    ...notDoubled(doubled, notMapped),
     ...(isProven(proof?.gap ?? null) && doubled.every(({ gap }) => isProven(gap))
       ? []
       : ['Where a mapping is not proven best, what changed may be the search and not the memory.']),
@@ -119,12 +120,17 @@ function explainLines(
 }
 
 function doubledLines(doubled: MappingExplanation['doubled'], objective: string, width: number): readonly string[] {
-  if (doubled.length === 0) return ['  none'];
+  if (doubled.length === 0) return [];
   const columns = [column('memory', false), column('energy', true), column(`change of ${safeText(objective)}`, true)];
   const rows = doubled.map(({ memory, energyPj, change, gap }) => {
     return [safeText(memory), formatEnergy(energyPj), signed(change), unproven(gap)];
   });
   return textTable([...columns, column('', false)], rows, width);
+}
+
+function notDoubled(doubled: MappingExplanation['doubled'], notMapped: readonly string[]): string[] {
+  if (notMapped.length > 0) return [`  no mapping was found with a larger ${safeText(notMapped.join(', '))}`];
+  return doubled.length === 0 ? ['  no memory has a limit'] : [];
 }
 
 /** Where the ports of the outermost memory limit anything. */

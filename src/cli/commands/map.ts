@@ -17,6 +17,7 @@ import {
 import { OptionFaults } from '../option-faults.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Interruptible, untilInterrupted } from '../until-interrupted.ts';
+import { Threads } from '../workers/threads.ts';
 import { type MapOptions, type MapQuestion, questionOf, questionOfScenario } from './map-question.ts';
 import { type MappedLayer, mapText } from './map-text.ts';
 import { type SearchMeans, searchAside, searchLayer } from './search-layer.ts';
@@ -29,11 +30,25 @@ export async function map(
   terminal: Terminal,
 ): Promise<void> {
   const faults = new OptionFaults();
-  const workers = faults.count('--workers', options.workers, availableParallelism());
-  const question =
-    accelerator === undefined
-      ? await questionOfScenario(network, options, { faults, terminal })
-      : await questionOf({ network, accelerator }, options, { faults, terminal });
+  const threads = new Threads(faults.count('--workers', options.workers, availableParallelism()), { tasks: 'map' });
+  // While files are read.
+  threads.openAhead();
+  try {
+    const asking = { faults, terminal };
+    const question = await (accelerator === undefined
+      ? questionOfScenario(network, options, asking)
+      : questionOf({ network, accelerator }, options, asking));
+    await answer(question, options, { threads, terminal });
+  } finally {
+    await threads.close();
+  }
+}
+
+async function answer(
+  question: MapQuestion,
+  options: MapOptions,
+  { threads, terminal }: Pick<SearchMeans, 'threads' | 'terminal'>,
+): Promise<void> {
   const { problem, choice } = question;
   const { layer, objective } = problem;
   const cacheFolder = options.cache ? terminal.cacheFolder : undefined;
@@ -44,7 +59,7 @@ export async function map(
     stop = to;
     if (isAsked) to();
   };
-  const means = { cache, workers, terminal, onStop };
+  const means = { cache, threads, terminal, onStop };
   const task = async ({ isStopped }: Interruptible): Promise<void> => {
     const outcome = await searchLayer(problem, choice, means);
     if (!outcome.found) {
@@ -91,5 +106,6 @@ async function explanationOf(
   const doubled = outcomes.flatMap((outcome, at) => {
     return outcome?.found === true ? [doubledMemory(asked[at]!.memory, larger[at]!, outcome, own)] : [];
   });
-  return { ...explainMapping(problem, mapping), doubled };
+  const notMapped = asked.flatMap(({ memory }, at) => (outcomes[at]?.found === true ? [] : [memory]));
+  return { ...explainMapping(problem, mapping), doubled, notMapped };
 }

@@ -8,11 +8,11 @@ import { type Progress, startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { aTeam, aThread, aWhileMs } from '../workers/long-proofs.ts';
 import { asTask } from '../workers/map-tasks.ts';
-import { Threads } from '../workers/threads.ts';
+import type { Threads } from '../workers/threads.ts';
 
 export interface SearchMeans {
   readonly cache: MappingCache | undefined;
-  readonly workers: number;
+  readonly threads: Threads;
   readonly terminal: Terminal;
   /** What Ctrl-C is to do from now on; until then nothing but be noticed. */
   readonly onStop: (stop: () => void) => void;
@@ -24,7 +24,7 @@ export interface SearchMeans {
 export async function searchLayer(
   problem: MappingProblem,
   choice: MapperChoice,
-  { cache, workers, terminal, onStop }: SearchMeans,
+  { cache, threads, terminal, onStop }: SearchMeans,
 ): Promise<MappingOutcome> {
   const { outcome: known, keep } = recallMapping(problem, choice, cache);
   if (known !== undefined) return known;
@@ -38,9 +38,9 @@ export async function searchLayer(
     keep(outcome);
     return outcome;
   }
-  const threads = new Threads(isProof ? workers : 1, { tasks: 'map' });
   const search = threads.together(asTask(problem, choice), {
     onProgress: onProgress as (progress: unknown) => void,
+    members: isProof ? threads.count : 1,
     lateMs: size < aTeam ? aWhileMs : 0,
   });
   const interrupted = new Promise<never>((_, giveUp) => {
@@ -51,10 +51,7 @@ export async function searchLayer(
       terminal.err(isProof ? `Stopping with the best mapping found so far. ${again}` : 'Stopping.\n');
     });
   });
-  const outcome = (await Promise.race([search.answer, interrupted]).finally(() => {
-    progress.stop();
-    return threads.close();
-  })) as MappingOutcome;
+  const outcome = (await Promise.race([search.answer, interrupted]).finally(() => progress.stop())) as MappingOutcome;
   keep(outcome);
   return outcome;
 }
@@ -63,7 +60,7 @@ export async function searchLayer(
 export async function searchAside(
   problems: readonly MappingProblem[],
   choice: MapperChoice,
-  { cache, workers, terminal, onStop }: SearchMeans,
+  { cache, threads, terminal, onStop }: SearchMeans,
 ): Promise<(MappingOutcome | null)[]> {
   const recalled = problems.map((problem) => recallMapping(problem, choice, cache));
   const outcomes = recalled.map(({ outcome }) => outcome ?? null);
@@ -75,7 +72,6 @@ export async function searchAside(
   const large = open.filter((at) => isLong(choice, proofSize(problems[at]!, choice)));
   for (const at of open) if (!large.includes(at)) keep(at, mapLayer(problems[at]!, choice));
   if (large.length === 0) return outcomes;
-  const threads = new Threads(Math.min(workers, large.length), { tasks: 'map' });
   const progress = await startProgress(terminal, 'layers');
   const stopped = new Promise<void>((resolve) => {
     onStop(() => {
@@ -89,10 +85,7 @@ export async function searchAside(
     done += 1;
     progress.report(done, large.length, 'with a memory twice as large');
   });
-  await Promise.race([Promise.all(all), stopped]).finally(() => {
-    progress.stop();
-    return threads.close();
-  });
+  await Promise.race([Promise.all(all), stopped]).finally(() => progress.stop());
   return outcomes;
 }
 

@@ -32,6 +32,8 @@ interface Job {
 }
 
 interface TeamOptions extends Pick<Job, 'onProgress'> {
+  /** Default: all threads. */
+  readonly members?: number;
   /** All but who leads come so much later, and not at all where it is done by then; default: at once. */
   readonly lateMs?: number;
 }
@@ -52,6 +54,11 @@ export class Threads {
     this.#setup = setup;
   }
 
+  /** Opens the first one before it is needed: it loads what it runs meanwhile. */
+  openAhead(): void {
+    if (this.#all.length === 0) this.#idle.push(this.#open());
+  }
+
   run(task: unknown, given: Pick<Job, 'seat' | 'onProgress'> = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#jobs.push({ task, ...given, resolve, reject });
@@ -59,9 +66,9 @@ export class Threads {
     });
   }
 
-  /** All threads do one task together; only while nothing else is to be done. */
-  together(task: object, { lateMs = 0, ...given }: TeamOptions = {}): TeamRun<unknown> {
-    const [leading, ...others] = teamSeats(this.count) as [TeamSeat, ...TeamSeat[]];
+  /** Threads do one task together; only while nothing else is to be done. */
+  together(task: object, { members = this.count, lateMs = 0, ...given }: TeamOptions = {}): TeamRun<unknown> {
+    const [leading, ...others] = teamSeats(members) as [TeamSeat, ...TeamSeat[]];
     const seated = (seat: TeamSeat) => this.run({ ...task, seat }, { ...given, seat });
     const answer = new Promise<unknown>((resolve, reject) => {
       const late = setTimeout(() => {
