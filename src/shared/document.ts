@@ -79,10 +79,11 @@ export function examineDocument<S extends TSchema>(parsed: ParsedYaml, schema: S
 /** Our own schemas need no check, and few values are worth code that runs faster. */
 const sooner = { validateSchema: false, code: { optimize: false } };
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false, ...sooner });
+let ajv: Ajv | undefined;
 
 /** ajv words what is wrong. To compile a schema takes it longer than reading all files of a command: done for files with a fault only. */
 function errorsOf(schema: TSchema, value: unknown): ErrorObject[] {
+  ajv ??= new Ajv({ allErrors: true, verbose: true, strict: false, strictNumbers: true, logger: false, ...sooner });
   const validate = ajv.compile(schema);
   validate(value);
   return validate.errors ?? [];

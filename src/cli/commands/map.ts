@@ -31,8 +31,6 @@ export async function map(
 ): Promise<void> {
   const faults = new OptionFaults();
   const threads = new Threads(faults.count('--workers', options.workers, availableParallelism()), { tasks: 'map' });
-  // While files are read.
-  threads.openAhead();
   try {
     const asking = { faults, terminal };
     const question = await (accelerator === undefined

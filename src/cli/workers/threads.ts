@@ -54,11 +54,6 @@ export class Threads {
     this.#setup = setup;
   }
 
-  /** Opens the first one before it is needed: it loads what it runs meanwhile. */
-  openAhead(): void {
-    if (this.#all.length === 0) this.#idle.push(this.#open());
-  }
-
   run(task: unknown, given: Pick<Job, 'seat' | 'onProgress'> = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#jobs.push({ task, ...given, resolve, reject });

@@ -13,8 +13,8 @@ export interface LeastAnywhere {
 }
 
 /**
- * At once, and far below what tables say: the arithmetic takes in every word of every step, as many of them merged as fan-outs make
- * room for; further out every element moves once; all units and all instances of a port are busy. Where arithmetic hangs on the
+ * At once, and below what tables say: the arithmetic takes in every word of every step, as many of them merged as fan-outs make
+ * room for, but every element once; further out every element moves once; all units and all instances of a port are busy. Where arithmetic hangs on the
  * mapping, whatever it costs is at its least by itself. Factors need not divide. null: what moves may gain something.
  */
 export function leastAnywhere(plan: QuickPlan): LeastAnywhere | null {
@@ -97,7 +97,7 @@ class Least {
     const elements = distinctElements(operand.ranks, this.#own);
     const wordsAt = (level: number): number => {
       const merged = this.fanOut(level + 1, child, (below) => operand.merges[below]!);
-      return isArithmetic ? product(this.#own) / merged : elements;
+      return isArithmetic ? Math.max(elements, product(this.#own) / merged) : elements;
     };
     const prices = withoutGains(cuts.map((cut) => [cut.level, price(cut)]));
     if (prices === null) return null;

@@ -79,6 +79,20 @@ describe('what no mapping goes below', () => {
     expect(shares.sort((a, b) => a - b)[Math.floor(shares.length / 2)]).toBeGreaterThan(0.25);
   }, 120_000);
 
+  it('what comes from the outermost memory straight to the array comes once at least', () => {
+    const hardware = sketchHardware([
+      { name: 'DRAM', energyPj: { read: 100, write: 100, update: 100 } },
+      { name: 'GLB', words: 8, x: 16, y: 16 },
+    ]);
+    const layer = convolution({ M: 64, C: 64 });
+    const keep = [['W', 'I', 'O'], []] as const;
+    const floor = leastAnywhere(
+      quickPlan({ layer, hardware, prices: pricesOf(hardware), convention: port, keep, ramp: true }),
+    )!;
+    // Each weight, though 256 units may share one.
+    expect(floor.energyPj).toBeGreaterThan(64 * 64 * 100);
+  });
+
   it('where one memory feeds one unit, it is the least', () => {
     const hardware = sketchHardware([{ name: 'DRAM', bitsPerCycle: 8 }]);
     const layer = convolution({ M: 4, C: 3, P: 5, Q: 5, R: 3, S: 3 });
