@@ -35,11 +35,13 @@ export interface StepLoops {
 
 /**
  * The distinct ways a step looks along one dimension. With perfect factors there is one; an imperfect factor adds the few
- * that touch the far edge. Exact: every position of the fixed loops is counted in exactly one class.
+ * that touch the far edge. Exact: every position of the fixed loops is counted in exactly one class. `gathers`: merged tiles, which lie
+ * apart and were not held, stand as one span of as many points.
  */
-export function tileClasses(loops: StepLoops): TileClass[] {
+export function tileClasses(loops: StepLoops, gathers = false): TileClass[] {
   const { fixed, advancing, size } = loops;
   const reach = extentFrom(loops);
+  const spansOf = gathers ? gatheredAt : spansAt;
   const classes = new Map<string, { weight: number; spans: readonly Span[] }>();
   let interior = 0;
   const advances = advancing === undefined ? 1 : advancing.factor - 1;
@@ -61,13 +63,13 @@ export function tileClasses(loops: StepLoops): TileClass[] {
     for (let i = 0; i < advances; i += 1) {
       const at = time + i * (advancing?.step ?? 0);
       if (at + space + reach <= size) interior += 1;
-      else addEdge(classes, loops, { time: at, space });
+      else addEdge(classes, spansOf(loops, size, { time: at, space }));
     }
   };
   visit(0, 0, 0);
   const result: TileClass[] = [...classes.values()];
   if (interior > 0)
-    result.unshift({ weight: interior, spans: spansAt(loops, Number.POSITIVE_INFINITY, { time: 0, space: 0 }) });
+    result.unshift({ weight: interior, spans: spansOf(loops, Number.POSITIVE_INFINITY, { time: 0, space: 0 }) });
   return result;
 }
 
@@ -96,8 +98,7 @@ interface Base {
   readonly space: number;
 }
 
-function addEdge(classes: Map<string, { weight: number; spans: readonly Span[] }>, loops: StepLoops, base: Base): void {
-  const spans = spansAt(loops, loops.size, base);
+function addEdge(classes: Map<string, { weight: number; spans: readonly Span[] }>, spans: readonly Span[]): void {
   if (spans.length === 0) return;
   const key = spans.map((span) => [span.start, span.length, span.oldStart, span.oldLength].join()).join(';');
   const known = classes.get(key);
@@ -128,6 +129,26 @@ function spansAt(loops: StepLoops, size: number, base: Base): Span[] {
   };
   visit(0, 0);
   return spans;
+}
+
+/** Points of all merged tiles within the dimension, as one span. */
+function gatheredAt({ tile, merged }: StepLoops, size: number, base: Base): Span[] {
+  const outermostFirst = [...merged].sort((a, b) => b.step - a.step);
+  const length = pointsWithin(outermostFirst, tile, size - base.time - base.space);
+  return length === 0 ? [] : [{ start: 0, length, oldStart: 0, oldLength: 0 }];
+}
+
+/** Points of tiles that lie apart, as far as there is room. */
+function pointsWithin([outermost, ...inner]: readonly NestLoop[], tile: number, room: number): number {
+  if (room <= 0) return 0;
+  if (outermost === undefined) return Math.min(tile, room);
+  const { factor, step } = outermost;
+  const extent = inner.reduce((sum, each) => sum + (each.factor - 1) * each.step, tile);
+  const each = inner.reduce((points, loop) => points * loop.factor, tile);
+  const whole = Math.min(factor, Math.max(0, Math.floor((room - extent) / step) + 1));
+  let points = whole * each;
+  for (let at = whole; at < factor && at * step < room; at += 1) points += pointsWithin(inner, tile, room - at * step);
+  return points;
 }
 
 /** How far the wrapping loops go, outermost first, with `room` points from where they start. */

@@ -144,7 +144,15 @@ export function letsGo(operand: NestOperand, dimension: number): boolean {
 
 /** The ways a step looks along one dimension, under the `element` rule. */
 export function elementClasses(loops: StepLoops, operand: NestOperand): TileClass[] {
-  return tileClasses(loops.holds ? loops : joinTiles(loops, operand));
+  if (loops.holds) return tileClasses(loops);
+  const joined = joinTiles(loops, operand);
+  return tileClasses(joined, joined.merged.length > 0 && standsAlone(operand, joined.merged[0]!.dimension));
+}
+
+/** One element for each point of the dimension, whatever points others are at. */
+function standsAlone({ ranks }: NestOperand, dimension: number): boolean {
+  const own = ranks.filter((rank) => rank.some((term) => term.dimension === dimension));
+  return own.length === 0 || (own.length === 1 && own[0]!.length === 1 && Math.abs(own[0]![0]!.coefficient) === 1);
 }
 
 function coveredSize(nest: Nest, dimension: number): number {
