@@ -12,6 +12,7 @@ import type { CostRow, LayerResult, RunResult } from './cost/result.ts';
 import { runResult } from './cost/run-result.ts';
 import type { Convention } from './dataflow/conventions/convention.ts';
 import { conventions } from './dataflow/conventions/index.ts';
+import { styleNotUsed } from './dataflow/mac-style.ts';
 import type { TransferMemo } from './dataflow/transfer-memo.ts';
 import type { HardwareSpec } from './hardware/hardware.ts';
 import { type LayerMapper, layerMapper } from './mapper/layer-mapper.ts';
@@ -201,9 +202,8 @@ function styleWarnings(
   layer: Layer,
   { arithmetic }: Pick<LayerEstimate, 'arithmetic'>,
 ): Issue[] {
-  if (arithmetic.fallback === undefined) return [];
-  const message = `${layer.name}: multiplied weight by weight, not by ${hardware.mac.style}: ${arithmetic.fallback}`;
-  return [{ code: 'style-not-used', severity: 'warning', message }];
+  const why = styleNotUsed(hardware, arithmetic);
+  return why === null ? [] : [{ code: 'style-not-used', severity: 'warning', message: `${layer.name}: ${why}` }];
 }
 
 /** What a reader must know of the compression before trusting the figures. */

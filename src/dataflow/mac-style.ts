@@ -16,6 +16,11 @@ export function styleOf(layer: Layer, hardware: HardwareSpec, compressed: Compre
   return fallback === undefined ? { style } : { style: 'mac', fallback };
 }
 
+/** Why a layer is not multiplied in the style of the array, for those who read figures of it; null: it is. */
+export function styleNotUsed({ mac }: HardwareSpec, { fallback }: Pick<ChosenStyle, 'fallback'>): string | null {
+  return fallback === undefined ? null : `multiplied weight by weight, not by ${mac.style}: ${fallback}`;
+}
+
 function obstacle(layer: Layer, hardware: HardwareSpec, compressed: CompressedLayer | undefined): string | undefined {
   const { mac, decoder, levels } = hardware;
   const encoding = compressed?.encoding;

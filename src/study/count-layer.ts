@@ -5,6 +5,7 @@ import { isFused, layerHardware } from '../cost/layer-hardware.ts';
 import type { Convention } from '../dataflow/conventions/convention.ts';
 import { elementBits } from '../dataflow/element-bits.ts';
 import { capacityIssues } from '../dataflow/fit.ts';
+import { styleNotUsed } from '../dataflow/mac-style.ts';
 import { buildNest, usedInstances } from '../dataflow/nest.ts';
 import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -51,6 +52,7 @@ export function countLayer(input: CountInput): LayerCount {
     macs: layerMacs(layer),
     operations: arithmeticOf(estimate, hardware).operations,
     fused: isFused(layer, hardware),
+    styleNotUsed: styleNotUsed(hardware, estimate.arithmetic),
     cycles: estimate.cycles,
     latencyMs: estimate.cycles / hardware.clockMhz / 1000,
     utilisation: estimate.utilisation,

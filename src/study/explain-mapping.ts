@@ -61,7 +61,10 @@ export interface DoubledMemory {
 }
 
 /** Explains a mapping that fits: bounds, where its cycles go, what stands in the way of its neighbours. */
-export function explainMapping(problem: MappingProblem, mapping: Mapping): Omit<MappingExplanation, 'doubled' | 'notMapped'> {
+export function explainMapping(
+  problem: MappingProblem,
+  mapping: Mapping,
+): Omit<MappingExplanation, 'doubled' | 'notMapped'> {
   const { stalls } = estimateLayer({ ...problem, mapping });
   return { bounds: boundsOf(problem, mapping), stalls, neighbours: neighboursOf(problem, mapping) };
 }

@@ -17,6 +17,8 @@ export interface LayerCount {
   readonly operations: number;
   /** `run` applies the layer to the outputs of the one before: there it costs its operations alone. */
   readonly fused: boolean;
+  /** Why it is not multiplied in the style of the array; null: it is. */
+  readonly styleNotUsed: string | null;
   readonly cycles: number;
   readonly latencyMs: number;
   /** Share of the array's cycles that do useful work, 0…1. */

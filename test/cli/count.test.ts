@@ -89,6 +89,19 @@ describe('kjoule count', () => {
     expect(out).toMatch(/BUF +B +1 +120/);
   });
 
+  test('an array whose style the layer cannot use: as map and run say', async () => {
+    const why = 'multiplied weight by weight, not by row-reuse: its weights are not shared';
+    const asked = ['lenet5', 'eyeriss-65nm-row-reuse', '--layer', 'ip2'];
+    const mapped = await runIn(folderWith(), 'map', ...asked, '--json');
+    const { styleNotUsed, mapping: best } = JSON.parse(mapped.out);
+    expect(styleNotUsed).toBe(why);
+    expect((await runIn(folderWith(), 'map', ...asked)).out).toContain(`It is ${why}.`);
+    const spec = ['--workload', 'lenet5', '--hardware', 'eyeriss-65nm-row-reuse', '--layer', 'ip2'];
+    expect((await runIn(folderWith(), 'count', ...spec, '--mapping', best)).out).toContain(`It is ${why}.`);
+    const plain = await runIn(folderWith(), 'map', 'lenet5', 'eyeriss-65nm', '--layer', 'ip2', '--json');
+    expect(JSON.parse(plain.out).styleNotUsed).toBe(null);
+  });
+
   test('a layer that run fuses: this is its cost by itself', async () => {
     const of = ['count', '--hardware', 'hw.yaml', '--workload', 'net.yaml', '--layer'];
     const relu = [...of, 'relu', '--mapping', 'DRAM: X4; BUF: X36'];

@@ -6,6 +6,7 @@ import type { LayerCount } from '../../study/layer-count.ts';
 import type { Terminal } from '../terminal.ts';
 import { fusedRemark } from './fused-remark.ts';
 import { repeatRemark } from './repeat-remark.ts';
+import { styleRemark } from './style-remark.ts';
 
 const columns: readonly TextColumn[] = [
   { title: 'memory', figure: false, dispensable: 0 },
@@ -59,6 +60,7 @@ export function countText(counted: LayerCount, { columns: width }: Pick<Terminal
     ...counted.stalls.map(({ cause, cycles }) => `  ${safeText(cause)}: ${formatGrouped(cycles)}`),
     ...repeatRemark('All figures', counted.repeat),
     ...fusedRemark(counted.fused),
+    ...styleRemark(counted.styleNotUsed),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -8,6 +8,7 @@ import type { MappingExplanation, Neighbour } from '../../study/explain-mapping.
 import type { Terminal } from '../terminal.ts';
 import { fusedRemark } from './fused-remark.ts';
 import { repeatRemark } from './repeat-remark.ts';
+import { styleRemark } from './style-remark.ts';
 
 /** What `kjoule map` prints, and prints as JSON. */
 export interface MappedLayer {
@@ -25,6 +26,8 @@ export interface MappedLayer {
   readonly repeat: number;
   /** `run` applies it to the outputs of the layer before: there it costs its operations alone. */
   readonly fused: boolean;
+  /** Why it is not multiplied in the style of the array; null: it is. */
+  readonly styleNotUsed: string | null;
   /** With leakage and clock power. */
   readonly energyPj: number;
   readonly cycles: number;
@@ -49,6 +52,7 @@ export function mapText(mapped: MappedLayer, { columns }: Pick<Terminal, 'column
     `Latency ${formatGrouped(mapped.cycles)} cycles (${formatSi(mapped.latencyMs * 1e-3, 's')})`,
     ...repeatRemark('Both', mapped.repeat),
     ...fusedRemark(mapped.fused),
+    ...styleRemark(mapped.styleNotUsed),
     ...(explanation === null ? [] : ['', ...explainLines(explanation, mapped, columns)]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { isFused } from '../../cost/layer-hardware.ts';
+import { styleNotUsed, styleOf } from '../../dataflow/mac-style.ts';
 import { mappingFolder } from '../../files/mapping-folder.ts';
 import type { MappingProblem } from '../../mapper/mapper.ts';
 import { objectiveText } from '../../mapper/objective.ts';
@@ -79,6 +80,7 @@ async function answer(
       objective: objectiveText(objective),
       repeat: layer.repeat,
       fused: isFused(layer, question.hardware),
+      styleNotUsed: styleNotUsed(problem.hardware, styleOf(layer, problem.hardware, problem.compressed)),
       ...cost,
       latencyMs: cost.cycles / (problem.hardware.clockMhz * 1000),
       proof: proof ?? null,
