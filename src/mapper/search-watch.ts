@@ -6,7 +6,7 @@ export interface SearchWatch {
 }
 
 export interface SearchProgress {
-  /** Tiles looked at. */
+  /** Tiles looked at so far, and mappings. */
   readonly tiles: number;
   readonly evaluated: number;
   /** Of the best mapping found; null: none yet. */
@@ -29,6 +29,9 @@ export class SearchClock {
   #end: { readonly why: NonNullable<SearchClock['stopped']>; readonly atMs: number } | null = null;
   /** How far what is searched now is; set by who knows the objective. */
   progressOf: ((least: number | null) => SearchProgress) | null = null;
+  /** In spaces that are done. */
+  #tiles = 0;
+  #evaluated = 0;
   readonly #watch: SearchWatch;
   readonly #deadline: number;
 
@@ -49,11 +52,22 @@ export class SearchClock {
     return end !== null && performance.now() >= end.atMs + graceMs;
   }
 
+  /** A space is done, of which so much was looked at. */
+  add(tiles: number, evaluated: number): void {
+    const value = this.progressOf?.(null).value ?? null;
+    this.#tiles += tiles;
+    this.#evaluated += evaluated;
+    this.progressOf = () => ({ tiles: 0, evaluated: 0, value, gap: null });
+  }
+
   /** True: end. `least`: no mapping has a lower value of the objective; null: not known. */
   tick(least: number | null): boolean {
     const { onProgress } = this.#watch;
     this.stopped ??= this.#ended()?.why ?? null;
-    if (onProgress && this.progressOf) onProgress(this.progressOf(least));
+    if (onProgress && this.progressOf) {
+      const { tiles, evaluated, value, gap } = this.progressOf(least);
+      onProgress({ tiles: this.#tiles + tiles, evaluated: this.#evaluated + evaluated, value, gap });
+    }
     return this.stopped !== null;
   }
 

@@ -112,6 +112,7 @@ export class ProofSpaces {
     const count = countOf(each);
     each.close();
     const { visited } = each;
+    clock.add(visited, each.evaluated);
     const usedForEdges = isOwnSize ? 0 : visited;
     const { stopped } = clock;
     const isOpen = stopped !== null || search.proven.leastTiePj === none;

@@ -209,6 +209,21 @@ describe('strategy optimal', () => {
     expect(first!.value! / (1 + first!.gap!)).toBeLessThanOrEqual(best * (1 + 1e-12));
   });
 
+  it('what it tells grows from one space to the next', () => {
+    const seen: SearchProgress[] = [];
+    const outcome = mapByProof(problemOf(pointwise), {
+      imperfect: true,
+      watch: { onProgress: (progress) => seen.push(progress) },
+    });
+    if (!outcome.found) throw new Error('nothing found');
+    expect(seen.length).toBeGreaterThan(2);
+    for (const [at, { tiles, evaluated }] of seen.entries()) {
+      expect(tiles).toBeGreaterThanOrEqual(seen[at - 1]?.tiles ?? 0);
+      expect(evaluated).toBeGreaterThanOrEqual(seen[at - 1]?.evaluated ?? 0);
+    }
+    expect(seen.at(-1)!.evaluated).toBeLessThanOrEqual(outcome.proof!.evaluated);
+  });
+
   it.each([
     'energy',
     'latency',
