@@ -73,6 +73,8 @@ export const units: ReadonlyMap<string, Quantity> = new Map([
   ...prefixed(['J'], decimal, 1e12, energy),
   ...prefixed(['W'], decimal, 1e6, power),
   ...prefixed(['s'], decimal, 1e6, time),
+  ...prefixed(['min'], { '': 60 }, 1e6, time),
+  ...prefixed(['h'], { '': 3600 }, 1e6, time),
   ...prefixed(['Hz'], { '': 1, k: 1e3, M: 1e6, G: 1e9 }, 1e-6, frequency),
   ...prefixed(['V'], decimal, 1, voltage),
   ...prefixed(['m'], decimal, 1e9, length),

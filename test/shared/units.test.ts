@@ -36,6 +36,8 @@ describe('quantities', () => {
     ['1.2 mm^2', 'um2', 1.2e6],
     ['5 µm^2', 'um2', 5],
     ['10 ns', 'ns', 10],
+    ['5min', 'ns', 300e9],
+    ['0.5 h', 'ns', 1800e9],
     ['64 bit/cycle', 'bitsPerCycle', 64],
     ['64 bit / 2 cycles', 'bitsPerCycle', 32],
     ['25.6 GB/s', 'bitsPerSecond', 25.6e9 * 8],
