@@ -171,9 +171,14 @@ function isWithin(level: LevelLimits, x: readonly number[], y: readonly number[]
   );
 }
 
-/** Divisors of a number up to a limit. */
+/** Divisors of a number up to a limit, rising. */
 export function divisors(value: number, most = value): number[] {
-  const found: number[] = [];
-  for (let each = 1; each <= Math.min(most, value); each += 1) if (value % each === 0) found.push(each);
-  return found;
+  const small: number[] = [];
+  const large: number[] = [];
+  for (let each = 1; each * each <= value; each += 1) {
+    if (value % each !== 0) continue;
+    if (each <= most) small.push(each);
+    if (each * each < value && value / each <= most) large.push(value / each);
+  }
+  return [...small, ...large.reverse()];
 }

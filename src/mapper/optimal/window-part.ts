@@ -6,7 +6,7 @@ import type { SearchOperand } from './index-space.ts';
 export interface SlidingWindow {
   /** Extent of what is held. */
   readonly extent: number;
-  /** What of it is new after a shift. */
+  /** What of it is new after a shift: no less after a longer one, so none is needed for tiles further off. */
   fresh(shift: number): number;
 }
 
@@ -103,13 +103,6 @@ export interface WindowLoop {
   readonly strays: boolean;
 }
 
-/** The least new part of a window at a move of one loop with none of other dimensions inside. */
-function leastDirect({ shift, count, strays }: WindowLoop, window: SlidingWindow): number {
-  let least = window.fresh(shift);
-  for (let tiles = 2; strays && tiles <= count / 2; tiles += 1) least = Math.min(least, window.fresh(tiles * shift));
-  return least;
-}
-
 /**
  * The least new part of a window per move, on average. Where several dimensions move it, a step of an outer loop comes after a
  * sweep of inner ones and may bring the window back to where it was; but the innermost loop alone, of p tiles or more
@@ -120,7 +113,7 @@ function leastOnAverage(loops: readonly WindowLoop[], window: SlidingWindow): nu
   let direct = Number.POSITIVE_INFINITY;
   let prime = Number.POSITIVE_INFINITY;
   for (const loop of loops) {
-    direct = Math.min(direct, leastDirect(loop, window));
+    direct = Math.min(direct, window.fresh(loop.shift));
     prime = Math.min(prime, primeFactorAt(loop.count, 0));
   }
   if (loops.length === 1) return direct;
@@ -134,7 +127,7 @@ function leastOnAverage(loops: readonly WindowLoop[], window: SlidingWindow): nu
 
 /** The least new part of a window when one loop moves it, whatever others do inside. */
 function leastMove(loop: WindowLoop, loops: readonly WindowLoop[], window: SlidingWindow): number {
-  if (someStray(loops)) return loops.length > 1 ? 0 : leastDirect(loop, window);
+  if (someStray(loops)) return loops.length > 1 ? 0 : window.fresh(loop.shift);
   let least = window.fresh(loop.shift);
   for (const sweep of sweeps(loops, loop)) least = Math.min(least, window.fresh(Math.abs(loop.shift - sweep)));
   return least;
@@ -152,9 +145,11 @@ function sweeps(loops: readonly WindowLoop[], but: WindowLoop): number[] {
     if (loop === but) continue;
     const { shift, count } = loop;
     const before = sums.length;
-    for (let tiles = 2; tiles <= count; tiles += 1) {
-      if (count % tiles !== 0) continue;
-      for (let i = 0; i < before; i += 1) sums.push(sums[i]! + shift * (tiles - 1));
+    for (let divisor = 1; divisor * divisor <= count; divisor += 1) {
+      if (count % divisor !== 0) continue;
+      const other = count / divisor;
+      for (let i = 0; divisor > 1 && i < before; i += 1) sums.push(sums[i]! + shift * (divisor - 1));
+      for (let i = 0; other > divisor && i < before; i += 1) sums.push(sums[i]! + shift * (other - 1));
     }
   }
   return sums.filter(isMoved);
