@@ -8,11 +8,6 @@ export function onGrid(energyPj: number): number {
   return Math.round(energyPj * gridPerPj) / gridPerPj;
 }
 
-/** What that may change of a sum of so many energies, pJ. */
-export function gridErrorPj(energies: number): number {
-  return energies / (2 * gridPerPj);
-}
-
 /**
  * Energy of one action, pJ. Memories, networks and adders cost in proportion to their bits, multipliers in proportion to the
  * bits of each operand (assumption A21).

@@ -1,4 +1,3 @@
-import { gridErrorPj } from '../../cost/energy.ts';
 import { estimateLayer } from '../../cost/estimate.ts';
 import type { MappingProof } from '../../cost/result.ts';
 import { styleFault } from '../../cost/style-fault.ts';
@@ -123,6 +122,9 @@ function prepared(given: MappingProblem, bypass: boolean): { problem: MappingPro
 
 type Charged = Pick<Evaluated, 'energyPj' | 'cycles'>;
 
+/** Rounding of all rows of a layer comes to less, pJ. */
+const roundingPj = 0.05;
+
 /**
  * What a mapping costs by the estimate of the result. More than the search saw where counts below zero are left out there
  * (`takesOffPassing`): of other mappings that holds too, so bounds stand, and what the mapping is above them is its gap.
@@ -133,8 +135,8 @@ function asCharged(problem: MappingProblem, mapping: Mapping, seen: Evaluated): 
   const whole = estimateLayer({ ...problem, mapping });
   const cycles = whole.cycles / repeat;
   const energyPj = whole.energyPj / repeat + staticPjPerCycle(problem) * cycles;
-  const errorPj = 1e-9 * Math.abs(seen.energyPj) + gridErrorPj(whole.actions.length);
-  const isSame = energyPj <= seen.energyPj + errorPj && cycles <= seen.cycles * (1 + 1e-9);
+  const isSame =
+    energyPj <= seen.energyPj + 1e-9 * Math.abs(seen.energyPj) + roundingPj && cycles <= seen.cycles * (1 + 1e-9);
   return isSame ? seen : { energyPj, cycles };
 }
 
