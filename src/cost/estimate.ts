@@ -67,7 +67,7 @@ export function estimateLayer(input: EstimateInput): LayerEstimate {
   const work = arithmeticWork({ layer, hardware, bits, nest, compressed });
   const transfers = spared(counted, work, nest, operations);
   const moves = [
-    ...notBelowZero(convention.count({ nest, hardware, bits, transfers })),
+    ...convention.count({ nest, hardware, bits, transfers }),
     ...decoderActions({ nest, hardware, bits, transfers, compressed, lookups: work.lookups }),
   ];
   const actions = [...moves, ...work.actions].map((action) =>
@@ -99,11 +99,6 @@ export function estimateLayer(input: EstimateInput): LayerEstimate {
     traffic: mapTraffic(layer, convention, { nest, hardware, bits, transfers }),
     arithmetic: { style: work.style, ...(work.fallback !== undefined && { fallback: work.fallback }) },
   };
-}
-
-/** Of what passes a level elsewhere is charged more than zeros leave to move there: nothing is charged there then. */
-function notBelowZero(actions: readonly ActionCount[]): ActionCount[] {
-  return actions.map((action) => (action.count < 0 ? { ...action, count: 0 } : action));
 }
 
 function priced(action: ActionCount, repeat: number, energyPj: number): PricedAction {

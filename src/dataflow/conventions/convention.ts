@@ -12,9 +12,6 @@ export interface Convention {
   readonly rule: DeltaRule;
   /** Cycles of compute: `visited` steps only, or every step of the full loop bounds. */
   readonly cycles: 'visited' | 'bounds';
-  /** Words that only pass a level are taken off those that move there: where zeros spare most of these, counts may be below zero. */
-  readonly takesOffPassing?: true;
-  /** Linear in the words of all transfers. */
   readonly count: (input: ConventionInput) => ActionCount[];
 }
 

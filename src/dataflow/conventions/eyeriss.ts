@@ -14,7 +14,6 @@ export const eyeriss: Convention = {
   description: 'a move between two levels is charged once, at the outer of the two',
   rule: 'element',
   cycles: 'visited',
-  takesOffPassing: true,
   count: (input) => {
     const tally = new ActionTally();
     for (const transfer of input.transfers) {

@@ -1,8 +1,6 @@
-import { estimateLayer } from '../../cost/estimate.ts';
 import type { MappingProof } from '../../cost/result.ts';
 import { styleFault } from '../../cost/style-fault.ts';
 import { constraintRules, mapspaceLimits } from '../../mapping/constraints/mapspace-limits.ts';
-import type { Mapping } from '../../mapping/mapping.ts';
 import { InputError } from '../../shared/issue.ts';
 import type { OperandRole, Problem, Rank } from '../../workload/problem.ts';
 import { aboveText } from '../above-text.ts';
@@ -11,12 +9,10 @@ import { constraintConflict } from '../constraint-conflict.ts';
 import { firstMapping } from '../first-mapping.ts';
 import { keepChoices } from '../keep-choices.ts';
 import type { MappingOutcome, MappingProblem } from '../mapper.ts';
-import { staticPjPerCycle } from '../mapping-score.ts';
 import { withNeededDimensions } from '../needed-dimensions.ts';
 import { nothingFits } from '../nothing-fits.ts';
 import { nothingFound } from '../nothing-found.ts';
 import { objectiveText, objectiveUnit, objectiveValue } from '../objective.ts';
-import type { Evaluated } from '../optimal/front.ts';
 import { sameCycles } from '../optimal/goal.ts';
 import type { Proven } from '../optimal/proven.ts';
 import { alone, type Team } from '../optimal/team.ts';
@@ -82,14 +78,8 @@ export function mapByProof(
       issues: [isSlow ? tooSlow(problem, proven) : isLimited ? nothingAllowed() : nothingFits(problem)],
     };
   }
+  const proof = proofOf(problem, proven, { counts, clock, ...(imperfect && { cutAs: spaces.cutAs }) });
   const mapping = toMapping(proven.best, { keep: keeps[keptBy]!, problem: layer.problem, hardware });
-  const charged = asCharged(problem, mapping, proven.best);
-  if (
-    objectiveValue(problem.objective, hardware.clockMhz)(charged.energyPj, charged.cycles) === Number.POSITIVE_INFINITY
-  ) {
-    return { found: false, issues: [nothingFound(problem, { stopped: clock.stopped ?? 'tiles' })] };
-  }
-  const proof = proofOf(problem, proven, { charged, counts, clock, ...(imperfect && { cutAs: spaces.cutAs }) });
   return { found: true, mapping, mapper: summary(proof), evaluated: proof.evaluated, proof };
 }
 
@@ -120,40 +110,15 @@ function prepared(given: MappingProblem, bypass: boolean): { problem: MappingPro
   return { problem, keeps };
 }
 
-type Charged = Pick<Evaluated, 'energyPj' | 'cycles'>;
-
-/** Rounding of all rows of a layer comes to less, pJ. */
-const roundingPj = 0.05;
-
-/**
- * What a mapping costs by the estimate of the result. More than the search saw where counts below zero are left out there
- * (`takesOffPassing`): of other mappings that holds too, so bounds stand, and what the mapping is above them is its gap.
- */
-function asCharged(problem: MappingProblem, mapping: Mapping, seen: Evaluated): Charged {
-  if (problem.convention.takesOffPassing !== true) return seen;
-  const { repeat } = problem.layer;
-  const whole = estimateLayer({ ...problem, mapping });
-  const cycles = whole.cycles / repeat;
-  const energyPj = whole.energyPj / repeat + staticPjPerCycle(problem) * cycles;
-  const isSame =
-    energyPj <= seen.energyPj + 1e-9 * Math.abs(seen.energyPj) + roundingPj && cycles <= seen.cycles * (1 + 1e-9);
-  return isSame ? seen : { energyPj, cycles };
-}
-
 function proofOf(
   problem: MappingProblem,
   proven: Proven,
-  {
-    charged,
-    counts,
-    clock,
-    ...cut
-  }: { charged: Charged; counts: readonly SpaceCount[]; clock: SearchClock } & Pick<MappingProof, 'cutAs'>,
+  { counts, clock, ...cut }: { counts: readonly SpaceCount[]; clock: SearchClock } & Pick<MappingProof, 'cutAs'>,
 ): MappingProof {
   const sum = (of: (space: SpaceCount) => number): number => counts.reduce((all, each) => all + of(each), 0);
   const { objective } = problem;
-  const { energyPj, cycles } = charged;
-  const { value, gap, energyGap } = gapsOf(problem, { ...proven, best: charged });
+  const { energyPj, cycles } = proven.best!;
+  const { value, gap, energyGap } = gapsOf(problem, proven);
   const isLeft = isOpen(problem, proven);
   const leftOut = sum(({ ruledOut }) => ruledOut.bound);
   return {
@@ -170,7 +135,7 @@ function proofOf(
     objective: objectiveText(objective),
     unit: objectiveUnit(objective),
     value,
-    bound: Math.min(proven.bound, value),
+    bound: proven.bound,
     gap,
     ...(isLeft && { stopped: clock.stopped ?? 'tiles' }),
     ...(objective === 'latency' && { energyGap }),
@@ -180,10 +145,7 @@ function proofOf(
 }
 
 /** How far above the best there is the best found may be, and with latency its energy above the least of what is as fast; 0: proven. */
-function gapsOf(
-  { objective, hardware }: MappingProblem,
-  { best, least, leastTiePj }: Omit<Proven, 'best'> & { readonly best: Charged | null },
-) {
+function gapsOf({ objective, hardware }: MappingProblem, { best, least, leastTiePj }: Proven) {
   const { energyPj, cycles } = best!;
   const value = objectiveValue(objective, hardware.clockMhz)(energyPj, cycles);
   const gapTo = (proven: number, own: number): number => (proven >= own ? 0 : own / Math.max(proven, 0) - 1);
