@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { version } from '../shared/version.ts';
 import { collect } from './collect.ts';
 import { addOtherTools } from './other-tools.ts';
-import { refuseRepeats } from './refuse-repeats.ts';
 import { addPlan, addRun } from './sweep-commands.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -59,7 +58,6 @@ export function buildProgram(terminal: Terminal): Command {
   addTrain(program, terminal);
   addRetrain(program, terminal);
   addDoctor(program, terminal);
-  refuseRepeats(program);
   return program;
 }
 

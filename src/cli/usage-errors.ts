@@ -41,10 +41,6 @@ function mended(args: readonly string[], { code, message }: CommanderError): rea
   const flag = /'(-[^' ]*)/.exec(message)?.[1];
   if (flag === undefined) return undefined;
   if (code === 'commander.missingMandatoryOptionValue') return [...args.slice(0, 1), flag, '?', ...args.slice(1)];
-  if (code === 'commander.repeatedOption') {
-    const first = args.findIndex((each) => each === flag || each.startsWith(`${flag}=`));
-    return first < 0 ? undefined : args.toSpliced(first, args[first] === flag ? 2 : 1);
-  }
   if (code !== 'commander.unknownOption' && code !== 'commander.optionMissingArgument') return undefined;
   const at = args.indexOf(flag);
   return at < 0 ? undefined : args.filter((_, index) => index !== at);

@@ -74,10 +74,6 @@ describe('everything wrong with the way a command is written is in one report', 
       [missing, missing, 'unknown-option'],
     ],
     [
-      ['map', 'net.yaml', 'hw.yaml', '--layer', 'conv', '--layer=relu', '--jsn', '--batch', '1', '--batch', '2'],
-      ['repeated-option', 'repeated-option', 'unknown-option'],
-    ],
-    [
       ['workload', 'net.yaml', '--input-shape', 'x=1x3', '--input-shape', 'x=2x3'],
       ['conflicting-keys', 'conflicting-keys'],
     ],
