@@ -19,6 +19,7 @@ export function entryShares({ encoding, indices, zeroShare }: CompressedLayer): 
  * entry, of different words among `draws` words.
  */
 export function expectedDistinct(shares: Float64Array, draws: number, perEntry = 1): number {
+  if (draws === 0) return 0;
   let distinct = 0;
   for (let entry = 0; entry < shares.length; entry += 1) {
     const share = shares[entry]! / perEntry;

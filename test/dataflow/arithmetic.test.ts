@@ -91,6 +91,8 @@ const bySteps = 'DRAM: C5 Q7\nRF: M6 S3';
 describe('expected counts', () => {
   it('draws as many as there are entries find 1 − (1 − 1/K)^K of them', () => {
     expect(expectedDistinct(new Float64Array(4).fill(0.25), 4)).toBeCloseTo(4 * (1 - 0.75 ** 4), 12);
+    // Where all weights are zero.
+    expect(expectedDistinct(new Float64Array([1]), 0)).toBe(0);
   });
 
   it('equal the mean over drawn samples', () => {

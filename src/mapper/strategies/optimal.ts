@@ -135,7 +135,7 @@ function proofOf(
     objective: objectiveText(objective),
     unit: objectiveUnit(objective),
     value,
-    bound: proven.bound,
+    bound: Math.min(proven.bound, value),
     gap,
     ...(isLeft && { stopped: clock.stopped ?? 'tiles' }),
     ...(objective === 'latency' && { energyGap }),
