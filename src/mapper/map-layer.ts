@@ -28,7 +28,7 @@ export function mapLayer(problem: MappingProblem, choice: MapperChoice, aids: Se
 }
 
 /** What has no answer says of which layer. */
-function namingLayer<T>(layer: string, search: () => T): T {
+function namingLayer(layer: string, search: () => MappingOutcome): MappingOutcome {
   try {
     return search();
   } catch (error) {

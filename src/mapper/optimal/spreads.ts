@@ -171,14 +171,14 @@ function isWithin(level: LevelLimits, x: readonly number[], y: readonly number[]
   );
 }
 
-/** Divisors of a number up to a limit, rising. */
-export function divisors(value: number, most = value): number[] {
+/** Divisors of a number, rising. */
+export function divisors(value: number): number[] {
   const small: number[] = [];
   const large: number[] = [];
   for (let each = 1; each * each <= value; each += 1) {
     if (value % each !== 0) continue;
-    if (each <= most) small.push(each);
-    if (each * each < value && value / each <= most) large.push(value / each);
+    small.push(each);
+    if (each * each < value) large.push(value / each);
   }
   return [...small, ...large.reverse()];
 }

@@ -135,6 +135,7 @@ function proofOf(
     objective: objectiveText(objective),
     unit: objectiveUnit(objective),
     value,
+    // Tables made once a mapping is known leave out what costs as much, and say no more than that.
     bound: Math.min(proven.bound, value),
     gap,
     ...(isLeft && { stopped: clock.stopped ?? 'tiles' }),
