@@ -2,7 +2,15 @@ import { iterationCount } from '../workload/problem.ts';
 import type { EdgeCounts } from './edge-counts.ts';
 import type { QuickPlan } from './quick-plan.ts';
 import type { QuickStyle } from './quick-style.ts';
-import { StyleShares } from './style-shares.ts';
+import { StyleShares, shareIndex } from './style-shares.ts';
+
+/** Which counts, of sums where they are kept last: those on the way to the arithmetic, and those that come in; of each the new ones. */
+interface KeptSums {
+  readonly words: number;
+  readonly new: number;
+  readonly in: number;
+  readonly newIn: number;
+}
 
 /** Of mappings whose factors need not divide. */
 export class EdgeShares extends StyleShares {
@@ -12,8 +20,10 @@ export class EdgeShares extends StyleShares {
   readonly #innermost: number;
   /** By dimension: it indexes the output. */
   readonly #indexes: readonly boolean[];
-  /** Which count. */
+  /** Which counts. */
   readonly #firsts: number;
+  /** null: nothing comes in where sums are kept last. */
+  readonly #kept: KeptSums | null;
 
   constructor(style: QuickStyle, { nest, boundaries }: Pick<QuickPlan, 'nest' | 'boundaries'>, counts: EdgeCounts) {
     super(style.operations);
@@ -25,6 +35,16 @@ export class EdgeShares extends StyleShares {
     this.#innermost = nest.levelCount - 1;
     this.#indexes = nest.sizes.map((_, d) => indexing.includes(d));
     this.#firsts = counts.distinct(beside, false);
+    const above = boundaries.find(({ operand, child }) => operand.isOutput && child === beside.parent);
+    this.#kept =
+      above === undefined
+        ? null
+        : {
+            words: counts.arrivals(beside, beside.parent - 1),
+            new: counts.distinct(beside, true),
+            in: counts.arrivals(above, above.child - 1),
+            newIn: counts.distinct(above, false),
+          };
   }
 
   /** Of the mapping that is counted. */
@@ -35,5 +55,14 @@ export class EdgeShares extends StyleShares {
         ? this.#style.ofTile(counts.tiles(this.#innermost))
         : this.#style.ofVisits(this.#points / counts.pointsBefore(this.#indexes));
     this.put(costs, this.#points, counts.words(this.#firsts));
+    if (this.#style.by === 'visits' && this.#kept !== null) this.#movesIn(this.#kept);
+  }
+
+  /** What comes in again is moved again, as in `spared`. */
+  #movesIn(kept: KeptSums): void {
+    const counts = this.#counts;
+    const comesIn = (counts.words(kept.in) - counts.words(kept.newIn)) * (1 - this.values[shareIndex.stops]!);
+    const again = counts.words(kept.words) - counts.words(kept.new);
+    if (comesIn > this.values[shareIndex.sums]! * again) this.values[shareIndex.sums] = comesIn / again;
   }
 }

@@ -16,6 +16,7 @@ import type { OperandRole } from '../workload/problem.ts';
 import type { Layer } from '../workload/workload.ts';
 import { actionEnergyPj } from './energy.ts';
 import { type ExposedTile, exposedTiles } from './exposed-tiles.ts';
+import { listPorts, type QuickPort } from './quick-ports.ts';
 import { type QuickStyle, quickStyle, type StyledArithmetic, styledArithmetic } from './quick-style.ts';
 
 /** Everything about a layer, an accelerator and a choice of keepers that does not change from mapping to mapping. */
@@ -53,8 +54,11 @@ export interface QuickBoundary {
   readonly varying: readonly VaryingCosts[];
 }
 
-/** Of the words beside the arithmetic: inputs that are read, sums that move, weights that move, those of them that are looked up. */
-export type Share = 'inputs' | 'sums' | 'weights' | 'lookups';
+/**
+ * Of the words beside the arithmetic: inputs that are read, sums that move, weights that move, those of them that are looked up.
+ * `stops`: of the sums that arrive there, those that find nothing to add to them.
+ */
+export type Share = 'inputs' | 'sums' | 'stops' | 'weights' | 'lookups';
 
 export type VaryingCosts = Pick<QuickBoundary, 'cuts' | 'distinctParent' | 'distinctChild'> & { readonly by: Share };
 
@@ -63,16 +67,6 @@ export interface WordCost {
   readonly energyPj: number;
   /** Only ports it moves bits through. */
   readonly ports: readonly { readonly port: number; readonly bits: number }[];
-}
-
-interface QuickPort {
-  readonly level: number;
-  readonly memory: string;
-  readonly actions: readonly string[];
-  /** Bits per cycle, per instance; of a decoder: look-ups or symbols. */
-  readonly rate: number;
-  /** Instances of the level that share one. */
-  readonly sharedBy: number;
 }
 
 /** What is loaded once, or for every tile of weights, into the product of all instances below `levels`, over `sharedBy`, rounded up. */
@@ -157,31 +151,6 @@ export function quickPlan(input: QuickPlanInput): QuickPlan {
   };
 }
 
-/** Ports that can limit; unlimited ones are left out. */
-function listPorts(hardware: HardwareSpec): QuickPort[] {
-  const { decoder } = hardware;
-  const level = hardware.levels.findIndex((each) => each.name === decoder?.level);
-  const own = decoder && { level, memory: decoder.name, sharedBy: decoder.sharedBy };
-  const decoding: QuickPort[] =
-    own === undefined
-      ? []
-      : [
-          { ...own, actions: ['lookup'], rate: decoder!.lookupsPerCycle },
-          { ...own, actions: ['unpack'], rate: decoder!.symbolsPerCycle },
-        ];
-  const memories = hardware.levels.flatMap((level, index) =>
-    level.memories.flatMap((memory): QuickPort[] => {
-      const port = { level: index, memory: memory.name, sharedBy: 1 };
-      if (memory.sharedPort) return [{ ...port, actions: ['read', 'write', 'update'], rate: memory.readBitsPerCycle }];
-      return [
-        { ...port, actions: ['read'], rate: memory.readBitsPerCycle },
-        { ...port, actions: ['write', 'update'], rate: memory.writeBitsPerCycle },
-      ];
-    }),
-  );
-  return [...memories, ...decoding].filter((port) => Number.isFinite(port.rate));
-}
-
 interface Boundary {
   readonly operand: NestOperand;
   readonly parent: number;
@@ -217,8 +186,13 @@ function quickBoundary(context: PlanContext, { operand, parent, child }: Boundar
   const cost = (part: MovedPart) => (counts: BoundaryCounts) => wordCost(context, operand, { ...part, counts });
   const boundary = { operand, parent, child };
   const { style } = context;
-  if (style === null || child < context.nest.levelCount) {
+  if (style === null || (child < context.nest.levelCount && style.by === 'nothing')) {
     return { ...boundary, ...priced(cost({ moving: null, lookups: 1 })), varying: [] };
+  }
+  if (child < context.nest.levelCount) {
+    const [passed, stopped] = [cost({ moving: 1, lookups: 1 }), cost({ moving: 0, lookups: 1 })];
+    const stops = priced((counts) => difference(stopped(counts), passed(counts)));
+    return { ...boundary, ...priced(passed), varying: stops.cuts.length === 0 ? [] : [{ by: 'stops', ...stops }] };
   }
   const [least, most, all] = [
     cost({ moving: 0, lookups: 0 }),

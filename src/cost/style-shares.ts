@@ -1,12 +1,12 @@
 import type { Share } from './quick-plan.ts';
-import type { StyledCosts } from './quick-style.ts';
+import { idleVisits, type StyledCosts } from './quick-style.ts';
 
 /** Where each share stands in `StyleShares.values`. */
-export const shareIndex: Readonly<Record<Share, number>> = { inputs: 0, sums: 1, weights: 2, lookups: 3 };
+export const shareIndex: Readonly<Record<Share, number>> = { inputs: 0, sums: 1, stops: 2, weights: 3, lookups: 4 };
 
 /** Of one mapping: what arithmetic in its style costs, and the shares of words beside it that move. */
 export class StyleShares {
-  readonly values = new Float64Array(4).fill(1);
+  readonly values = new Float64Array(5).fill(1);
   /** Of `weights` and `lookups` besides: what all who share a word do not need stays. */
   idleWeights = 0;
   energyPj = 0;
@@ -22,11 +22,13 @@ export class StyleShares {
   put(costs: StyledCosts, copies: number, firsts: number): void {
     const visits = Math.min(copies, costs.visits);
     // Where every sum is a first one, what parents add up themselves moves all the same (`spared`).
-    const again = Math.max(0, visits - firsts) * (1 - costs.idle ** (copies / visits));
+    const idle = idleVisits(costs, copies / visits);
+    const again = Math.max(0, visits - firsts) * (1 - idle);
     this.energyPj = costs.energyPj;
     this.operationsPerStep = costs.operationsPerStep;
     this.values[shareIndex.inputs] = costs.inputs;
     this.values[shareIndex.sums] = copies === firsts ? 1 : again / (copies - firsts);
+    this.values[shareIndex.stops] = idle;
     this.values[shareIndex.lookups] = costs.lookups;
     this.idleWeights = costs.idleWeights;
   }

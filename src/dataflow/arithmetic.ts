@@ -26,6 +26,8 @@ export interface ArithmeticWork {
   readonly inputShare?: number;
   /** Runs of steps on one output that move a partial sum; absent: as the nest has them. */
   readonly visits?: number;
+  /** Of those, the share that has nothing to add; absent: one whose weights or inputs are all zero. */
+  readonly idleVisits?: number;
   /** Of the decoder's look-ups, the share that is made. */
   readonly lookups: number;
 }
@@ -181,19 +183,21 @@ function reuseRows(input: ArithmeticInput, shares: Float64Array, { rows, columns
   const zeroInputs = ignoredInputs(hardware, layer);
   const operations = operationsOf(layer);
   const computed = distinct / rows;
-  const adds = (operations / length) * (1 - zeroShare);
+  const rowsUsed = operations / length;
+  const adds = rowsUsed * (1 - zeroShare);
   return {
     style: 'row-reuse',
     actions: [
       multiply(input, operations * computed * (1 - zeroInputs), Math.min(input.bits.I, hardware.mac.bits.I)),
-      { ...access(bins, 'write'), count: (operations / length) * computed },
+      { ...access(bins, 'write'), count: rowsUsed * computed },
       { ...access(bins, 'read'), count: adds },
       add(input, adds, bins.wordBits),
     ],
     cycleShare: cycles(input, Math.max(operations * computed * timedShare(hardware, 0, zeroInputs), adds)),
     zeroShare: 0,
     inputShare: computed,
-    visits: adds,
+    visits: rowsUsed,
+    idleVisits: zeroShare,
     lookups: computed,
   };
 }

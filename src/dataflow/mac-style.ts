@@ -32,6 +32,9 @@ function obstacle(layer: Layer, hardware: HardwareSpec, compressed: CompressedLa
     const entries = mac.bins?.entries ?? 0;
     return words > entries ? `${words} table words, ${mac.bins?.name} holds ${entries}` : undefined;
   }
+  // Its bins hold products of what one of them has in its tile.
+  const { x, y } = levels.at(-1)!.fanout;
+  if (x * y > 1) return `${x * y} MACs share each ${levels.at(-1)!.name}`;
   const columns = layer.problem.dimensions.find(({ name }) => name === 'S')?.size ?? 1;
   const isRow = encoding.vectorAxis === 'row' && encoding.vectorLength === columns;
   return isRow ? undefined : 'its vectors are not rows of filters';

@@ -2,7 +2,7 @@ import type { HardwareSpec } from '../hardware/hardware.ts';
 import type { OperandRole } from '../workload/problem.ts';
 import type { ArithmeticWork } from './arithmetic.ts';
 import type { Nest, NestOperand } from './nest.ts';
-import type { Transfer } from './transfer.ts';
+import { copiesInto, type Transfer } from './transfer.ts';
 
 /**
  * Transfers with only the words that really move beside the arithmetic: an input or a partial sum stays where it is when
@@ -31,10 +31,15 @@ export function spared(
     const [reload, writeback] = bothWays(transfers, transfer);
     const first = writeback.copies - reload.copies;
     const visits = Math.min(writeback.copies, work.visits ?? writeback.copies);
-    const moving = 1 - idle ** (operations / visits);
-    const again = writeback.copies === first ? 1 : (Math.max(0, visits - first) / (writeback.copies - first)) * moving;
+    const stays = work.idleVisits ?? idle ** (operations / visits);
+    const moving = 1 - stays;
+    const styled = writeback.copies === first ? 1 : (Math.max(0, visits - first) / (writeback.copies - first)) * moving;
+    // What comes in again is moved again: at the edges of tiles there are more visits than steps over the length of one.
+    const comesIn = copiesInto(transfers, reload, 'reload') * moving;
+    const again = comesIn > styled * reload.words ? comesIn / reload.words : styled;
     const isUp = transfer.kind === 'writeback';
-    return scaled(transfer, again, { words: isUp ? transfer.finalWords : 0, copies: isUp ? first : 0 });
+    const kept = { words: isUp ? transfer.finalWords : 0, copies: isUp ? first : 0 };
+    return { ...scaled(transfer, again, kept), idle: stays };
   });
 }
 
@@ -67,7 +72,11 @@ export function movedWords(
   if (role !== 'O') return transfers.map((transfer) => inProportion(transfer, moving, { kept: none, merges }));
   const [reload, writeback] = bothWays(transfers, transfers[0]!);
   const kept = { words: writeback.finalWords, copies: writeback.copies - reload.copies };
-  return [inProportion(reload, moving, { kept: none, merges }), inProportion(writeback, moving, { kept, merges })];
+  const moved = [
+    inProportion(reload, moving, { kept: none, merges }),
+    inProportion(writeback, moving, { kept, merges }),
+  ];
+  return moved.map((transfer) => ({ ...transfer, idle: 1 - moving }));
 }
 
 /**

@@ -15,8 +15,16 @@ export interface Transfer {
   readonly copies: number;
   /** Of `words` going up: those that carry final values for this boundary. */
   readonly finalWords: number;
+  /** Of sums beside the arithmetic: how likely zeros leave nothing to add to one that is there; absent: never. */
+  readonly idle?: number;
   /** Every network on the way, outermost first. */
   readonly crossings: readonly Crossing[];
+}
+
+/** Copies of one kind of transfer at the level that another one starts from; 0: nothing stands above. */
+export function copiesInto(transfers: readonly Transfer[], from: Transfer, kind: Transfer['kind']): number {
+  const isInto = (each: Transfer): boolean => each.operand === from.operand && each.child === from.parent;
+  return transfers.find((each) => isInto(each) && each.kind === kind)?.copies ?? 0;
 }
 
 /** Words that one kind of transfer puts on the network below a level. */

@@ -22,7 +22,7 @@ export interface RememberedMapping {
 }
 
 /** Raised whenever a search may find another mapping for the same question. */
-const revision = 23;
+const revision = 24;
 
 /**
  * As `mapLayer`, but a search that was done before is not done again. What a cache holds is checked like any mapping that is

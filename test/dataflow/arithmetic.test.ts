@@ -4,6 +4,7 @@ import { entryShares, expectedDistinct, expectedGroups } from '../../src/compres
 import { storedSymbols } from '../../src/compression/stored-bits.ts';
 import { type ArithmeticWork, arithmeticWork } from '../../src/dataflow/arithmetic.ts';
 import { elementBits } from '../../src/dataflow/element-bits.ts';
+import { styleOf } from '../../src/dataflow/mac-style.ts';
 import { buildNest } from '../../src/dataflow/nest.ts';
 import { spared } from '../../src/dataflow/spared.ts';
 import { countTransfers } from '../../src/dataflow/transfers.ts';
@@ -226,5 +227,18 @@ describe('row-reuse', () => {
   it('vectors that are not rows cannot be shared so', () => {
     const { work } = workOf({ style: 'row-reuse' }, bySteps, shared([10, 10, 10], 0, { vectorAxis: 'channels' }));
     expect(work).toMatchObject({ style: 'mac', fallback: 'its vectors are not rows of filters' });
+  });
+
+  it('rows of zeros add nothing, but for the first of an output', () => {
+    const { transfers } = workOf({ style: 'row-reuse', zeroWeights: 'gate' }, bySteps, shared([10, 10, 10], 0.25));
+    const reads = transfers.find(({ operand, child, kind }) => operand === 'O' && child === 2 && kind === 'reload')!;
+    expect(reads.words).toBeCloseTo(0.75 * (M * C * Q - M * Q), 9);
+    expect(reads.idle).toBe(0.25);
+  });
+
+  it('MACs that share a memory have no rows of their own', () => {
+    const hardware = chip({ style: 'row-reuse' });
+    const wide = hardware.levels.map((level) => ({ ...level, fanout: { x: 2, y: 1 } }));
+    expect(styleOf(layer, { ...hardware, levels: wide }, even).fallback).toBe('2 MACs share each RF');
   });
 });

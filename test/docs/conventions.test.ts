@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { estimateLayer } from '../../src/cost/estimate.ts';
+import type { CompressedLayer } from '../../src/compression/compressed-layer.ts';
+import { estimateLayer, type LayerEstimate } from '../../src/cost/estimate.ts';
 import { conventions } from '../../src/dataflow/conventions/index.ts';
+import type { HardwareSpec } from '../../src/hardware/hardware.ts';
 import { parseMapping } from '../../src/mapping/parse.ts';
 import { validateMapping } from '../../src/mapping/validate.ts';
 import { convolutionLayer } from '../../src/workload/layers.ts';
 import { sketchHardware } from '../support/hardware.ts';
 import { pricesOf } from '../support/prices.ts';
 import { codeBlocks, read, tableRows } from './documents.ts';
+
+type Action = LayerEstimate['actions'][number];
+
+const keyOf = ({ component, action, operand }: Action): string => `${component} ${action} ${operand}`;
+const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
 
 describe('docs/conventions.md', () => {
   const text = read('docs/conventions.md');
@@ -21,7 +28,11 @@ describe('docs/conventions.md', () => {
   const names = conventions.map((convention) => convention.name);
 
   /** What a mapping of the example hardware costs under each convention. */
-  function estimates(layer: ReturnType<typeof convolutionLayer>, mappingText: string) {
+  function estimates(
+    layer: ReturnType<typeof convolutionLayer>,
+    mappingText: string,
+    { spec = hardware, compressed }: { spec?: HardwareSpec; compressed?: CompressedLayer } = {},
+  ) {
     const mapping = parseMapping(mappingText, layer.problem, hardware);
     expect(validateMapping(layer.problem, hardware, mapping)).toEqual([]);
     const prices = new Map(pricesOf(hardware));
@@ -31,13 +42,44 @@ describe('docs/conventions.md', () => {
     // Below the PE there is a wire in the model; the example leaves it out.
     const free = { energyPj: 0, bits: 16, source: 'example' };
     prices.set('PE network', { ...prices.get('PE network')!, actions: { deliver: free, reduce: free } });
-    return conventions.map((convention) => estimateLayer({ layer, hardware, prices, convention, mapping }));
+    return conventions.map((convention) =>
+      estimateLayer({ layer, hardware: spec, prices, convention, mapping, compressed }),
+    );
   }
 
-  const line = estimates(
-    convolutionLayer({ name: 'line', inputChannels: 4, outputChannels: 2, input: [6, 1], kernel: [3, 1] }),
-    lineText,
-  );
+  /** A table's counts by component, action and operand, in order. */
+  function documentedCounts(heading: string) {
+    const rows = tableRows(section(heading)).filter((cells) => cells.length === 6);
+    return rows
+      .map(([component, action, operand, ...counts]) => ({
+        key: `${component} ${action} ${operand}`,
+        counts: counts.map((count) => (count === '-' ? 0 : Number(count))),
+      }))
+      .sort(byKey);
+  }
+
+  /** The same as the code has them, of some components. */
+  function countedOf(layers: readonly LayerEstimate[], counts: (key: string) => boolean) {
+    const keys = new Set(layers.flatMap(({ actions }) => actions.map(keyOf)));
+    return [...keys]
+      .filter(counts)
+      .map((key) => ({
+        key,
+        counts: layers.map(({ actions }) =>
+          actions.filter((a) => keyOf(a) === key).reduce((sum, a) => sum + a.count, 0),
+        ),
+      }))
+      .sort(byKey);
+  }
+
+  const lineLayer = convolutionLayer({
+    name: 'line',
+    inputChannels: 4,
+    outputChannels: 2,
+    input: [6, 1],
+    kernel: [3, 1],
+  });
+  const line = estimates(lineLayer, lineText);
   const section = (heading: string) => text.split(/^## /m).find((part) => part.startsWith(heading))!;
 
   test('the tables name the conventions in the order of the list', () => {
@@ -47,22 +89,26 @@ describe('docs/conventions.md', () => {
   });
 
   test('every count of the example is what the code counts, and none is missing', () => {
-    const rows = tableRows(section('An example by hand')).filter((cells) => cells.length === 6);
-    const documented = rows.map(([component, action, operand, ...counts]) => ({
-      key: `${component} ${action} ${operand}`,
-      counts: counts.map((count) => (count === '-' ? 0 : Number(count))),
-    }));
-    const keys = new Set(line.flatMap(({ actions }) => actions.map((a) => `${a.component} ${a.action} ${a.operand}`)));
-    const counted = [...keys]
-      .filter((key) => !key.startsWith('MAC') && !key.startsWith('PE network'))
-      .map((key) => ({
-        key,
-        counts: line.map(({ actions }) =>
-          actions.filter((a) => `${a.component} ${a.action} ${a.operand}` === key).reduce((sum, a) => sum + a.count, 0),
-        ),
-      }));
-    const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-    expect(documented.sort(byKey)).toEqual(counted.sort(byKey));
+    const counted = countedOf(line, (key) => !key.startsWith('MAC') && !key.startsWith('PE network'));
+    expect(documentedCounts('An example by hand')).toEqual(counted);
+  });
+
+  test('so is every count of sums where half of the weights are zero', () => {
+    const halfZero: CompressedLayer = {
+      layer: 'line',
+      assumed: true,
+      weights: 24,
+      biases: 0,
+      encoding: { kind: 'dense', bitsPerWeight: 16, scales: 0 },
+      zeroShare: 0.5,
+      bitsBefore: 768,
+      bitsAfter: 384,
+      warnings: [],
+    };
+    const gating = { ...hardware, mac: { ...hardware.mac, zeroWeights: 'gate' as const } };
+    const spared = estimates(lineLayer, lineText, { spec: gating, compressed: halfZero });
+    const counted = countedOf(spared, (key) => /^PE \w+ O$/.test(key));
+    expect(documentedCounts('Where zeros spare partial sums')).toEqual(counted);
   });
 
   test('so is every energy', () => {

@@ -39,8 +39,11 @@ export function randomStyle(
     lookupsPerCycle: pick([0.1, 1, 4]),
     symbolsPerCycle: pick([Number.POSITIVE_INFINITY, 0.5]),
   });
+  // Rows are reused where each MAC has a memory of its own.
+  const alone = { ...hardware.levels.at(-1)!, fanout: { x: 1, y: 1 } };
+  const levels = style === 'row-reuse' ? [...hardware.levels.slice(0, -1), alone] : hardware.levels;
   return {
-    hardware: { ...hardware, mac, ...(style === 'factorised' ? {} : { decoder }) },
+    hardware: { ...hardware, levels, mac, ...(style === 'factorised' ? {} : { decoder }) },
     compressed: {
       layer: layer.name,
       assumed: true,

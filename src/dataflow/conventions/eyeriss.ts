@@ -1,7 +1,7 @@
 import { finalBits, movedBits } from '../element-bits.ts';
 import { memoryFor } from '../fit.ts';
 import type { NestOperand } from '../nest.ts';
-import type { Transfer } from '../transfer.ts';
+import { copiesInto, type Transfer } from '../transfer.ts';
 import { ActionTally, type Convention, type ConventionInput, countCrossings, operandOf } from './convention.ts';
 
 /**
@@ -33,13 +33,15 @@ function countCharge(tally: ActionTally, input: ConventionInput, transfer: Trans
     tally.add(parent, 'read', name, transfer.words, width);
     return;
   }
-  // What goes through this level to or from the one above is charged above.
-  const above = input.transfers.find(
-    (each) => each.operand === transfer.operand && each.kind === transfer.kind && each.child === transfer.parent,
-  );
-  const passing = above?.copies ?? 0;
+  // What goes through this level to or from the one above is charged above; a sum that finds nothing to add to it stops here.
+  const { transfers } = input;
+  const stopping = (transfer.idle ?? 0) * copiesInto(transfers, transfer, 'reload');
+  const passing = copiesInto(transfers, transfer, transfer.kind) - stopping;
   const action = transfer.kind === 'reload' ? 'read' : 'write';
   const finals = transfer.kind === 'writeback' && transfer.parent === 0 ? transfer.finalWords : 0;
-  tally.add(parent, action, name, transfer.words - passing - finals, width);
+  const left = transfer.words - passing - finals;
+  // Where all of it passes, shares leave an error of rounding.
+  const isNone = Math.abs(left) < 1e-12 * transfer.words;
+  tally.add(parent, action, name, isNone ? 0 : left, width);
   tally.add(parent, action, name, finals, finalBits(input.bits));
 }

@@ -37,7 +37,7 @@ export function leastAnywhere(plan: QuickPlan): LeastAnywhere | null {
 
 type Shares = Readonly<Record<Share, number>>;
 
-const noShares: Shares = { inputs: 0, sums: 0, weights: 0, lookups: 0 };
+const noShares: Shares = { inputs: 0, sums: 0, stops: 0, weights: 0, lookups: 0 };
 
 /** What it costs at least, and the shares of words beside it that move at least: every sum may be a first one. */
 function leastArithmetic(style: QuickStyle, plan: QuickPlan): { energyPj: number; shares: Shares } {
@@ -47,6 +47,7 @@ function leastArithmetic(style: QuickStyle, plan: QuickPlan): { energyPj: number
   const shares = {
     inputs: of(({ inputs }) => inputs),
     sums: 0,
+    stops: 0,
     weights,
     lookups: weights * of(({ lookups }) => lookups),
   };

@@ -130,6 +130,8 @@ class Charges {
     const wordPj = { inputs: 0, sums: 0, lookups: 0 };
     for (const { varying, ...boundary } of boundaries) {
       for (const { by, ...costs } of varying) {
+        // Costs more, or nothing.
+        if (by === 'stops') continue;
         const moved = { ...boundary, ...costs };
         const operand = this.#operandOf(moved);
         if (by === 'weights') this.#chargeArithmetic(moved, operand, { idleWeights });

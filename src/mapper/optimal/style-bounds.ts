@@ -1,5 +1,5 @@
 import type { QuickPlan, Share } from '../../cost/quick-plan.ts';
-import { type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
+import { idleVisits, type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
 import { iterationCount } from '../../workload/problem.ts';
 import type { IndexSpace } from './index-space.ts';
 import type { Rates } from './rates.ts';
@@ -85,7 +85,7 @@ interface StyleChargesInput {
   readonly space: IndexSpace;
   readonly rates: Rates;
   /** Of a word that moves whatever the mapping: what it costs at least. */
-  readonly wordPj: Readonly<Record<Exclude<Share, 'weights'>, number>>;
+  readonly wordPj: Readonly<Record<Exclude<Share, 'weights' | 'stops'>, number>>;
   /** The plan's, and the most instances of the arithmetic. */
   readonly operationsPerStep: number;
   readonly instances: number;
@@ -98,7 +98,7 @@ interface StyleChargesInput {
 export function styleCharges(input: StyleChargesInput): StyleCharges {
   const { style, space, rates, wordPj, piece } = input;
   const { points } = space;
-  const moving = ({ idle }: StyledCosts, visits: number): number => 1 - idle ** (points / visits);
+  const moving = (costs: StyledCosts, visits: number): number => 1 - idleVisits(costs, points / visits);
   const own = (costs: StyledCosts): number =>
     rates.energy * costs.energyPj + points * (wordPj.inputs * costs.inputs + wordPj.lookups * costs.lookups);
   if (style.by === 'nothing') return { fixedPj: own(style.ofVisits(points)), visitPj: 0, firstPj: 0, donePj: null };

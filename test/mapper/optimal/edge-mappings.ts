@@ -108,4 +108,8 @@ export function expectEstimate(
   const full = estimateLayer({ ...problem, mapping });
   expect(Math.abs(full.energyPj - energyPj), what).toBeLessThanOrEqual(1e-9 * energyPj + 0.05);
   expect(full.cycles, what).toBe(cycles);
+  expect(
+    full.actions.every(({ count }) => count >= 0),
+    what,
+  ).toBe(true);
 }
