@@ -4,12 +4,11 @@ import type { QuickPlan } from './quick-plan.ts';
 import type { QuickStyle } from './quick-style.ts';
 import { StyleShares, shareIndex } from './style-shares.ts';
 
-/** Which counts, of sums where they are kept last: those on the way to the arithmetic, and those that come in; of each the new ones. */
+/** Which counts, of sums where they are kept last: those on the way to the arithmetic, those that come in, and new ones. */
 interface KeptSums {
   readonly words: number;
-  readonly new: number;
   readonly in: number;
-  readonly newIn: number;
+  readonly new: number;
 }
 
 /** Of mappings whose factors need not divide. */
@@ -41,9 +40,8 @@ export class EdgeShares extends StyleShares {
         ? null
         : {
             words: counts.arrivals(beside, beside.parent - 1),
-            new: counts.distinct(beside, true),
             in: counts.arrivals(above, above.child - 1),
-            newIn: counts.distinct(above, false),
+            new: counts.distinct(beside, true),
           };
   }
 
@@ -55,14 +53,15 @@ export class EdgeShares extends StyleShares {
         ? this.#style.ofTile(counts.tiles(this.#innermost))
         : this.#style.ofVisits(this.#points / counts.pointsBefore(this.#indexes));
     this.put(costs, this.#points, counts.words(this.#firsts));
-    if (this.#style.by === 'visits' && this.#kept !== null) this.#movesIn(this.#kept);
+    if (this.#kept !== null) this.#movesIn(this.#kept);
   }
 
   /** What comes in again is moved again, as in `spared`. */
   #movesIn(kept: KeptSums): void {
     const counts = this.#counts;
-    const comesIn = (counts.words(kept.in) - counts.words(kept.newIn)) * (1 - this.values[shareIndex.stops]!);
-    const again = counts.words(kept.words) - counts.words(kept.new);
+    const firsts = counts.words(kept.new);
+    const comesIn = (counts.words(kept.in) - firsts) * (1 - this.values[shareIndex.stops]!);
+    const again = counts.words(kept.words) - firsts;
     if (comesIn > this.values[shareIndex.sums]! * again) this.values[shareIndex.sums] = comesIn / again;
   }
 }

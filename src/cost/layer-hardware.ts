@@ -4,7 +4,7 @@ import type { Layer } from '../workload/workload.ts';
 
 /**
  * The part of an accelerator that runs a layer: the whole of it for multiply-accumulates; for pooling, additions and the
- * like the levels down to the vector unit, with the unit in the array's place. Null when the spec has no vector unit. Of the
+ * like the levels down to the vector unit, with the unit in the array's place and no decoder. Null when the spec has no vector unit. Of the
  * constraints those that are meant for the layer; they are of the array, so the vector unit has none of them.
  */
 export function layerHardware(layer: Layer, hardware: HardwareSpec): HardwareSpec | null {
@@ -21,9 +21,10 @@ export function layerHardware(layer: Layer, hardware: HardwareSpec): HardwareSpe
           network: { multicast: { W: true, I: true, O: true }, reduction: true },
         },
   );
+  const { decoder: _, ...others } = hardware;
   const { spatial } = hardware.constraints;
   return {
-    ...hardware,
+    ...others,
     constraints: { spatial },
     levels,
     mac: { ...hardware.mac, name: vector.name, macsPerCycle: vector.lanes },

@@ -186,6 +186,7 @@ function quickBoundary(context: PlanContext, { operand, parent, child }: Boundar
   const cost = (part: MovedPart) => (counts: BoundaryCounts) => wordCost(context, operand, { ...part, counts });
   const boundary = { operand, parent, child };
   const { style } = context;
+  // What arrives stops as often in every mapping, unless runs or tiles of it say how often.
   if (style === null || (child < context.nest.levelCount && style.by === 'nothing')) {
     return { ...boundary, ...priced(cost({ moving: null, lookups: 1 })), varying: [] };
   }

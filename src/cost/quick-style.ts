@@ -33,14 +33,14 @@ export interface StyledCosts {
   /** Chance that a step moves no sum, whatever the style. */
   readonly idle: number;
   /** The same of a run of steps; absent: none of its steps does. */
-  readonly idleVisits?: number | undefined;
+  readonly idleShare?: number | undefined;
   /** Chance that an operation needs no weight: one that all who share it do not need is not moved. */
   readonly idleWeights: number;
 }
 
 /** Chance that a run of so many steps moves no sum. */
-export function idleVisits(costs: Pick<StyledCosts, 'idle' | 'idleVisits'>, steps: number): number {
-  return costs.idleVisits ?? costs.idle ** steps;
+export function idleRun(costs: Pick<StyledCosts, 'idle' | 'idleShare'>, steps: number): number {
+  return costs.idleShare ?? costs.idle ** steps;
 }
 
 const known = new WeakMap<StyledArithmetic, QuickStyle>();
@@ -149,7 +149,7 @@ export class QuickStyle {
       inputs: (1 - work.zeroShare) * (1 - spares('I')) * (work.inputShare ?? 1),
       visits: work.visits ?? Number.POSITIVE_INFINITY,
       idle: 1 - (1 - work.zeroShare) * (1 - spares('O')),
-      idleVisits: work.idleVisits,
+      idleShare: work.idleShare,
       idleWeights: spares('W'),
     };
   }

@@ -1,7 +1,7 @@
 import type { Share } from './quick-plan.ts';
-import { idleVisits, type StyledCosts } from './quick-style.ts';
+import { idleRun, type StyledCosts } from './quick-style.ts';
 
-/** Where each share stands in `StyleShares.values`. */
+/** Where each share stands in `StyleShares.values`; from `weights` on what all who share a word do not need stays besides. */
 export const shareIndex: Readonly<Record<Share, number>> = { inputs: 0, sums: 1, stops: 2, weights: 3, lookups: 4 };
 
 /** Of one mapping: what arithmetic in its style costs, and the shares of words beside it that move. */
@@ -22,7 +22,7 @@ export class StyleShares {
   put(costs: StyledCosts, copies: number, firsts: number): void {
     const visits = Math.min(copies, costs.visits);
     // Where every sum is a first one, what parents add up themselves moves all the same (`spared`).
-    const idle = idleVisits(costs, copies / visits);
+    const idle = idleRun(costs, copies / visits);
     const again = Math.max(0, visits - firsts) * (1 - idle);
     this.energyPj = costs.energyPj;
     this.operationsPerStep = costs.operationsPerStep;

@@ -27,7 +27,7 @@ export interface ArithmeticWork {
   /** Runs of steps on one output that move a partial sum; absent: as the nest has them. */
   readonly visits?: number;
   /** Of those, the share that has nothing to add; absent: one whose weights or inputs are all zero. */
-  readonly idleVisits?: number;
+  readonly idleShare?: number;
   /** Of the decoder's look-ups, the share that is made. */
   readonly lookups: number;
 }
@@ -197,7 +197,7 @@ function reuseRows(input: ArithmeticInput, shares: Float64Array, { rows, columns
     zeroShare: 0,
     inputShare: computed,
     visits: rowsUsed,
-    idleVisits: zeroShare,
+    idleShare: zeroShare,
     lookups: computed,
   };
 }

@@ -31,7 +31,7 @@ export function spared(
     const [reload, writeback] = bothWays(transfers, transfer);
     const first = writeback.copies - reload.copies;
     const visits = Math.min(writeback.copies, work.visits ?? writeback.copies);
-    const stays = work.idleVisits ?? idle ** (operations / visits);
+    const stays = work.idleShare ?? idle ** (operations / visits);
     const moving = 1 - stays;
     const styled = writeback.copies === first ? 1 : (Math.max(0, visits - first) / (writeback.copies - first)) * moving;
     // What comes in again is moved again: at the edges of tiles there are more visits than steps over the length of one.

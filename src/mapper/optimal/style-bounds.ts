@@ -1,5 +1,5 @@
 import type { QuickPlan, Share } from '../../cost/quick-plan.ts';
-import { idleVisits, type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
+import { idleRun, type QuickStyle, quickStyle, type StyledCosts } from '../../cost/quick-style.ts';
 import { iterationCount } from '../../workload/problem.ts';
 import type { IndexSpace } from './index-space.ts';
 import type { Rates } from './rates.ts';
@@ -98,7 +98,7 @@ interface StyleChargesInput {
 export function styleCharges(input: StyleChargesInput): StyleCharges {
   const { style, space, rates, wordPj, piece } = input;
   const { points } = space;
-  const moving = (costs: StyledCosts, visits: number): number => 1 - idleVisits(costs, points / visits);
+  const moving = (costs: StyledCosts, visits: number): number => 1 - idleRun(costs, points / visits);
   const own = (costs: StyledCosts): number =>
     rates.energy * costs.energyPj + points * (wordPj.inputs * costs.inputs + wordPj.lookups * costs.lookups);
   if (style.by === 'nothing') return { fixedPj: own(style.ofVisits(points)), visitPj: 0, firstPj: 0, donePj: null };

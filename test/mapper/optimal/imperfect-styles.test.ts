@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { EdgeEstimate } from '../../../src/cost/edge-estimate.ts';
 import { quickPlan } from '../../../src/cost/quick-plan.ts';
+import { eyeriss } from '../../../src/dataflow/conventions/eyeriss.ts';
+import { port } from '../../../src/dataflow/conventions/port.ts';
+import { styleOf } from '../../../src/dataflow/mac-style.ts';
 import type { Objective } from '../../../src/mapper/mapper.ts';
 import { staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
 import { roundedSizes } from '../../../src/mapper/optimal/rounded-sizes.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { Random } from '../../../src/shared/random.ts';
+import { convolution } from '../../support/convolution.ts';
+import { sketchHardware } from '../../support/hardware.ts';
+import { pricesOf } from '../../support/prices.ts';
+import { randomStyle } from '../../support/random-style.ts';
 import { bruteForce, expectEstimate, randomMapping } from './edge-mappings.ts';
 import { mappingOf } from './exact-fit.ts';
 import { oddSize } from './random-case.ts';
@@ -47,6 +54,34 @@ describe('factors that need not divide, where arithmetic hangs on the mapping', 
       judged.set(style, (judged.get(style) ?? 0) + 1);
       if (judged.size === 4 && [...judged.values()].every((count) => count > cases / 4)) return;
     }
+  });
+
+  it('cost so too where a network adds up sums that its memory takes in again', () => {
+    const layer = convolution({ M: 2, C: 5, P: 2, S: 2 });
+    const keep = [
+      ['W', 'I', 'O'],
+      ['W', 'I', 'O'],
+      ['W', 'I'],
+    ];
+    const sketch = sketchHardware([{ name: 'DRAM' }, { name: 'GLB', x: 3, words: 4000 }, { name: 'PE', words: 4000 }]);
+    const random = new Random(6);
+    const judged = new Map<string, number>();
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const styled = randomStyle(new Random(seed), layer, sketch);
+      const prices = pricesOf(styled.hardware);
+      for (const convention of [port, eyeriss]) {
+        const problem = { layer, ...styled, prices, convention };
+        const estimate = new EdgeEstimate(quickPlan({ ...problem, keep, styled: true, ramp: true }));
+        for (let i = 0; i < 20; i += 1) {
+          const { factors, order } = randomMapping(random, problem);
+          estimate.evaluate(factors, order);
+          expectEstimate(problem, mappingOf(problem, keep, { factors, order }), estimate, `seed ${seed}`);
+        }
+      }
+      const { style } = styleOf(layer, styled.hardware, styled.compressed);
+      judged.set(style, (judged.get(style) ?? 0) + 1);
+    }
+    expect([...judged.keys()].sort()).toEqual(['accumulate-then-multiply', 'factorised', 'mac', 'row-reuse']);
   });
 
   it(`of ${cases} random layers the best mapping by each objective is that of brute force over the same space`, () => {

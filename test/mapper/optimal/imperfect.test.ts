@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { priceHardware } from '../../../src/components/price-hardware.ts';
 import { EdgeEstimate } from '../../../src/cost/edge-estimate.ts';
+import { layerHardware } from '../../../src/cost/layer-hardware.ts';
 import { quickPlan } from '../../../src/cost/quick-plan.ts';
+import { port } from '../../../src/dataflow/conventions/port.ts';
 import type { MappingProblem, Objective } from '../../../src/mapper/mapper.ts';
 import { staticPjPerCycle } from '../../../src/mapper/mapping-score.ts';
 import { roundedSizes } from '../../../src/mapper/optimal/rounded-sizes.ts';
 import { mapByProof } from '../../../src/mapper/strategies/optimal.ts';
 import { validateMapping } from '../../../src/mapping/validate.ts';
 import { Random } from '../../../src/shared/random.ts';
-import { shippedSpec } from '../../components/shipped.ts';
+import { poolingLayer } from '../../../src/workload/layers.ts';
+import { shippedLibrary, shippedSpec } from '../../components/shipped.ts';
 import { bruteForce, expectEstimate, randomMapping, reorder } from './edge-mappings.ts';
 import { mappingOf } from './exact-fit.ts';
 import { oddSize, type RandomCase, randomCase } from './random-case.ts';
@@ -94,6 +98,28 @@ describe('factors that need not divide', () => {
         }
         judged += 1;
       }
+    }
+  });
+
+  it('pooling is proven on an accelerator whose weight decoder stands further in than the vector unit', async () => {
+    const whole = await shippedSpec('eyeriss-65nm-lut');
+    const layer = poolingLayer({
+      name: 'pool',
+      operation: 'max',
+      channels: 65,
+      input: [7, 7],
+      kernel: [3, 3],
+      stride: [2, 2],
+    });
+    const hardware = layerHardware(layer, whole)!;
+    const prices = priceHardware(whole, await shippedLibrary());
+    for (const objective of objectives) {
+      const outcome = mapByProof({ layer, hardware, prices, convention: port, objective }, { imperfect: true });
+      if (!outcome.found) throw new Error(outcome.issues[0]!.message);
+      const { gap, bound, value } = outcome.proof!;
+      expect(gap).toBe(0);
+      expect(bound).toBeGreaterThan(0);
+      expect(bound).toBeLessThanOrEqual(value);
     }
   });
 
