@@ -4,8 +4,8 @@ import type { Layer } from '../workload/workload.ts';
 
 /**
  * The part of an accelerator that runs a layer: the whole of it for multiply-accumulates; for pooling, additions and the
- * like the levels down to the vector unit, with the unit in the array's place and no decoder. Null when the spec has no vector unit. Of the
- * constraints those that are meant for the layer; they are of the array, so the vector unit has none of them.
+ * like the levels down to the vector unit, with the unit in the array's place and no decoder. Null when the spec has no vector
+ * unit. Of the constraints those that are meant for the layer; they are of the array, so the vector unit has none of them.
  */
 export function layerHardware(layer: Layer, hardware: HardwareSpec): HardwareSpec | null {
   if (layer.operation === 'mac') return withRulesOf(layer, hardware);

@@ -32,7 +32,7 @@ function obstacle(layer: Layer, hardware: HardwareSpec, compressed: CompressedLa
     const entries = mac.bins?.entries ?? 0;
     return words > entries ? `${words} table words, ${mac.bins?.name} holds ${entries}` : undefined;
   }
-  // Its bins hold products of what one of them has in its tile.
+  // Rows and bins are counted by the tile of an instance, which has to be that of one MAC.
   const { x, y } = levels.at(-1)!.fanout;
   if (x * y > 1) return `${x * y} MACs share each ${levels.at(-1)!.name}`;
   const columns = layer.problem.dimensions.find(({ name }) => name === 'S')?.size ?? 1;

@@ -11,26 +11,15 @@ import { parseMapping } from '../../src/mapping/parse.ts';
 import { Random } from '../../src/shared/random.ts';
 import { convolution } from '../support/convolution.ts';
 import { sketchHardware } from '../support/hardware.ts';
+import { pruned } from '../support/pruned.ts';
 
 const [M, C, Q, S] = [6, 5, 7, 3];
 const macs = M * C * Q * S;
 const zeros = 0.6;
 const layer = { ...convolution({ M, C, Q, S }), zeros: { I: zeros, O: 0, source: 'test' } };
 
-/** Weights of which so many are zero, stored one by one. */
-function pruned(zeroShare: number): CompressedLayer {
-  return {
-    layer: layer.name,
-    assumed: true,
-    weights: M * C * S,
-    biases: 0,
-    encoding: { kind: 'dense', bitsPerWeight: 16, scales: 0 },
-    zeroShare,
-    bitsBefore: 32,
-    bitsAfter: 16,
-    warnings: [],
-  };
-}
+/** Weights of which so many are zero. */
+const prunedLayer = (zeroShare: number): CompressedLayer => pruned(zeroShare, layer.name, M * C * S);
 
 function run(
   change: Partial<MacArray>,
@@ -108,17 +97,17 @@ describe('zero inputs and zero weights', () => {
   const both = { zeroWeights: 'gate', ...gate('W', 'O') } as const;
 
   it('an operation is done when neither is zero', () => {
-    const { work } = run(both, { compressed: pruned(0.5) });
+    const { work } = run(both, { compressed: prunedLayer(0.5) });
     expect(work.actions[0]!.count).toBeCloseTo(macs * 0.4 * 0.5, 9);
     expect(work.cycleShare).toBe(1);
     const skipping = { zeroWeights: 'skip', zeroInputs: { treatment: 'gate', spares: ['W'] } } as const;
-    expect(run(skipping, { compressed: pruned(0.5) }).work.cycleShare).toBeCloseTo(0.5, 12);
+    expect(run(skipping, { compressed: prunedLayer(0.5) }).work.cycleShare).toBeCloseTo(0.5, 12);
     const skippingBoth = { zeroWeights: 'skip', zeroInputs: { treatment: 'skip', spares: ['W'] } } as const;
-    expect(run(skippingBoth, { compressed: pruned(0.5) }).work.cycleShare).toBeCloseTo(0.2, 12);
+    expect(run(skippingBoth, { compressed: prunedLayer(0.5) }).work.cycleShare).toBeCloseTo(0.2, 12);
   });
 
   it('a partial sum moves when neither is zero; an input unless its weight is; a weight unless its input is', () => {
-    const { of } = run(both, { compressed: pruned(0.5) });
+    const { of } = run(both, { compressed: prunedLayer(0.5) });
     expect(of('O').moved.copies).toBeCloseTo(42 * 14 * 0.4 * 0.5, 9);
     expect(of('I').moved.copies).toBeCloseTo(macs * 0.5, 9);
     expect(of('W').moved.copies).toBeCloseTo(macs * 0.4, 9);
@@ -144,7 +133,7 @@ describe('zero inputs and zero weights', () => {
         }
       }
     }
-    const { work, of } = run(both, { compressed: pruned(0.5) });
+    const { work, of } = run(both, { compressed: prunedLayer(0.5) });
     expect(Math.abs(done / trials / work.actions[0]!.count - 1)).toBeLessThan(0.03);
     expect(Math.abs(weights / trials / of('W').moved.copies - 1)).toBeLessThan(0.03);
   });
@@ -157,7 +146,7 @@ describe('other styles', () => {
     bins: { name: 'bins', entries: 64, wordBits: 24, component: price },
   };
   const shared: CompressedLayer = {
-    ...pruned(0),
+    ...prunedLayer(0),
     encoding: {
       kind: 'codebook',
       entries: 4,

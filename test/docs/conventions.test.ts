@@ -8,6 +8,7 @@ import { validateMapping } from '../../src/mapping/validate.ts';
 import { convolutionLayer } from '../../src/workload/layers.ts';
 import { sketchHardware } from '../support/hardware.ts';
 import { pricesOf } from '../support/prices.ts';
+import { pruned } from '../support/pruned.ts';
 import { codeBlocks, read, tableRows } from './documents.ts';
 
 type Action = LayerEstimate['actions'][number];
@@ -94,19 +95,8 @@ describe('docs/conventions.md', () => {
   });
 
   test('so is every count of sums where half of the weights are zero', () => {
-    const halfZero: CompressedLayer = {
-      layer: 'line',
-      assumed: true,
-      weights: 24,
-      biases: 0,
-      encoding: { kind: 'dense', bitsPerWeight: 16, scales: 0 },
-      zeroShare: 0.5,
-      bitsBefore: 768,
-      bitsAfter: 384,
-      warnings: [],
-    };
     const gating = { ...hardware, mac: { ...hardware.mac, zeroWeights: 'gate' as const } };
-    const spared = estimates(lineLayer, lineText, { spec: gating, compressed: halfZero });
+    const spared = estimates(lineLayer, lineText, { spec: gating, compressed: pruned(0.5, 'line', 24) });
     const counted = countedOf(spared, (key) => /^PE \w+ O$/.test(key));
     expect(documentedCounts('Where zeros spare partial sums')).toEqual(counted);
   });
